@@ -1,0 +1,1 @@
+"""From a tree to a checked policy, and every mistake in what it says."""

@@ -1,0 +1,155 @@
+"""Messages about how a policy is written."""
+
+from collections.abc import Sequence
+
+from relrules.diagnostics.diagnostic import Diagnostic, Fix, Note
+from relrules.diagnostics.words import did_you_mean, listed, quoted
+from relrules.source import Span
+
+
+def unexpected_text(span: Span, expected: Sequence[str]) -> Diagnostic:
+    """Say that words cannot be read where they stand."""
+    way_out = f"expected {listed(expected)}" if expected else ""
+    return Diagnostic("unexpected-text", f"cannot read {quoted(span.text)} here", span, way_out)
+
+
+def line_ends_early(span: Span, expected: Sequence[str]) -> Diagnostic:
+    """Say that a line stops before it says something."""
+    way_out = f"expected {listed(expected)}" if expected else ""
+    return Diagnostic("line-ends-early", "the line ends before it is complete", span, way_out)
+
+
+def misspelt_keyword(span: Span, keyword: str) -> Diagnostic:
+    """Say that a word is almost, but not quite, one of the language."""
+    return Diagnostic(
+        "misspelt-keyword",
+        f"{quoted(span.text)} says nothing here",
+        span,
+        did_you_mean([keyword]),
+        fix=Fix(span, keyword),
+    )
+
+
+def unknown_declaration(span: Span, suggestions: Sequence[str]) -> Diagnostic:
+    """Say that a line at the left margin begins with no declaration."""
+    return Diagnostic(
+        "unknown-declaration",
+        f"no declaration begins with {quoted(span.text)}",
+        span,
+        did_you_mean(suggestions) or "indent it if it belongs to the declaration above",
+    )
+
+
+def unknown_language(span: Span, languages: Sequence[str]) -> Diagnostic:
+    """Say that the word before a translation names no language."""
+    return Diagnostic(
+        "unknown-language",
+        f"{quoted(span.text)} before a text names no language",
+        span,
+        f"known are {listed(languages, 'and')}",
+    )
+
+
+def translation_without_text(span: Span, lang: str) -> Diagnostic:
+    """Say that there is a translation of nothing."""
+    return Diagnostic(
+        "translation-without-text",
+        f"the text that {quoted(lang)} translates is missing",
+        span,
+        f"put the text in the policy's own language first, or leave {quoted(lang)} out",
+    )
+
+
+def repeated_translation(span: Span, lang: str) -> Diagnostic:
+    """Say that a text is translated twice into one language."""
+    return Diagnostic(
+        "repeated-translation",
+        f"this text already has a translation for {quoted(lang)}",
+        span,
+        "keep one of them",
+    )
+
+
+def repeated_clause(span: Span, clause: str, first: Span) -> Diagnostic:
+    """Say that a clause that may stand once stands twice."""
+    return Diagnostic(
+        "repeated-clause",
+        f"{quoted(clause)} is already said above",
+        span,
+        "keep one of them",
+        notes=(Note("it was first said here", first),),
+    )
+
+
+def missing_clause(span: Span, what: str, way_out: str) -> Diagnostic:
+    """Say that a declaration lacks something; `what` completes “… is missing”."""
+    return Diagnostic("missing-clause", f"{what} is missing", span, way_out)
+
+
+def stray_line(span: Span, way_out: str) -> Diagnostic:
+    """Say that a line is well written but stands under nothing it could belong to."""
+    return Diagnostic("stray-line", "this line belongs to nothing above it", span, way_out)
+
+
+def mixed_and_or(span: Span, ands_first: str, ors_first: str) -> Diagnostic:
+    """Say that `and` and `or` stand side by side without parentheses."""
+    return Diagnostic(
+        "mixed-and-or",
+        "this mixes `and` with `or`, and can be read in two ways",
+        span,
+        f"write {quoted(ands_first)} or {quoted(ors_first)}",
+    )
+
+
+def reserved_name(span: Span) -> Diagnostic:
+    """Say that a name is a value of the language."""
+    return Diagnostic(
+        "reserved-name",
+        f"{quoted(span.text)} is a value and cannot be a name",
+        span,
+        "choose another name",
+    )
+
+
+def empty_name(span: Span) -> Diagnostic:
+    """Say that there is nothing between two backticks."""
+    return Diagnostic(
+        "empty-name", "there is no name between these backticks", span, "write a name"
+    )
+
+
+def number_too_long(span: Span, most: int) -> Diagnostic:
+    """Say that a number has more digits than the language holds."""
+    return Diagnostic(
+        "number-too-long",
+        f"a number may have {most} digits at most",
+        span,
+        "write it with fewer digits, or in a larger unit",
+    )
+
+
+def invalid_date(span: Span) -> Diagnostic:
+    """Say that a date is not in the calendar."""
+    return Diagnostic(
+        "invalid-date",
+        f"there is no day {quoted(span.text)}",
+        span,
+        "write year-month-day, such as 2026-01-31",
+    )
+
+
+def too_many(span: Span, what: str, most: int) -> Diagnostic:
+    """Say that a policy has more rows or facts than it may."""
+    return Diagnostic(
+        "too-many", f"a policy may have {most:,} {what} at most", span, "split it into several"
+    )
+
+
+def unsupported_language_version(span: Span) -> Diagnostic:
+    """Say that the policy is written in a later version of the language."""
+    return Diagnostic(
+        "unsupported-version",
+        f"this release reads version 1 of the language, not {span.text}",
+        span,
+        "write `language 1 en`, or install a newer release",
+    )

@@ -1,0 +1,62 @@
+"""What the interpreter found out about one record, with all that an explanation needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping  # noqa: TC003 - attrs resolves it
+from enum import Enum
+
+from attrs import frozen
+
+from relrules.check.model import Expr, Value
+from relrules.evaluate.possible import Possible
+from relrules.syntax.nodes import AdviceState
+
+
+class Verdict(Enum):
+    """What became of a row."""
+
+    APPLIES = "applies"
+    MAY_APPLY = "may apply"
+    DOES_NOT_APPLY = "does not apply"
+
+
+@frozen
+class RowTrace:
+    """A row that was read: its place in the declaration, its verdict, and what decided it.
+
+    `deciding` are the smallest conditions that made it apply or not, as in `price_primary = no`;
+    where the row may apply, those that are open. It is empty for `otherwise`.
+    """
+
+    index: int
+    verdict: Verdict
+    deciding: tuple[Expr, ...]
+
+
+@frozen
+class AdviceTrace:
+    """Whether advice is given, and the smallest conditions that decided it."""
+
+    state: AdviceState
+    deciding: tuple[Expr, ...]
+
+
+@frozen
+class Outcome:
+    """All results of one evaluation.
+
+    `facts` are the known facts by id. `values` holds every define, dimension, score and grade by
+    name, `rows` the rows read of each dimension and grade, in order up to the first that surely
+    applies. `provisional` names, for each result and advice that read the absence of a fact, the
+    facts that were absent. `unknown` lists the facts that are not known, and `today` if it is
+    needed and was not given.
+    """
+
+    facts: Mapping[str, Value]
+    today: dt.date | None
+    values: Mapping[str, Possible]
+    rows: Mapping[str, tuple[RowTrace, ...]]
+    advice: Mapping[str, AdviceTrace]
+    provisional: Mapping[str, tuple[str, ...]]
+    unknown: tuple[str, ...]

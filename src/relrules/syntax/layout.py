@@ -1,0 +1,233 @@
+"""From a text to its declarations: where each begins, which lines go on, what is only comment.
+
+The layout makes a *reading* of the source: the same length, character for character, with comments
+blanked, full-width punctuation as ASCII, and the line breaks of continued lines as spaces. Offsets
+in the reading are offsets in the source, so every later stage points at the author's own words.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from attrs import frozen
+
+from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import reading as say
+from relrules.source import Source, Span
+from relrules.syntax.keywords import QUOTE, one_of, table
+from relrules.syntax.limits import MOST_NESTING
+
+PIECE = re.compile(
+    r"""(?P<text>"(?:[^"\\\n]|\\[^\n])*"|\u201c[^\u201d\n]*\u201d|\uff02[^\uff02\n]*\uff02)
+    |(?P<name>`[^`\n]*`)
+    |(?P<comment>[#\uff03][^\n]*)
+    |(?P<open>[(\uff08])
+    |(?P<close>[)\uff09])
+    |(?P<line>\n)
+    |(?P<unclosed_text>["\u201c\uff02][^\n]*)
+    |(?P<unclosed_name>`[^\n]*)""",
+    re.VERBOSE,
+)
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0x00A0: " ",
+    0x3001: ",",
+}
+BIDIRECTIONAL = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+@frozen
+class Comment:
+    """A comment with its `#`; `alone` if nothing else stands on its line."""
+
+    span: Span
+    alone: bool
+
+
+@frozen
+class Chunk:
+    """The text of one declaration: from its first word to the end of its last line."""
+
+    start: int
+    end: int
+    damaged: bool = False
+
+
+@frozen
+class Layout:
+    """A source cut into declarations."""
+
+    source: Source
+    reading: str
+    chunks: tuple[Chunk, ...]
+    comments: tuple[Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def layout(source: Source) -> Layout:
+    """Cut a source into its declarations."""
+    found = list(forbidden_characters(source))
+    reading, comments, open_at, mistakes, damage = _scan(source)
+    found += mistakes
+    reading = _join_continued_lines(reading, open_at)
+    chunks, stray = _cut(source, reading, damage)
+    return Layout(source, reading, chunks, comments, (*found, *stray))
+
+
+def forbidden_characters(source: Source) -> list[Diagnostic]:
+    """Return a diagnostic for each run of characters that nobody can see."""
+    return [
+        say.forbidden_character(Span(source, m.start(), m.end()), character_name(m.group()[0]))
+        for m in FORBIDDEN.finditer(source.text)
+    ]
+
+
+def character_name(character: str) -> str:
+    """Return how to speak of a character that cannot be shown.
+
+    >>> character_name("\\0")
+    'U+0000 (NUL)'
+    """
+    code = ord(character)
+    if code == 0:
+        kind = "NUL"
+    elif 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the surrogates
+        kind = "half of a character"
+    elif code in BIDIRECTIONAL:
+        kind = unicodedata.name(character).lower()
+    else:
+        kind = "control character"
+    return f"U+{code:04X} ({kind})"
+
+
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff"
+    + "".join(chr(c) for c in sorted(BIDIRECTIONAL))
+    + "]+"
+)
+
+
+def _scan(
+    source: Source,
+) -> tuple[str, tuple[Comment, ...], list[int], list[Diagnostic], list[int]]:
+    """Read pieces one by one.
+
+    Returns the reading with its line breaks still in it, the comments, the offsets of line breaks
+    inside parentheses, the mistakes, and the offsets of what makes its declaration unreadable.
+    """
+    text = source.text
+    parts: list[str] = []
+    comments: list[Comment] = []
+    inside: list[int] = []
+    mistakes: list[Diagnostic] = []
+    damage: list[int] = []
+    opened: list[int] = []
+    at = 0
+    for piece in PIECE.finditer(text):
+        start, end = piece.span()
+        parts.append(text[at:start].translate(FULL_WIDTH))
+        at = end
+        match piece.lastgroup:
+            case "comment":
+                line_start = text.rfind("\n", 0, start) + 1
+                comments.append(Comment(Span(source, start, end), not text[line_start:start].strip()))
+                parts.append(" " * (end - start))
+            case "open":
+                opened.append(start)
+                if len(opened) == MOST_NESTING + 1:
+                    mistakes.append(say.nesting_too_deep(Span(source, start, end), MOST_NESTING))
+                    damage.append(start)
+                parts.append("(")
+            case "close":
+                if opened:
+                    opened.pop()
+                parts.append(")")
+            case "line":
+                if opened and _begins_declaration(text, end):
+                    mistakes.append(
+                        say.unclosed_parenthesis(Span(source, opened[-1], opened[-1] + 1))
+                    )
+                    damage.append(opened[-1])
+                    opened.clear()
+                if opened:
+                    inside.append(start)
+                parts.append("\n")
+            case "unclosed_text":
+                mistakes.append(say.unclosed_text(Span(source, start, end)))
+                damage.append(start)
+                parts.append(" " * (end - start))
+            case "unclosed_name":
+                mistakes.append(say.unclosed_name(Span(source, start, end)))
+                damage.append(start)
+                parts.append(" " * (end - start))
+            case _:
+                parts.append(piece.group())
+    parts.append(text[at:].translate(FULL_WIDTH))
+    if opened:
+        mistakes.append(say.unclosed_parenthesis(Span(source, opened[-1], opened[-1] + 1)))
+        damage.append(opened[-1])
+    return "".join(parts), tuple(comments), inside, mistakes, damage
+
+
+@cache
+def _declaration_word() -> re.Pattern[str]:
+    return re.compile(one_of(tuple(s for k in table().declarations() for s in k.spellings)))
+
+
+@cache
+def _continuation() -> re.Pattern[str]:
+    """Return what a line starts with that goes on the one before.
+
+    A language tag before a text counts too: nothing else can start so.
+    """
+    keywords = table()
+    words = (*keywords.keywords["AND"].spellings, *keywords.keywords["OR"].spellings)
+    tags = "|".join(keywords.languages)
+    return re.compile(rf"{one_of(words)}|[+<]|(?:{tags})[ \t]*{QUOTE}")
+
+
+def _begins_declaration(text: str, start: int) -> bool:
+    return _declaration_word().match(text, start) is not None
+
+
+CONTENT = re.compile(r"[^ \t\n]")
+
+
+def _join_continued_lines(reading: str, inside_parentheses: list[int]) -> str:
+    """Turn the line breaks before continued lines, and the blank lines there, into spaces."""
+    characters = list(reading)
+    for at in inside_parentheses:
+        characters[at] = " "
+    at = reading.find("\n")
+    while at >= 0:
+        content = CONTENT.search(reading, at)
+        if content is None:
+            break
+        start = content.start()
+        if _continuation().match(reading, start):
+            for i in range(at, start):
+                if characters[i] == "\n":
+                    characters[i] = " "
+        at = reading.find("\n", start)
+    return "".join(characters)
+
+
+MARGIN = re.compile(r"^(?=[^ \t\n])", re.MULTILINE)
+
+
+def _cut(
+    source: Source, reading: str, damage: list[int]
+) -> tuple[tuple[Chunk, ...], list[Diagnostic]]:
+    """Cut the reading at the left margin."""
+    starts = [m.start() for m in MARGIN.finditer(reading)]
+    stray: list[Diagnostic] = []
+    before = reading[: starts[0]] if starts else reading
+    if before.strip():
+        first = len(before) - len(before.lstrip())
+        end = first + len(before[first:].split("\n", 1)[0].rstrip())
+        stray.append(say.clause_without_declaration(Span(source, first, end)))
+    chunks = []
+    for start, end in zip(starts, [*starts[1:], len(reading)], strict=True):
+        last = start + len(reading[start:end].rstrip())
+        chunks.append(Chunk(start, last, any(start <= at < end for at in damage)))
+    return tuple(chunks), stray
