@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from relrules.check.interval import Exact
 from relrules.source import Span  # noqa: TC001 - attrs resolves it
 from relrules.syntax.nodes import (
     AdviceState,
@@ -21,7 +22,6 @@ from relrules.syntax.nodes import (
     DateUnit,
 )
 
-Exact = int | Fraction
 Value = bool | int | Fraction | str | dt.date
 
 
@@ -160,7 +160,7 @@ class Kind(Enum):
     TODAY = "today"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Node:
     """A typed term or condition; equal to another of the same meaning wherever it stands."""
 
@@ -168,14 +168,14 @@ class Node:
     type: Type
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Constant(Node):
     """A value that is written out."""
 
     value: Value
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Ref(Node):
     """The value of a fact, a declaration's result, or today."""
 
@@ -183,28 +183,28 @@ class Ref(Node):
     name: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Negation(Node):
     """`-operand`."""
 
     operand: Expr
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Sum(Node):
     """Terms, each with whether it is added."""
 
     terms: tuple[tuple[bool, Expr], ...]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Product(Node):
     """Factors, each with whether it multiplies; a divisor cannot be 0."""
 
     factors: tuple[tuple[bool, Expr], ...]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Distance(Node):
     """Days or whole months from one date to another.
 
@@ -217,7 +217,7 @@ class Distance(Node):
     since: bool
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Comparison(Node):
     """`left op right`, both of one type."""
 
@@ -226,7 +226,7 @@ class Comparison(Node):
     right: Expr
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Between(Node):
     """`low <= value <= high`."""
 
@@ -235,7 +235,7 @@ class Between(Node):
     high: Expr
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class IsOneOf(Node):
     """Whether the value is among the constants."""
 
@@ -243,7 +243,7 @@ class IsOneOf(Node):
     options: tuple[Constant, ...]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class IsKnown(Node):
     """Whether the value is decided, or with `negated` that it is not."""
 
@@ -251,21 +251,21 @@ class IsKnown(Node):
     negated: bool
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Not(Node):
     """The opposite."""
 
     operand: Expr
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class And(Node):
     """All of them."""
 
     operands: tuple[Expr, ...]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Or(Node):
     """At least one of them."""
 
@@ -309,11 +309,7 @@ class Declaration:
 
 @frozen(kw_only=True)
 class Fact(Declaration):
-    """What is asked about a record.
-
-    `keys` are all its spellings in data, as `syntax.names.data_key` writes them; `missing` are the
-    markers that mean it is not known.
-    """
+    """What is asked about a record; `missing` are the markers that mean it is not known."""
 
     type: Type
     ask: Texts | None = None
@@ -355,11 +351,14 @@ class Dimension(Declaration):
 
 @frozen(kw_only=True)
 class Score(Declaration):
-    """A number made of dimensions; `low` and `high` are its range over all facts."""
+    """A number made of dimensions.
+
+    `low` and `high` are its range over all facts, `None` where it has no limit.
+    """
 
     value: Expr
-    low: Exact
-    high: Exact
+    low: Exact | None
+    high: Exact | None
 
 
 @frozen(kw_only=True)

@@ -7,22 +7,15 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from relrules.check.model import Exact, Value
-
-
-@frozen
-class Interval:
-    """A number from `low` to `high`, ends included; `None` is without limit."""
-
-    low: Exact | None
-    high: Exact | None
+from relrules.check import model as m
+from relrules.check.interval import Interval
 
 
 @frozen
 class Among:
     """Yes or no, a level or a choice: one of these values, and each of them can still be."""
 
-    values: frozenset[Value]
+    values: frozenset[m.Value]
 
 
 @frozen
@@ -45,7 +38,7 @@ MAYBE = Among(frozenset({True, False}))
 ANY_NUMBER = Interval(None, None)
 
 
-def exactly(value: Value) -> Possible:
+def exactly(value: m.Value, of: m.Type) -> Possible:
     """Return what a known value can be: itself."""
     match value:
         case bool():
@@ -55,10 +48,25 @@ def exactly(value: Value) -> Possible:
         case dt.date():
             return Exactly(value)
         case _:
-            return Among(frozenset({value}))
+            return Exactly(value) if isinstance(of, m.TextType) else Among(frozenset({value}))
 
 
-def decided(possible: Possible) -> Value | None:
+def anything(of: m.Type) -> Possible:
+    """Return what a value of a type can be while nothing is known of it."""
+    match of:
+        case m.YesNoType():
+            return MAYBE
+        case m.NumberType(low=low, high=high):
+            return Interval(low, high)
+        case m.LevelType(scale=scale):
+            return Among(frozenset(scale.ids))
+        case m.ChoiceType():
+            return Among(frozenset(of.ids))
+        case m.DateType() | m.TextType():
+            return Anything()
+
+
+def decided(possible: Possible) -> m.Value | None:
     """Return the one value it can be, or `None` where it is not decided.
 
     >>> decided(Interval(2, 2))

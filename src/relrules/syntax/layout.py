@@ -227,7 +227,7 @@ def _cut(
         end = first + len(before[first:].split("\n", 1)[0].rstrip())
         stray.append(say.clause_without_declaration(Span(source, first, end)))
     chunks = []
-    for start, end in zip(starts, [*starts[1:], len(reading)], strict=True):
+    for start, end in zip(starts, [*starts, len(reading)][1:], strict=True):
         last = start + len(reading[start:end].rstrip())
         chunks.append(Chunk(start, last, any(start <= at < end for at in damage)))
     return tuple(chunks), stray

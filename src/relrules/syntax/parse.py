@@ -129,6 +129,10 @@ def _indent(line: str) -> int:
 def _stub(source: Source, chunk: Chunk, text: str) -> n.Stub | None:
     """Return what can be known of a declaration whose first line is broken."""
     start, end = _line_around(text, 0)
+    first = WORD.match(text)
+    if first is not None and not _declares(first.group()):
+        names = _header_names(source, chunk.start, text[start:end], first.end())
+        return n.Stub(span=Span(source, chunk.start, chunk.start + end), keyword="", names=names)
     for keyword in table().declarations():
         for spelling in keyword.spellings:
             if not re.match(rf"{re.escape(spelling)}(?!\w)", text):
@@ -140,6 +144,10 @@ def _stub(source: Source, chunk: Chunk, text: str) -> n.Stub | None:
                 names=_header_names(source, chunk.start, text[start:end], len(spelling)),
             )
     return None
+
+
+def _declares(word: str) -> bool:
+    return any(word in keyword.spellings for keyword in table().declarations())
 
 
 def _header_names(source: Source, offset: int, line: str, at: int) -> tuple[n.Name, ...]:

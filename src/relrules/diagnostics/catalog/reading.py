@@ -22,6 +22,16 @@ def not_utf8(span: Span, likely: str) -> Diagnostic:
     return Diagnostic("not-utf-8", f"the file is not in UTF-8{guess}", span, way_out)
 
 
+def not_in_encoding(span: Span, encoding: str) -> Diagnostic:
+    """Say that bytes are not in the encoding the caller named."""
+    return Diagnostic(
+        "not-in-encoding",
+        f"the file is not in {encoding}",
+        span,
+        "leave --encoding out if it is UTF-8, or name another",
+    )
+
+
 def forbidden_character(span: Span, name: str) -> Diagnostic:
     """Say that an invisible character stands where nobody can see it."""
     return Diagnostic(

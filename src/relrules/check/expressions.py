@@ -1,0 +1,454 @@
+"""Typing terms and conditions.
+
+Every function returns the typed term, or `None` where it is mistaken; the mistake is then already
+reported, and whoever called stays silent about what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from attrs import define, field
+
+from relrules.check import model as m
+from relrules.check import say as words
+from relrules.check.compare import compare
+from relrules.check.interval import Interval, added, divided, multiplied, negated
+from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable
+from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import names as say_names
+from relrules.diagnostics.catalog import types as say
+from relrules.diagnostics.words import near, quoted
+from relrules.source import Span
+from relrules.syntax import nodes as n
+from relrules.syntax.names import key
+from relrules.syntax.split import split_at_keywords
+
+ORDERED = (n.ComparisonOp.LT, n.ComparisonOp.LE, n.ComparisonOp.GT, n.ComparisonOp.GE)
+Optioned = m.LevelType | m.ChoiceType
+T = TypeVar("T")
+
+
+@define
+class Typing:
+    """Types terms of one declaration; `type_of` gives the type of a symbol, if it has one."""
+
+    symbols: Symbols
+    type_of: Callable[[Symbol, Span], m.Type | None]
+    report: Callable[[Diagnostic], None]
+    used: set[str] = field(factory=set)
+
+    # ---- what stands where ----------------------------------------------------------------
+
+    def condition(self, node: n.Expr) -> m.Expr | None:
+        """Return a condition."""
+        typed = self.term(node)
+        if typed is None or isinstance(typed.type, m.YesNoType):
+            return typed
+        self.report(
+            say.not_a_condition(node.span, words.a_type(typed.type), _compare_it(node, typed.type))
+        )
+        return None
+
+    def number(self, node: n.Expr) -> m.Expr | None:
+        """Return a term that is a number."""
+        return self._of_type(node, m.NumberType, "a number")
+
+    def date(self, node: n.Expr) -> m.Expr | None:
+        """Return a term that is a date."""
+        return self._of_type(node, m.DateType, "a date")
+
+    def _of_type(self, node: n.Expr, wanted: type[m.Type], word: str) -> m.Expr | None:
+        typed = self.term(node)
+        if typed is None or isinstance(typed.type, wanted):
+            return typed
+        self.report(say.wrong_type(node.span, words.a_type(typed.type), word))
+        return None
+
+    # ---- terms ----------------------------------------------------------------------------
+
+    def term(self, node: n.Expr) -> m.Expr | None:
+        """Return any term or condition."""
+        span = node.span
+        match node:
+            case n.Number(value=number):
+                return m.Constant(span=span, type=_exact(number), value=number)
+            case n.Date(value=day):
+                return m.Constant(span=span, type=m.DateType(), value=day)
+            case n.Text(value=text):
+                return m.Constant(span=span, type=m.TextType(), value=text)
+            case n.YesNo(value=yes):
+                return m.Constant(span=span, type=m.YesNoType(), value=yes)
+            case n.Name():
+                return self.reference(node)
+            case n.Negation(operand=operand):
+                return self._negation(span, operand)
+            case n.Sum(terms=terms):
+                return self._sum(span, terms)
+            case n.Product(factors=factors):
+                return self._product(span, factors)
+            case n.Since(unit=unit, date=date):
+                return self._since(span, unit, date)
+            case n.Distance(unit=unit, start=start, end=end):
+                return self._distance(span, unit, start, end)
+            case n.Comparison():
+                return self._comparison(node)
+            case n.Between():
+                return self._between(node)
+            case n.IsOneOf():
+                return self._is_one_of(node)
+            case n.IsKnown():
+                return self._is_known(node)
+            case n.Not(operand=operand):
+                typed = self.condition(operand)
+                return typed and m.Not(span=span, type=m.YesNoType(), operand=typed)
+            case n.And(operands=operands) | n.Or(operands=operands):
+                parts = _all([self.condition(operand) for operand in operands])
+                kind = m.And if isinstance(node, n.And) else m.Or
+                return parts and kind(span=span, type=m.YesNoType(), operands=parts)
+
+    def reference(self, name: n.Name) -> m.Ref | None:
+        """Return what a name refers to, and report a name that refers to nothing."""
+        symbol = self.find(name)
+        if symbol is None:
+            return None
+        self.used.add(symbol.id)
+        of = self.type_of(symbol, name.span)
+        if of is None:
+            return None
+        return m.Ref(span=name.span, type=of, kind=symbol.kind, name=symbol.id)
+
+    def find(self, name: n.Name) -> Symbol | None:
+        """Return the symbol of a name; report one that is unknown or means two things."""
+        match self.symbols.find(name):
+            case Symbol() as symbol:
+                return symbol
+            case Unreadable():
+                return None
+            case None:
+                self.report(self._unknown(name))
+                return None
+            case several:
+                self.report(say_names.ambiguous_name(name.span, [s.id for s in several]))
+                return None
+
+    def _unknown(self, name: n.Name) -> Diagnostic:
+        parted = split_at_keywords(name.text, self._is_declared)
+        if parted:
+            return say_names.keyword_in_name(name.span, parted)
+        return say_names.unknown_name(name.span, near(name.text, self.symbols.spellings()))
+
+    def _is_declared(self, text: str) -> bool:
+        word = key(text)
+        return word in self.symbols.values or word in self.symbols.labels
+
+    # ---- arithmetic -----------------------------------------------------------------------
+
+    def _negation(self, span: Span, operand: n.Expr) -> m.Expr | None:
+        typed = self.number(operand)
+        if typed is None:
+            return None
+        limits = negated(bounds(typed))
+        of = m.NumberType(limits.low, limits.high, _decimals(typed))
+        return m.Negation(span=span, type=of, operand=typed)
+
+    def _sum(self, span: Span, terms: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
+        typed = _all([self.number(term) for _, term in terms])
+        if typed is None:
+            return None
+        limits = Interval(0, 0)
+        for (plus, _), term in zip(terms, typed, strict=True):
+            limits = added(limits, bounds(term) if plus else negated(bounds(term)))
+        decimals = [_decimals(term) for term in typed]
+        most = None if None in decimals else max(d for d in decimals if d is not None)
+        return m.Sum(
+            span=span,
+            type=m.NumberType(limits.low, limits.high, most),
+            terms=tuple((plus, term) for (plus, _), term in zip(terms, typed, strict=True)),
+        )
+
+    def _product(self, span: Span, factors: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
+        typed = _all([self.number(factor) for _, factor in factors])
+        if typed is None:
+            return None
+        limits = Interval(1, 1)
+        decimals: int | None = 0
+        for (times, node), factor in zip(factors, typed, strict=True):
+            inner = bounds(factor)
+            if times:
+                limits = multiplied(limits, inner)
+                more = _decimals(factor)
+                decimals = None if decimals is None or more is None else decimals + more
+            elif 0 in inner:
+                low, high = words.limit(inner.low), words.limit(inner.high)
+                self.report(say.divisor_can_be_zero(node.span, low, high))
+                return None
+            else:
+                limits = divided(limits, inner)
+                decimals = None
+        return m.Product(
+            span=span,
+            type=m.NumberType(limits.low, limits.high, decimals),
+            factors=tuple((times, f) for (times, _), f in zip(factors, typed, strict=True)),
+        )
+
+    def _since(self, span: Span, unit: n.DateUnit, date: n.Expr) -> m.Expr | None:
+        start = self.date(date)
+        if start is None:
+            return None
+        today = m.Ref(span=span, type=m.DateType(), kind=m.Kind.TODAY, name="today")
+        of = m.NumberType(0, None, 0)
+        return m.Distance(span=span, type=of, unit=unit, start=start, end=today, since=True)
+
+    def _distance(
+        self, span: Span, unit: n.DateUnit, start: n.Expr, end: n.Expr
+    ) -> m.Expr | None:
+        both = _all([self.date(start), self.date(end)])
+        if both is None:
+            return None
+        of = m.NumberType(None, None, 0)
+        first, last = both
+        return m.Distance(span=span, type=of, unit=unit, start=first, end=last, since=False)
+
+    # ---- conditions -----------------------------------------------------------------------
+
+    def _comparison(self, node: n.Comparison) -> m.Expr | None:
+        both = self._sides(node.left, node.right)
+        if both is None:
+            return None
+        left, right = both
+        if node.op in ORDERED and isinstance(left.type, m.ChoiceType | m.TextType | m.YesNoType):
+            what = {m.ChoiceType: "choices", m.TextType: "texts"}.get(
+                type(left.type), "`yes` and `no`"
+            )
+            self.report(say.no_order(node.span, what))
+            return None
+        return m.Comparison(
+            span=node.span, type=m.YesNoType(), op=node.op, left=left, right=right
+        )
+
+    def _sides(self, left: n.Expr, right: n.Expr) -> tuple[m.Expr, m.Expr] | None:
+        """Return both sides of a comparison.
+
+        A level is looked up in the scale of the other side, so the side that is no level goes
+        first: the left one where it is declared, else the right one.
+        """
+        if isinstance(left, n.Name) and self.symbols.find(left) is None:
+            anchor = self.term(right)
+            other = anchor and self.against(left, anchor)
+            return (other, anchor) if anchor and other else None
+        anchor = self.term(left)
+        other = anchor and self.against(right, anchor)
+        return (anchor, other) if anchor and other else None
+
+    def against(self, node: n.Expr, anchor: m.Expr) -> m.Expr | None:
+        """Return a term that is compared with `anchor`, of the same type."""
+        of = anchor.type
+        if isinstance(node, n.Name) and isinstance(of, Optioned):
+            return self._level_or_reference(node, of, anchor)
+        typed = self.term(node)
+        if typed is None:
+            return None
+        if not comparable(of, typed.type):
+            self.report(self._mismatch(node, typed, anchor))
+            return None
+        return typed
+
+    def _level_or_reference(
+        self, name: n.Name, of: Optioned, anchor: m.Expr
+    ) -> m.Expr | None:
+        level = find_option(of, name.key)
+        symbol = self.symbols.find(name)
+        if level is not None:
+            if isinstance(symbol, Symbol):
+                word = KIND_WORDS[symbol.kind].split(" ", 1)[1]
+                self.report(say_names.level_shadows(name.span, word))
+            return m.Constant(span=name.span, type=of, value=level)
+        if symbol is None:
+            self.report(self.unknown_level(name, of, anchor))
+            return None
+        typed = self.reference(name)
+        if typed is not None and not comparable(of, typed.type):
+            self.report(self._mismatch(name, typed, anchor))
+            return None
+        return typed
+
+    def unknown_level(self, name: n.Name, of: Optioned, anchor: m.Expr) -> Diagnostic:
+        """Return what to say of a word that is no level of what it is compared with."""
+        options = of.scale.ids if isinstance(of, m.LevelType) else of.ids
+        shown = words.term(anchor)
+        elsewhere = self._scale_with(name.key)
+        if elsewhere is not None:
+            return say_names.wrong_scale(name.span, shown, elsewhere, options)
+        known = [*options, *(text for o in _options(of) for _, text in o.label.texts.by_lang)]
+        parted = split_at_keywords(name.text, lambda t: self._is_declared(t) or t in known)
+        if parted:
+            return say_names.keyword_in_name(name.span, parted)
+        return say_names.unknown_level(name.span, shown, options, near(name.text, known))
+
+    def _scale_with(self, word: str) -> str | None:
+        """Return a fact or grade that has a level of this name."""
+        for symbol in self.symbols.values.values():
+            match symbol.node:
+                case n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options)):
+                    names = {option.name.key for option in options}
+                case n.Grade(rows=rows):
+                    names = {row.name.key for row in rows}
+                case _:
+                    continue
+            if word in names and symbol.heading:
+                return symbol.heading.name.text
+        return None
+
+    def _mismatch(self, node: n.Expr, typed: m.Expr, anchor: m.Expr) -> Diagnostic:
+        left, right = words.a_type(anchor.type), words.a_type(typed.type)
+        if isinstance(anchor.type, Optioned) and isinstance(typed.type, Optioned):
+            left = f"a level of {quoted(_owner(anchor.type))}"
+            right = f"a level of {quoted(_owner(typed.type))}"
+        return say.type_mismatch(node.span, left, right, self._way_out(node, anchor))
+
+    def _way_out(self, node: n.Expr, anchor: m.Expr) -> str:
+        match anchor.type, node:
+            case (m.LevelType() | m.ChoiceType()), n.Text(value=text):
+                return f"write {quoted(text)} without quotes"
+            case (m.LevelType() | m.ChoiceType()), _:
+                options = _options(anchor.type)
+                return f"compare it with a level, such as {quoted(options[-1].id)}"
+            case m.YesNoType(), _:
+                return "compare it with `yes` or `no`"
+            case m.TextType(), _:
+                return "put the text in quotes"
+            case _:
+                return f"{words.a_type(anchor.type)} must stand here"
+
+    def _between(self, node: n.Between) -> m.Expr | None:
+        value = self.term(node.value)
+        if value is None:
+            return None
+        if isinstance(value.type, m.ChoiceType | m.TextType | m.YesNoType):
+            self.report(say.no_order(node.value.span, f"values of {quoted(words.term(value))}"))
+            return None
+        ends = _all([self.against(node.low, value), self.against(node.high, value)])
+        if ends is None:
+            return None
+        low, high = ends
+        if (
+            isinstance(low, m.Constant)
+            and isinstance(high, m.Constant)
+            and compare(n.ComparisonOp.GT, low.value, high.value, value.type)
+        ):
+            span = node.low.span.to(node.high.span)
+            self.report(say.invalid_range(span, words.value(low.value), words.value(high.value)))
+            return None
+        return m.Between(span=node.span, type=m.YesNoType(), value=value, low=low, high=high)
+
+    def _is_one_of(self, node: n.IsOneOf) -> m.Expr | None:
+        value = self.term(node.value)
+        if value is None:
+            return None
+        options = _all([self.constant(option, value) for option in node.options])
+        if options is None:
+            return None
+        return m.IsOneOf(span=node.span, type=m.YesNoType(), value=value, options=options)
+
+    def constant(self, node: n.Constant, anchor: m.Expr) -> m.Constant | None:
+        """Return a value that is written out, for something of the anchor's type."""
+        if isinstance(node, n.Unknown):
+            self.report(say.wrong_type(node.span, "no value", words.a_type(anchor.type)))
+            return None
+        if isinstance(node, n.Name):
+            if isinstance(anchor.type, Optioned):
+                level = find_option(anchor.type, node.key)
+                if level is not None:
+                    return m.Constant(span=node.span, type=anchor.type, value=level)
+                self.report(self.unknown_level(node, anchor.type, anchor))
+                return None
+            self.report(
+                say.wrong_type(node.span, "a name", f"{words.a_type(anchor.type)}, written out,")
+            )
+            return None
+        typed = self.against(node, anchor)
+        return typed if isinstance(typed, m.Constant) else None
+
+    def _is_known(self, node: n.IsKnown) -> m.Expr | None:
+        if not isinstance(node.value, n.Name):
+            self.report(say.known_of_term(node.value.span))
+            return None
+        value = self.reference(node.value)
+        if value is None:
+            return None
+        return m.IsKnown(span=node.span, type=m.YesNoType(), value=value, negated=node.negated)
+
+
+def bounds(expr: m.Expr) -> Interval:
+    """Return the range of a number."""
+    of = expr.type
+    return Interval(of.low, of.high) if isinstance(of, m.NumberType) else Interval(None, None)
+
+
+def comparable(left: m.Type, right: m.Type) -> bool:
+    """Return whether two values can be compared: of one kind, and levels of one scale."""
+    match left, right:
+        case m.LevelType(), m.LevelType():
+            return left.scale == right.scale
+        case m.ChoiceType(), m.ChoiceType():
+            return left.owner == right.owner
+        case _:
+            return type(left) is type(right)
+
+
+def find_option(of: Optioned, word: str) -> str | None:
+    """Return the id of the level or choice with this name or label."""
+    for option in _options(of):
+        if option.id == word:
+            return option.id
+    for option in _options(of):
+        if any(key(text) == word for _, text in option.label.texts.by_lang):
+            return option.id
+    return None
+
+
+def _options(of: Optioned) -> tuple[m.Option, ...]:
+    return of.scale.levels if isinstance(of, m.LevelType) else of.options
+
+
+def _owner(of: Optioned) -> str:
+    return of.scale.owner if isinstance(of, m.LevelType) else of.owner
+
+
+def _exact(number: m.Exact) -> m.NumberType:
+    return m.NumberType(number, number, places(number))
+
+
+def places(number: m.Exact) -> int:
+    """Return how many decimals a written number has.
+
+    >>> places(Fraction(1, 4))
+    2
+    """
+    found, scaled = 0, number
+    while scaled.denominator != 1:
+        found, scaled = found + 1, scaled * 10
+    return found
+
+
+def _decimals(expr: m.Expr) -> int | None:
+    return expr.type.decimals if isinstance(expr.type, m.NumberType) else None
+
+
+def _compare_it(node: n.Expr, of: m.Type) -> str:
+    match of:
+        case m.LevelType() | m.ChoiceType() if isinstance(node, n.Name):
+            return f"compare it: {quoted(f'{node.text} = {_options(of)[-1].id}')}"
+        case m.NumberType() if isinstance(node, n.Name):
+            return f"compare it: {quoted(f'{node.text} > 0')}"
+        case _:
+            return "compare it with something"
+
+
+def _all(parts: Sequence[T | None]) -> tuple[T, ...] | None:
+    """Return the parts if all of them are sound."""
+    sound = tuple(part for part in parts if part is not None)
+    return sound if len(sound) == len(parts) else None

@@ -1,0 +1,37 @@
+"""Messages about the ranges of scores and the thresholds in them."""
+
+from relrules.diagnostics.diagnostic import Diagnostic, Severity
+from relrules.diagnostics.words import quoted
+from relrules.source import Span
+
+
+def wrong_score_range(span: Span, name: str, low: str, high: str) -> Diagnostic:
+    """Say that a score's parts do not add up to the range that is stated."""
+    way_out = f"`out of {high}`" if low == "0" else f"`from {low} to {high}`"
+    return Diagnostic(
+        "wrong-score-range",
+        f"{quoted(name)} goes from {low} to {high}",
+        span,
+        f"write {way_out}, or mend the points",
+    )
+
+
+def unbounded_score(span: Span, name: str) -> Diagnostic:
+    """Say that a score has a stated range, but no range by its parts."""
+    return Diagnostic(
+        "unbounded-score",
+        f"{quoted(name)} has no largest or smallest value, so it is out of nothing",
+        span,
+        "declare ranges for the numbers it is made of, or leave this line out",
+    )
+
+
+def unreachable_threshold(span: Span, name: str, low: str, high: str) -> Diagnostic:
+    """Warn that a number never reaches a threshold."""
+    return Diagnostic(
+        "unreachable-threshold",
+        f"{quoted(name)} goes from {low} to {high} and never gets here",
+        span,
+        "lower the threshold, or mend the points",
+        Severity.WARNING,
+    )

@@ -1,0 +1,117 @@
+"""Messages about rows: what no row covers, and rows that never apply."""
+
+from relrules.diagnostics.diagnostic import Diagnostic, Note, Severity
+from relrules.diagnostics.words import quoted
+from relrules.source import Span
+
+
+def gap(span: Span, name: str, witness: str) -> Diagnostic:
+    """Say that no row applies for some facts, with such facts."""
+    return Diagnostic(
+        "gap",
+        f"no row of {quoted(name)} applies when {witness}",
+        span,
+        "add a row for that, or end with an `otherwise` row",
+    )
+
+
+def otherwise_needed(span: Span, name: str, why: str) -> Diagnostic:
+    """Say that it cannot be shown that some row always applies."""
+    return Diagnostic(
+        "otherwise-needed",
+        f"some facts may have no row in {quoted(name)}: {why}",
+        span,
+        "end with an `otherwise` row",
+    )
+
+
+def missing_entry(span: Span, missing: str) -> Diagnostic:
+    """Say that an answer has no points."""
+    return Diagnostic(
+        "missing-entry",
+        f"{quoted(span.text)} can be {missing}, which has no points here",
+        span,
+        "add a line for it",
+    )
+
+
+def row_never_applies(span: Span, covered: Span | None) -> Diagnostic:
+    """Say that a row can never apply; `covered` is a row above that takes its cases."""
+    if covered is None:
+        return Diagnostic(
+            "row-never-applies",
+            "this row never applies: its condition contradicts itself",
+            span,
+            "mend its condition, or take the row out",
+        )
+    return Diagnostic(
+        "row-never-applies",
+        "this row never applies: the rows above it take all its cases",
+        span,
+        "move it up, mend its condition, or take it out",
+        notes=(Note("this row comes first", covered),),
+    )
+
+
+def unreachable_row(span: Span) -> Diagnostic:
+    """Warn that a row applies to no facts in their declared ranges."""
+    return Diagnostic(
+        "unreachable-row",
+        "this row never applies to facts in their declared ranges",
+        span,
+        "mend its condition or the ranges, or take it out",
+        Severity.WARNING,
+    )
+
+
+def otherwise_never_applies(span: Span) -> Diagnostic:
+    """Warn that nothing is left for `otherwise`."""
+    return Diagnostic(
+        "otherwise-never-applies",
+        "the rows above already take every case",
+        span,
+        "take this row out",
+        Severity.WARNING,
+    )
+
+
+def row_after_otherwise(span: Span, otherwise: Span) -> Diagnostic:
+    """Say that rows stand below `otherwise`."""
+    return Diagnostic(
+        "row-after-otherwise",
+        "this row never applies: `otherwise` above it takes every case",
+        span,
+        "move `otherwise` to the end",
+        notes=(Note("`otherwise` stands here", otherwise),),
+    )
+
+
+def never_given(span: Span, name: str) -> Diagnostic:
+    """Warn that advice can never be given."""
+    return Diagnostic(
+        "never-given",
+        f"{quoted(name)} is never given: its condition holds for no facts",
+        span,
+        "mend the condition, or take it out",
+        Severity.WARNING,
+    )
+
+
+def mixed_bands(span: Span) -> Diagnostic:
+    """Say that thresholds run both ways in one grade."""
+    return Diagnostic(
+        "mixed-bands",
+        "thresholds of one grade run one way",
+        span,
+        "use `from …` with the best level first, or `up to …` and `under …` with the lowest first",
+    )
+
+
+def mixed_body(span: Span) -> Diagnostic:
+    """Say that a dimension mixes forms this release does not combine."""
+    return Diagnostic(
+        "mixed-body",
+        "a dimension has either rows or one `points by`",
+        span,
+        "make two dimensions of it",
+    )

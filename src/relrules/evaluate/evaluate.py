@@ -1,0 +1,245 @@
+"""The interpreter: what a checked policy says of one record. Written to be obviously right.
+
+Every declaration is evaluated once, after what it is made of. Where facts are unknown, the cases
+its conditions tell apart are tried one by one, so that a declaration is exact in itself; between
+declarations values are intervals and sets. Beyond 4,096 cases, Kleene's logic alone decides:
+still sound, perhaps wider.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from attrs import define, evolve, field, frozen
+
+from relrules.check import model as m
+from relrules.check.cells import MOST_COMBINATIONS, Atom, atoms_of, cases_of
+from relrules.check.interval import Interval
+from relrules.check.walk import expanded, read_through, refs
+from relrules.evaluate.outcome import AdviceTrace, Outcome, RowTrace, Verdict
+from relrules.evaluate.possible import NO, YES, Among, Possible, decided, exactly, hull
+from relrules.evaluate.terms import Reading
+from relrules.evaluate.why import deciding
+from relrules.source import FrozenDict
+from relrules.syntax.nodes import AdviceState
+
+
+@frozen
+class Rows:
+    """The conditions of a declaration with its defines read through, `None` for `otherwise`."""
+
+    conditions: tuple[m.Expr | None, ...]
+    atoms: tuple[Atom, ...]
+
+
+@frozen
+class Program:
+    """A checked policy prepared for evaluation."""
+
+    policy: m.CheckedPolicy
+    rows: Mapping[str, Rows]
+    needs_today: bool
+
+
+def prepare(policy: m.CheckedPolicy) -> Program:
+    """Return a policy prepared for evaluation, once for all records."""
+    known: dict[str, m.Expr] = {}
+    for name in policy.order:
+        if name in policy.defines:
+            value = read_through(policy.defines[name], known)
+            if value is not None:
+                known[name] = value
+
+    def rows(conditions: Iterable[m.Expr | None]) -> Rows:
+        read = tuple(None if c is None else expanded(c, known) for c in conditions)
+        return Rows(read, atoms_of(c for c in read if c is not None))
+
+    prepared: dict[str, Rows] = {}
+    for name, dimension in policy.dimensions.items():
+        prepared[name] = rows(row.when for row in dimension.rows)
+    for name, grade in policy.grades.items():
+        prepared[name] = rows(row.when for row in grade.rows)
+    for name, define_ in policy.defines.items():
+        if isinstance(define_.value.type, m.YesNoType):
+            prepared[name] = rows([known.get(name, define_.value)])
+    for name, advice in policy.advice.items():
+        prepared[advice_key(name)] = rows([advice.when])
+    return Program(policy, FrozenDict(prepared), _needs_today(policy))
+
+
+def evaluate(program: Program, facts: Mapping[str, m.Value], today: dt.date | None) -> Outcome:
+    """Return everything the policy says of a record; `facts` are valid and by id."""
+    return _Evaluation(program, facts, today).run()
+
+
+def advice_key(name: str) -> str:
+    """Return under which key a piece of advice is prepared: its name may be a result's too."""
+    return f"advice {name}"
+
+
+@define
+class _Evaluation:
+    """The state of evaluating one record."""
+
+    program: Program
+    facts: Mapping[str, m.Value]
+    today: dt.date | None
+    values: dict[str, Possible] = field(factory=dict)
+    traces: dict[str, tuple[RowTrace, ...]] = field(factory=dict)
+    advice: dict[str, AdviceTrace] = field(factory=dict)
+    provisional: dict[str, frozenset[str]] = field(factory=dict)
+
+    def run(self) -> Outcome:
+        policy = self.program.policy
+        for name in policy.order:
+            self._result(name)
+        for name, advice in policy.advice.items():
+            self._advice(name, advice)
+        unknown = [name for name in policy.facts if name not in self.facts]
+        if self.program.needs_today and self.today is None:
+            unknown.append("today")
+        return Outcome(
+            facts=FrozenDict(self.facts),
+            today=self.today,
+            values=FrozenDict(self.values),
+            rows=FrozenDict(self.traces),
+            advice=FrozenDict(self.advice),
+            provisional=FrozenDict(
+                {name: tuple(sorted(absent)) for name, absent in self.provisional.items() if absent}
+            ),
+            unknown=tuple(unknown),
+        )
+
+    def _reading(self) -> Reading:
+        return Reading(self.facts, self.today, self.values, self.provisional)
+
+    # ---- results --------------------------------------------------------------------------
+
+    def _result(self, name: str) -> None:
+        policy = self.program.policy
+        if name in policy.dimensions:
+            rows = policy.dimensions[name].rows
+            self._by_rows(name, rows, lambda row: exactly(row.points, m.NumberType()))
+        elif name in policy.grades:
+            grade = policy.grades[name]
+            of = m.LevelType(grade.scale)
+            self._by_rows(name, grade.rows, lambda row: exactly(row.level, of))
+        elif name in policy.defines:
+            self._define(name, policy.defines[name])
+        else:
+            reading = self._reading()
+            self.values[name] = reading.number(policy.scores[name].value)
+            self.provisional[name] = frozenset(reading.absent)
+
+    def _define(self, name: str, define_: m.Define) -> None:
+        reading = self._reading()
+        if isinstance(define_.value.type, m.YesNoType):
+            fired = self._fired(self.program.rows[name], reading)
+            # Row 0 is the define's condition; no row is its opposite.
+            self.values[name] = hull([YES if row == 0 else NO for row in fired])
+        else:
+            self.values[name] = reading.term(define_.value)
+        self.provisional[name] = frozenset(reading.absent)
+
+    def _by_rows(
+        self, name: str, rows: Sequence[AnyRow], value: Callable[[AnyRow], Possible]
+    ) -> None:
+        reading = self._reading()
+        prepared = self.program.rows[name]
+        fired = self._fired(prepared, reading)
+        taken = [row for row in fired if row is not None]
+        self.values[name] = hull([value(rows[row]) for row in taken])
+        self.provisional[name] = frozenset(reading.absent)
+        self.traces[name] = tuple(self._trace(rows, fired))
+
+    def _trace(self, rows: Sequence[AnyRow], fired: set[int | None]) -> Iterator[RowTrace]:
+        """Yield what became of each row, down to the last that may apply."""
+        last = max(row for row in fired if row is not None)
+        for index in range(last + 1):
+            if fired == {index}:
+                verdict = Verdict.APPLIES
+            elif index in fired:
+                verdict = Verdict.MAY_APPLY
+            else:
+                verdict = Verdict.DOES_NOT_APPLY
+            when = rows[index].when
+            why = () if when is None else deciding(when, self._reading(), verdict)
+            yield RowTrace(index, verdict, why)
+
+    def _advice(self, name: str, advice: m.Advice) -> None:
+        reading = self._reading()
+        fired = self._fired(self.program.rows[advice_key(name)], reading)
+        if fired == {0}:
+            state, verdict = AdviceState.GIVEN, Verdict.APPLIES
+        elif fired == {None}:
+            state, verdict = AdviceState.NOT_GIVEN, Verdict.DOES_NOT_APPLY
+        else:
+            state, verdict = AdviceState.POSSIBLE, Verdict.MAY_APPLY
+        why = deciding(advice.when, self._reading(), verdict)
+        self.advice[name] = AdviceTrace(state, why)
+        self.provisional[advice_key(name)] = frozenset(reading.absent)
+
+    # ---- rows -----------------------------------------------------------------------------
+
+    def _fired(self, rows: Rows, reading: Reading) -> set[int | None]:
+        """Return the rows that can be the first to apply; `None` where no row may apply."""
+        open_atoms = [(a, self._cases(a)) for a in rows.atoms]
+        open_atoms = [(atom, cases) for atom, cases in open_atoms if cases is not None]
+        if math.prod(len(cases) for _, cases in open_atoms) > MOST_COMBINATIONS:
+            return self._first(rows, reading)
+        found: set[int | None] = set()
+        terms = [atom.term for atom, _ in open_atoms]
+        for combination in itertools.product(*(cases for _, cases in open_atoms)):
+            assumed = evolve(reading, assumed=dict(zip(terms, combination, strict=True)))
+            found |= self._first(rows, assumed)
+        return found
+
+    def _cases(self, atom: Atom) -> list[m.Value] | None:
+        """Return the cases of an atom that is not decided, or `None` where it is."""
+        possible = self._reading().term(atom.term)
+        if decided(possible) is not None:
+            return None
+        match possible:
+            case Interval():
+                return cases_of(atom, possible)
+            case Among(values):
+                return cases_of(atom, sorted(values, key=_in_scale(atom.term.type)))
+            case _:
+                return cases_of(atom, atom.term.type)
+
+    def _first(self, rows: Rows, reading: Reading) -> set[int | None]:
+        """Return the rows that can be the first to apply, by Kleene's logic."""
+        found: set[int | None] = set()
+        for index, condition in enumerate(rows.conditions):
+            holds = YES if condition is None else reading.condition(condition)
+            if holds != NO:
+                found.add(index)
+            if holds == YES:
+                return found
+        return found | {None}
+
+
+AnyRow = m.Row | m.GradeRow
+
+
+def _in_scale(of: m.Type) -> Callable[[m.Value], object]:
+    """Return the order in which values are tried, so that results do not depend on hashing."""
+    match of:
+        case m.LevelType(scale=scale):
+            return lambda value: scale.rank(str(value))
+        case m.ChoiceType():
+            return lambda value: of.ids.index(str(value))
+        case _:
+            return bool
+
+
+def _needs_today(policy: m.CheckedPolicy) -> bool:
+    terms: list[m.Expr] = [d.value for d in policy.defines.values()]
+    terms += [s.value for s in policy.scores.values()]
+    for declaration in (*policy.dimensions.values(), *policy.grades.values()):
+        terms += [row.when for row in declaration.rows if row.when is not None]
+    terms += [advice.when for advice in policy.advice.values()]
+    return any(ref.kind is m.Kind.TODAY for term in terms for ref in refs(term))

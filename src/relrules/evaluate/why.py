@@ -1,0 +1,42 @@
+"""The smallest conditions that made a larger one hold, or kept it from holding."""
+
+from __future__ import annotations
+
+from relrules.check import model as m
+from relrules.evaluate.outcome import Verdict
+from relrules.evaluate.possible import MAYBE, NO, YES, Among
+from relrules.evaluate.terms import Reading, opposite
+
+WANTED = {Verdict.APPLIES: YES, Verdict.DOES_NOT_APPLY: NO, Verdict.MAY_APPLY: MAYBE}
+
+
+def deciding(condition: m.Expr, reading: Reading, verdict: Verdict) -> tuple[m.Expr, ...]:
+    """Return the smallest parts of a condition that decided its verdict.
+
+    A row may not apply although its condition holds: then a row above took the case, and nothing
+    in this condition decided it.
+    """
+    found = tuple(dict.fromkeys(_parts(condition, reading, WANTED[verdict])))
+    holds = reading.condition(condition)
+    if found or (verdict is Verdict.DOES_NOT_APPLY and holds == YES):
+        return found
+    # Cases decided what Kleene's logic leaves open, as in `x > 3 or x <= 3`.
+    return (condition,) if holds != YES or verdict is not Verdict.MAY_APPLY else ()
+
+
+def _parts(condition: m.Expr, reading: Reading, wanted: Among) -> tuple[m.Expr, ...]:
+    if reading.condition(condition) != wanted:
+        return ()
+    match condition:
+        case m.Not(operand=operand):
+            inner = _parts(operand, reading, opposite(wanted))
+            # `not (a = b)` reads better whole than as the part it turns around.
+            return inner if isinstance(operand, m.And | m.Or | m.Not) else (condition,)
+        case m.And(operands=operands) if wanted != NO:
+            return tuple(p for o in operands for p in _parts(o, reading, wanted))
+        case m.And(operands=operands):
+            return tuple(p for o in operands for p in _parts(o, reading, NO))
+        case m.Or(operands=operands):
+            return tuple(p for o in operands for p in _parts(o, reading, wanted))
+        case _:
+            return (condition,)

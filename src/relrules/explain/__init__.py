@@ -1,0 +1,1 @@
+"""What a result means, as a record for programs and in prose for people."""

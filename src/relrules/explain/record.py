@@ -1,0 +1,144 @@
+"""A result as a record for programs: format 1, described by `docs/record.schema.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from relrules.check import model as m
+from relrules.check import say
+from relrules.evaluate.evaluate import advice_key
+from relrules.evaluate.outcome import Outcome, Verdict
+from relrules.evaluate.possible import Among, Interval, Possible, decided
+from relrules.explain.values import in_order, message_text
+from relrules.syntax.nodes import AdviceState
+
+FORMAT = 1
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+def record(policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str) -> dict[str, Json]:
+    """Return a result as plain data; numbers are `int`, or `float` of at most nine places."""
+    return _record(policy, outcome, id_, lang, _number)
+
+
+def record_json(
+    policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str, indent: int | None = None
+) -> str:
+    """Return a result as JSON; numbers are plain decimals, written exactly to nine places."""
+    # Numbers leave as marked texts, and the marks are taken off once the rest is JSON: the `json`
+    # module would write 0.0000001 as 1e-07, and long decimals inexactly.
+    data = _record(policy, outcome, id_, lang, lambda n: None if n is None else f"{MARK}{say.number(n)}")
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    return MARKED.sub(r"\1", text)
+
+
+def _record(
+    policy: m.CheckedPolicy,
+    outcome: Outcome,
+    id_: str | None,
+    lang: str,
+    number: Callable[[m.Exact | None], Json],
+) -> dict[str, Json]:
+    def limits(possible: Possible, low: m.Exact | None, high: m.Exact | None) -> dict[str, Json]:
+        if not isinstance(possible, Interval):
+            raise AssertionError(possible)
+        value = decided(possible)
+        exact = value if isinstance(value, int | Fraction) else None
+        return {
+            "value": number(exact),
+            "low": number(possible.low),
+            "high": number(possible.high),
+            "min": number(low),
+            "max": number(high),
+        }
+
+    found: dict[str, Json] = {
+        "format": FORMAT,
+        "id": id_,
+        "policy": policy.id,
+        "version": policy.version,
+        "scores": {
+            name: limits(outcome.values[name], score.low, score.high)
+            for name, score in policy.scores.items()
+        },
+        "dimensions": {
+            name: {
+                **limits(outcome.values[name], dimension.low, dimension.high),
+                "rows": list(fired_rows(outcome, name)),
+            }
+            for name, dimension in policy.dimensions.items()
+        },
+        "grades": {
+            name: _set(outcome.values[name], m.LevelType(grade.scale))
+            for name, grade in policy.grades.items()
+        },
+    }
+    labelled = {name: d for name, d in policy.defines.items() if d.labelled}
+    if labelled:
+        found["defines"] = {
+            name: limits(outcome.values[name], None, None)
+            if isinstance(outcome.values[name], Interval)
+            else _set(outcome.values[name], define.value.type)
+            for name, define in labelled.items()
+        }
+    for key, alerts in (("advice", False), ("alerts", True)):
+        found[key] = [
+            {
+                "name": name,
+                "state": outcome.advice[name].state.value,
+                "text": message_text(advice.say, outcome, lang)
+                if advice.say
+                else advice.label.in_language(lang),
+            }
+            for name, advice in policy.advice.items()
+            if advice.alert is alerts and outcome.advice[name].state is not AdviceState.NOT_GIVEN
+        ]
+    found["unknown"] = list(outcome.unknown)
+    found["provisional"] = [
+        {"name": name, "facts": list(facts)} for name, facts in provisional(policy, outcome)
+    ]
+    return found
+
+
+def fired_rows(outcome: Outcome, name: str) -> tuple[int, ...]:
+    """Return the numbers, from 1, of the rows of a dimension or grade that apply or may apply."""
+    return tuple(
+        trace.index + 1
+        for trace in outcome.rows[name]
+        if trace.verdict is not Verdict.DOES_NOT_APPLY
+    )
+
+
+def provisional(policy: m.CheckedPolicy, outcome: Outcome) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the results and advice that read the absence of facts, with those facts."""
+    names = [*policy.order, *(advice_key(name) for name in policy.advice)]
+    return [
+        (name.removeprefix("advice "), outcome.provisional[name])
+        for name in names
+        if name in outcome.provisional
+    ]
+
+
+def _set(possible: Possible, of: m.Type) -> dict[str, Json]:
+    value = decided(possible)
+    values = possible.values if isinstance(possible, Among) else frozenset()
+    return {"value": _plain(value), "possible": [_plain(v) for v in in_order(values, of)]}
+
+
+def _plain(value: m.Value | None) -> Json:
+    return value if isinstance(value, bool | str) or value is None else str(value)
+
+
+def _number(value: m.Exact | None) -> Json:
+    if value is None or isinstance(value, int):
+        return value
+    rounded = Fraction(say.number(value))
+    return int(rounded) if rounded.denominator == 1 else float(rounded)
+
+
+# A mark that no text of a policy or record can hold: NUL is refused everywhere.
+MARK = "\0"
+MARKED = re.compile(r'"\\u0000(-?[0-9.]+)"')

@@ -1,0 +1,122 @@
+"""Values and names in words: labels where there are labels, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from relrules.check import model as m
+from relrules.check import say
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import Among, Interval, Possible, decided
+from relrules.syntax.keywords import table
+
+UNKNOWN = {"en": "unknown", "zh": "未知"}
+WITHOUT_LIMIT = {"en": "any number", "zh": "任意数值"}
+OR = {"en": " or ", "zh": "或"}
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that explanations are written in."""
+    return tuple(UNKNOWN)
+
+
+def value_text(value: m.Value, of: m.Type, lang: str) -> str:
+    """Return a value as people say it: “Commits and acts”, “3 visits”, “no”."""
+    match value:
+        case bool():
+            word = table().keywords["YES" if value else "NO"]
+            return word.in_language(lang)
+        case int() | Fraction():
+            return with_unit(say.number(value), of, lang)
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return option_text(value, of, lang)
+
+
+def with_unit(number: str, of: m.Type, lang: str) -> str:
+    """Return a number with its unit, if it has one."""
+    unit = of.unit if isinstance(of, m.NumberType) else None
+    return f"{number} {unit.in_language(lang)}" if unit else number
+
+
+def option_text(value: str, of: m.Type, lang: str) -> str:
+    """Return the label of a level or choice, or a text as it is."""
+    match of:
+        case m.LevelType(scale=scale):
+            options: tuple[m.Option, ...] = scale.levels
+        case m.ChoiceType():
+            options = of.options
+        case _:
+            return value
+    return next(o.label.in_language(lang) for o in options if o.id == value)
+
+
+def possible_text(possible: Possible, of: m.Type, lang: str) -> str:
+    """Return what a value can still be: “2 to 12”, “Cold, Early or Developing”, “unknown”."""
+    value = decided(possible)
+    if value is not None:
+        return value_text(value, of, lang)
+    match possible:
+        case Interval(low=None, high=None):
+            return UNKNOWN[lang]
+        case Interval(low=low, high=high):
+            return range_text(low, high, of, lang)
+        case Among(values):
+            words = [value_text(v, of, lang) for v in in_order(values, of)]
+            comma = "、" if lang == "zh" else ", "
+            return OR[lang].join([comma.join(words[:-1]), words[-1]])
+        case _:
+            return UNKNOWN[lang]
+
+
+def range_text(low: m.Exact | None, high: m.Exact | None, of: m.Type, lang: str) -> str:
+    """Return an interval in words."""
+    if lang == "zh":
+        if low is None or high is None:
+            end, word = (high, "至多") if low is None else (low, "至少")
+            return f"{word} {with_unit(say.limit(end), of, lang)}"
+        return f"{say.number(low)} 到 {with_unit(say.number(high), of, lang)}"
+    if low is None or high is None:
+        end, word = (high, "at most") if low is None else (low, "at least")
+        return f"{word} {with_unit(say.limit(end), of, lang)}"
+    return f"{say.number(low)} to {with_unit(say.number(high), of, lang)}"
+
+
+def in_order(values: frozenset[m.Value], of: m.Type) -> list[m.Value]:
+    """Return values in the order of their scale or list."""
+    match of:
+        case m.LevelType(scale=scale):
+            return [level for level in scale.ids if level in values]
+        case m.ChoiceType():
+            return [choice for choice in of.ids if choice in values]
+        case _:
+            return sorted(values, key=str)
+
+
+def ref_value(ref: m.Ref, outcome: Outcome) -> Possible | m.Value | None:
+    """Return the value of a fact, of today or of a result; `None` for a fact not known."""
+    match ref.kind:
+        case m.Kind.FACT:
+            return outcome.facts.get(ref.name)
+        case m.Kind.TODAY:
+            return outcome.today
+        case _:
+            return outcome.values[ref.name]
+
+
+def ref_text(ref: m.Ref, outcome: Outcome, lang: str) -> str:
+    """Return the value of a reference in words."""
+    found = ref_value(ref, outcome)
+    if found is None:
+        return UNKNOWN[lang]
+    if isinstance(found, bool | int | Fraction | str | dt.date):
+        return value_text(found, ref.type, lang)
+    return possible_text(found, ref.type, lang)
+
+
+def message_text(message: m.Message, outcome: Outcome, lang: str) -> str:
+    """Return a text with values in place of its placeholders."""
+    parts = message.in_language(lang)
+    return "".join(p if isinstance(p, str) else ref_text(p, outcome, lang) for p in parts)
