@@ -15,7 +15,7 @@ from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.words import did_you_mean, near
 from relrules.errors import FactsError, PolicyError, UnknownPolicyError, UnreadableFileError
 from relrules.evaluate.evaluate import Program, evaluate, prepare
-from relrules.evaluate.facts import Form, Problem, read_facts
+from relrules.evaluate.facts import Form, read_facts, today_problems
 from relrules.result import Result
 from relrules.source import Source
 from relrules.source.encoding import text_source
@@ -67,16 +67,10 @@ class Policy:
         tells where the values come from: `python` values, `json` (dates as ISO texts) or `text`
         (everything as text, as from CSV). Raises `FactsError` with every problem of the record.
         """
-        problems: list[Problem] = []
-        if today is not None and (not isinstance(today, dt.date) or isinstance(today, dt.datetime)):
-            problems.append(Problem("today", "wrong-type", "`today` is a date without a time"))
-        if not isinstance(facts, Mapping):
-            found = type(facts).__name__
-            raise FactsError((Problem("", "wrong-type", f"facts are a mapping, not `{found}`"),))
         reading = read_facts(self.checked, facts, Form(form))
-        problems += reading.problems
+        problems = (*today_problems(today), *reading.problems)
         if problems:
-            raise FactsError(tuple(problems))
+            raise FactsError(problems)
         return Result(self.program, evaluate(self.program, reading.facts, today), id)
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 from attrs import field, frozen
 
 from relrules.check import model as m
-from relrules.check.interval import Exact
+from relrules.check.interval import Exact, Interval
 from relrules.errors import RelrulesError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, Interval, decided
+from relrules.evaluate.possible import Among, decided
 from relrules.explain.explain import Format, explanation
 from relrules.explain.record import Json, fired_rows, provisional, record, record_json
 from relrules.explain.values import in_order, languages, message_text
@@ -137,7 +137,8 @@ class Result:
     def provisional(self) -> tuple[ProvisionalResult, ...]:
         """Return the results that read the absence of facts, with those facts."""
         return tuple(
-            ProvisionalResult(name, facts) for name, facts in provisional(self._policy, self.outcome)
+            ProvisionalResult(name, facts)
+            for name, facts in provisional(self._policy, self.outcome)
         )
 
     @cached_property

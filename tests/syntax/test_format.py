@@ -574,6 +574,7 @@ def test_the_result_ends_its_lines_in_line_feeds_whatever_the_file_had() -> None
     [
         ("define a=b", "define a = b"),
         ("define a = -  b- -1*(  c+2 )", "define a = -b - -1 * (c + 2)"),
+        ("define a = (b)-c", "define a = (b) - c"),
         ("define a = b or-c > -1", "define a = b or -c > -1"),
         ("define a = 2026-01-31 > d and 2026 - 01 - 31 > e",
          "define a = 2026-01-31 > d and 2026 - 01 - 31 > e"),
@@ -712,6 +713,10 @@ def test_a_comment_stands_as_deep_as_what_follows_it() -> None:
 def test_a_comment_inside_a_name_moves_above_it() -> None:
     typed = "define a = (no # one\n# two\n  coach) # three\n"
     assert formatted(typed) == "# one\n# two\ndefine a = (no coach)  # three\n"
+    below = "fact b: date # zero\n\n\ndefine a = (no\n  # one\n\n  coach)\ndefine c = (no\n# two\n coach)\n"
+    assert formatted(below) == (
+        "fact b: date  # zero\n\n# one\ndefine a = (no coach)\n# two\ndefine c = (no coach)\n"
+    )
 
 
 def test_no_line_is_joined_or_split_between_words() -> None:
@@ -755,6 +760,15 @@ def test_a_very_wide_cell_pushes_nobody() -> None:
     typed = f'fact a\n  levels\n    b "{wide}" zh "x"\n    ccc "c" zh "y"\n    d "dd" zh "z"\n'
     assert formatted(typed) == (
         f'fact a\n  levels\n    b   "{wide}"  zh "x"\n    ccc "c"   zh "y"\n    d   "dd"  zh "z"\n'
+    )
+
+
+def test_a_cell_is_measured_by_itself_and_not_by_its_place() -> None:
+    long, name = "l" * 30, "n" * 30
+    typed = f'fact a\n  levels\n    b "{long}" zh "x" hint "h"\n    {name} "c" zh "yy" hint "i"\n'
+    assert formatted(typed) == (
+        f'fact a\n  levels\n    {"b":30} "{long}"  zh "x"   hint "h"\n'
+        f'    {name} "c"{"":29}  zh "yy"  hint "i"\n'
     )
 
 

@@ -15,6 +15,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+
 from attrs import frozen
 
 from relrules.check import model as m
@@ -22,7 +23,6 @@ from relrules.check.compare import compare
 from relrules.check.interval import Exact, Interval, plain
 from relrules.check.walk import operands, refs
 from relrules.syntax.nodes import ComparisonOp
-
 
 MOST_COMBINATIONS = 4096
 OTHER_TEXT = "another text"
@@ -52,7 +52,7 @@ def atoms_of(conditions: Iterable[m.Expr]) -> tuple[Atom, ...]:
             terms = _terms(leaf)
             if not terms:
                 continue
-            if _is_opaque(leaf, terms):
+            if _is_opaque(terms):
                 alone.setdefault(leaf, []).append(leaf)
                 opaque.add(leaf)
                 continue
@@ -64,8 +64,7 @@ def atoms_of(conditions: Iterable[m.Expr]) -> tuple[Atom, ...]:
                 else:
                     shared.add(term)
     return tuple(
-        Atom(term, tuple(leaves), term in shared, term in opaque)
-        for term, leaves in alone.items()
+        Atom(term, tuple(leaves), term in shared, term in opaque) for term, leaves in alone.items()
     )
 
 
@@ -169,7 +168,7 @@ def _terms(leaf: m.Expr) -> tuple[m.Expr, ...]:
     return tuple(term for term in found if not isinstance(term, m.Constant))
 
 
-def _is_opaque(leaf: m.Expr, terms: tuple[m.Expr, ...]) -> bool:
+def _is_opaque(terms: tuple[m.Expr, ...]) -> bool:
     """Return whether a condition relates terms that have no list of values."""
     if len(terms) == 1:
         return False
@@ -181,9 +180,7 @@ def _between(value: m.Value, low: m.Value, high: m.Value, of: m.Type) -> bool:
     return compare(ComparisonOp.GE, value, low, of) and compare(ComparisonOp.LE, value, high, of)
 
 
-def _candidates(
-    atom: Atom, domain: m.Type | Interval | Sequence[m.Value]
-) -> list[m.Value]:
+def _candidates(atom: Atom, domain: m.Type | Interval | Sequence[m.Value]) -> list[m.Value]:
     match domain:
         case Interval():
             of = atom.term.type
@@ -225,9 +222,7 @@ def _thresholds(atom: Atom) -> list[m.Value]:
     return found
 
 
-def _cut(
-    thresholds: Sequence[Exact], limits: Interval, decimals: int | None
-) -> Iterator[Exact]:
+def _cut(thresholds: Sequence[Exact], limits: Interval, decimals: int | None) -> Iterator[Exact]:
     """Yield a number for each threshold and each open cell between, within the limits.
 
     With `decimals` only numbers of so many places occur.

@@ -176,7 +176,9 @@ class _Check:
             ref.name in self.unsure for ref in refs(result.value)
         )
 
-    def _report_cycle(self, members: Sequence[tuple[Symbol, Span | None]], last: Span | None) -> None:
+    def _report_cycle(
+        self, members: Sequence[tuple[Symbol, Span | None]], last: Span | None
+    ) -> None:
         """Report a circle, and take its members as mistaken."""
         # The place where a member needs the next is noted with the next.
         spans = [span for _, span in members[1:]] + [last]
@@ -260,9 +262,7 @@ class _Check:
 
     def _check_advice(self, sources: dict[str, m.Texts]) -> dict[str, m.Advice]:
         declarations = self._declarations(sources, self.found, self.used)
-        checked = {
-            name: declarations.advice(node) for name, node in self.symbols.advice.items()
-        }
+        checked = {name: declarations.advice(node) for name, node in self.symbols.advice.items()}
         return {name: advice for name, advice in checked.items() if advice is not None}
 
     def _check_laws(self, sources: dict[str, m.Texts]) -> dict[str, m.Law]:
@@ -374,4 +374,3 @@ def _has_no_options(of: m.Type) -> bool:
             return not options
         case _:
             return False
-

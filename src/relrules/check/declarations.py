@@ -319,15 +319,13 @@ class Declarations:
             options.reverse()
         return m.Scale(node.heading.name.text, tuple(options))
 
-    def _grade_guard(self, guard: n.Band | n.When | n.Otherwise, by: m.Expr | None) -> m.Expr | None:
+    def _grade_guard(
+        self, guard: n.Band | n.When | n.Otherwise, by: m.Expr | None
+    ) -> m.Expr | None:
         match guard:
             case n.Band(kind=kind, threshold=threshold, span=span) if by is not None:
-                limit = m.Constant(
-                    span=threshold.span, type=m.NumberType(), value=threshold.value
-                )
-                return m.Comparison(
-                    span=span, type=YES_NO, op=BAND_OPS[kind], left=by, right=limit
-                )
+                limit = m.Constant(span=threshold.span, type=m.NumberType(), value=threshold.value)
+                return m.Comparison(span=span, type=YES_NO, op=BAND_OPS[kind], left=by, right=limit)
             case n.When(condition=condition):
                 return self.typing.condition(condition)
             case _:
@@ -493,4 +491,3 @@ def _answers(of: m.Type) -> tuple[m.Value, ...]:
             return of.ids
         case _:
             return (True, False)
-

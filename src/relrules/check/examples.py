@@ -49,9 +49,7 @@ class Examples:
             first = firsts.setdefault(ref.name, assignment)
             if first is not assignment:
                 name = assignment.name.text
-                self.report(
-                    say_syntax.repeated_clause(assignment.name.span, name, first.name.span)
-                )
+                self.report(say_syntax.repeated_clause(assignment.name.span, name, first.name.span))
                 continue
             if ref.kind not in (m.Kind.FACT, m.Kind.TODAY):
                 self.report(
@@ -90,10 +88,10 @@ class Examples:
         match node:
             case n.ExpectValue(name=name, value=value):
                 result = self._result(name)
-                constant = result and self.typing.constant(value, result)
-                return result and constant and m.ExpectValue(
-                    span=node.span, result=result, value=constant.value
-                )
+                constant = self.typing.constant(value, result) if result else None
+                if result is None or constant is None:
+                    return None
+                return m.ExpectValue(span=node.span, result=result, value=constant.value)
             case n.ExpectBetween(name=name, low=low, high=high):
                 result = self._result(name)
                 if result is None:

@@ -7,15 +7,13 @@ reported, and whoever called stays silent about what follows from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from typing import TypeVar
 
 from attrs import define, field
 
 from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.compare import compare
-from relrules.check.interval import Interval, added, divided, multiplied, negated
+from relrules.check.interval import Exact, Interval, added, divided, multiplied, negated
 from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import names as say_names
@@ -28,7 +26,6 @@ from relrules.syntax.split import split_at_keywords
 
 ORDERED = (n.ComparisonOp.LT, n.ComparisonOp.LE, n.ComparisonOp.GT, n.ComparisonOp.GE)
 Optioned = m.LevelType | m.ChoiceType
-T = TypeVar("T")
 
 
 @define
@@ -105,9 +102,11 @@ class Typing:
                 typed = self.condition(operand)
                 return typed and m.Not(span=span, type=m.YesNoType(), operand=typed)
             case n.And(operands=operands) | n.Or(operands=operands):
-                parts = _all([self.condition(operand) for operand in operands])
+                parts = all_of([self.condition(operand) for operand in operands])
+                if parts is None:
+                    return None
                 kind = m.And if isinstance(node, n.And) else m.Or
-                return parts and kind(span=span, type=m.YesNoType(), operands=parts)
+                return kind(span=span, type=m.YesNoType(), operands=parts)
 
     def reference(self, name: n.Name) -> m.Ref | None:
         """Return what a name refers to, and report a name that refers to nothing."""
@@ -155,7 +154,7 @@ class Typing:
         return m.Negation(span=span, type=of, operand=typed)
 
     def _sum(self, span: Span, terms: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
-        typed = _all([self.number(term) for _, term in terms])
+        typed = all_of([self.number(term) for _, term in terms])
         if typed is None:
             return None
         limits = Interval(0, 0)
@@ -170,7 +169,7 @@ class Typing:
         )
 
     def _product(self, span: Span, factors: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
-        typed = _all([self.number(factor) for _, factor in factors])
+        typed = all_of([self.number(factor) for _, factor in factors])
         if typed is None:
             return None
         limits = Interval(1, 1)
@@ -202,10 +201,8 @@ class Typing:
         of = m.NumberType(0, None, 0)
         return m.Distance(span=span, type=of, unit=unit, start=start, end=today, since=True)
 
-    def _distance(
-        self, span: Span, unit: n.DateUnit, start: n.Expr, end: n.Expr
-    ) -> m.Expr | None:
-        both = _all([self.date(start), self.date(end)])
+    def _distance(self, span: Span, unit: n.DateUnit, start: n.Expr, end: n.Expr) -> m.Expr | None:
+        both = all_of([self.date(start), self.date(end)])
         if both is None:
             return None
         of = m.NumberType(None, None, 0)
@@ -225,9 +222,7 @@ class Typing:
             )
             self.report(say.no_order(node.span, what))
             return None
-        return m.Comparison(
-            span=node.span, type=m.YesNoType(), op=node.op, left=left, right=right
-        )
+        return m.Comparison(span=node.span, type=m.YesNoType(), op=node.op, left=left, right=right)
 
     def _sides(self, left: n.Expr, right: n.Expr) -> tuple[m.Expr, m.Expr] | None:
         """Return both sides of a comparison.
@@ -256,9 +251,7 @@ class Typing:
             return None
         return typed
 
-    def _level_or_reference(
-        self, name: n.Name, of: Optioned, anchor: m.Expr
-    ) -> m.Expr | None:
+    def _level_or_reference(self, name: n.Name, of: Optioned, anchor: m.Expr) -> m.Expr | None:
         level = find_option(of, name.key)
         symbol = self.symbols.find(name)
         if level is not None:
@@ -311,9 +304,9 @@ class Typing:
 
     def _way_out(self, node: n.Expr, anchor: m.Expr) -> str:
         match anchor.type, node:
-            case (m.LevelType() | m.ChoiceType()), n.Text(value=text):
+            case ((m.LevelType() | m.ChoiceType()), n.Text(value=text)):
                 return f"write {quoted(text)} without quotes"
-            case (m.LevelType() | m.ChoiceType()), _:
+            case ((m.LevelType() | m.ChoiceType()), _):
                 options = _options(anchor.type)
                 return f"compare it with a level, such as {quoted(options[-1].id)}"
             case m.YesNoType(), _:
@@ -330,7 +323,7 @@ class Typing:
         if isinstance(value.type, m.ChoiceType | m.TextType | m.YesNoType):
             self.report(say.no_order(node.value.span, f"values of {quoted(words.term(value))}"))
             return None
-        ends = _all([self.against(node.low, value), self.against(node.high, value)])
+        ends = all_of([self.against(node.low, value), self.against(node.high, value)])
         if ends is None:
             return None
         low, high = ends
@@ -348,10 +341,11 @@ class Typing:
         value = self.term(node.value)
         if value is None:
             return None
-        options = _all([self.constant(option, value) for option in node.options])
-        if options is None:
+        options = [self.constant(option, value) for option in node.options]
+        sound = tuple(option for option in options if option is not None)
+        if len(sound) < len(options):
             return None
-        return m.IsOneOf(span=node.span, type=m.YesNoType(), value=value, options=options)
+        return m.IsOneOf(span=node.span, type=m.YesNoType(), value=value, options=sound)
 
     def constant(self, node: n.Constant, anchor: m.Expr) -> m.Constant | None:
         """Return a value that is written out, for something of the anchor's type."""
@@ -418,11 +412,11 @@ def _owner(of: Optioned) -> str:
     return of.scale.owner if isinstance(of, m.LevelType) else of.owner
 
 
-def _exact(number: m.Exact) -> m.NumberType:
+def _exact(number: Exact) -> m.NumberType:
     return m.NumberType(number, number, places(number))
 
 
-def places(number: m.Exact) -> int:
+def places(number: Exact) -> int:
     """Return how many decimals a written number has.
 
     >>> places(Fraction(1, 4))
@@ -448,7 +442,7 @@ def _compare_it(node: n.Expr, of: m.Type) -> str:
             return "compare it with something"
 
 
-def _all(parts: Sequence[T | None]) -> tuple[T, ...] | None:
+def all_of(parts: Sequence[m.Expr | None]) -> tuple[m.Expr, ...] | None:
     """Return the parts if all of them are sound."""
     sound = tuple(part for part in parts if part is not None)
     return sound if len(sound) == len(parts) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable  # noqa: TC003 - read at run time by the doctests
+from collections.abc import Iterable
 from fractions import Fraction
 
 from attrs import frozen
@@ -57,9 +57,7 @@ def multiplied(x: Interval, y: Interval) -> Interval:
     Interval(low=0, high=0)
     """
     corners = [
-        _corner(a, b)
-        for a in ((x.low, -1), (x.high, 1))
-        for b in ((y.low, -1), (y.high, 1))
+        _corner(a, b) for a in ((x.low, -1), (x.high, 1)) for b in ((y.low, -1), (y.high, 1))
     ]
     lows = [value for value, sign in corners if sign == 0]
     no_low = any(sign < 0 for _, sign in corners)

@@ -8,14 +8,14 @@ choices, `datetime.date` and `str` for dates and texts.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping  # noqa: TC003 - attrs resolves it
+from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
 
 from attrs import field, frozen
 
 from relrules.check.interval import Exact
-from relrules.source import Span  # noqa: TC001 - attrs resolves it
+from relrules.source import Span
 from relrules.syntax.nodes import (
     AdviceState,
     ComparisonOp,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.cells import MOST_COMBINATIONS, Atom, atoms_of, cases_of, is_certain, truth
@@ -115,7 +115,9 @@ class _Table:
         looked_at = [
             i
             for i, atom in enumerate(self.atoms)
-            if leaf == atom.term or leaf in atom.leaves or (atom.shared and atom.term in operands(leaf))
+            if leaf == atom.term
+            or leaf in atom.leaves
+            or (atom.shared and atom.term in operands(leaf))
         ]
         found = 0
         for combination in self._combinations(looked_at):

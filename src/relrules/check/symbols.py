@@ -101,9 +101,9 @@ def collect(declarations: Sequence[n.Declaration]) -> tuple[Symbols, list[Diagno
         match node:
             case n.Fact(headings=headings):
                 for heading in headings:
-                    _declare(symbols, firsts, Kind.FACT, heading, node, found)
+                    _declare(symbols, firsts, heading, node, found)
             case n.Define() | n.Dimension() | n.Score() | n.Grade():
-                _declare(symbols, firsts, KINDS[type(node)], node.heading, node, found)
+                _declare(symbols, firsts, node.heading, node, found)
             case n.Advice(heading=heading):
                 if _is_new(advice_firsts, heading.name, found):
                     symbols.advice[heading.name.key] = node
@@ -118,10 +118,9 @@ def collect(declarations: Sequence[n.Declaration]) -> tuple[Symbols, list[Diagno
     return symbols, found
 
 
-def _declare(  # noqa: PLR0913 - one declaration, filed in three places
+def _declare(
     symbols: Symbols,
     firsts: dict[str, n.Name],
-    kind: Kind,
     heading: n.Heading,
     node: n.Fact | n.Define | n.Dimension | n.Score | n.Grade,
     found: list[Diagnostic],
@@ -132,7 +131,7 @@ def _declare(  # noqa: PLR0913 - one declaration, filed in three places
         return
     if not _is_new(firsts, name, found):
         return
-    symbol = Symbol(kind, name.key, heading, node)
+    symbol = Symbol(KINDS[type(node)], name.key, heading, node)
     symbols.values[name.key] = symbol
     for text in _label_keys(heading):
         symbols.labels.setdefault(text, []).append(symbol)
@@ -162,6 +161,7 @@ def _label_keys(heading: n.Heading) -> list[str]:
 
 
 KINDS: Mapping[type, Kind] = {
+    n.Fact: Kind.FACT,
     n.Define: Kind.DEFINE,
     n.Dimension: Kind.DIMENSION,
     n.Score: Kind.SCORE,

@@ -50,7 +50,7 @@ def message(
         if not isinstance(found, Symbol):
             return None
         of = type_of(found, span)
-        return of and m.Ref(span=span, type=of, kind=found.kind, name=found.id)
+        return m.Ref(span=span, type=of, kind=found.kind, name=found.id) if of else None
 
     return m.Message(
         tuple((part.lang or lang, _parts(part, resolve, report)) for part in node.parts)
@@ -68,7 +68,9 @@ def _parts(
     text, at = "", 0
     for brace in BRACES.finditer(raw):
         # The raw text has its quotes and escapes; only what stands between braces is looked up.
-        span = Span(node.span.source, node.span.start + brace.start(), node.span.start + brace.end())
+        span = Span(
+            node.span.source, node.span.start + brace.start(), node.span.start + brace.end()
+        )
         text += raw[at : brace.start()]
         at = brace.end()
         match brace.group():

@@ -67,9 +67,7 @@ def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
         case m.Comparison():
             return evolve(expr, left=again(expr.left), right=again(expr.right))
         case m.Between():
-            return evolve(
-                expr, value=again(expr.value), low=again(expr.low), high=again(expr.high)
-            )
+            return evolve(expr, value=again(expr.value), low=again(expr.low), high=again(expr.high))
         case m.IsOneOf() | m.IsKnown():
             return evolve(expr, value=again(expr.value))
         case m.And() | m.Or():

@@ -122,11 +122,12 @@ class _Evaluation:
         policy = self.program.policy
         if name in policy.dimensions:
             rows = policy.dimensions[name].rows
-            self._by_rows(name, rows, lambda row: exactly(row.points, m.NumberType()))
+            number = m.NumberType()
+            self._by_rows(name, rows, [exactly(row.points, number) for row in rows])
         elif name in policy.grades:
             grade = policy.grades[name]
             of = m.LevelType(grade.scale)
-            self._by_rows(name, grade.rows, lambda row: exactly(row.level, of))
+            self._by_rows(name, grade.rows, [exactly(row.level, of) for row in grade.rows])
         elif name in policy.defines:
             self._define(name, policy.defines[name])
         else:
@@ -145,17 +146,18 @@ class _Evaluation:
         self.provisional[name] = frozenset(reading.absent)
 
     def _by_rows(
-        self, name: str, rows: Sequence[AnyRow], value: Callable[[AnyRow], Possible]
+        self, name: str, rows: Sequence[m.Row | m.GradeRow], results: Sequence[Possible]
     ) -> None:
         reading = self._reading()
         prepared = self.program.rows[name]
         fired = self._fired(prepared, reading)
-        taken = [row for row in fired if row is not None]
-        self.values[name] = hull([value(rows[row]) for row in taken])
+        self.values[name] = hull([results[row] for row in fired if row is not None])
         self.provisional[name] = frozenset(reading.absent)
         self.traces[name] = tuple(self._trace(rows, fired))
 
-    def _trace(self, rows: Sequence[AnyRow], fired: set[int | None]) -> Iterator[RowTrace]:
+    def _trace(
+        self, rows: Sequence[m.Row | m.GradeRow], fired: set[int | None]
+    ) -> Iterator[RowTrace]:
         """Yield what became of each row, down to the last that may apply."""
         last = max(row for row in fired if row is not None)
         for index in range(last + 1):
@@ -186,22 +188,21 @@ class _Evaluation:
 
     def _fired(self, rows: Rows, reading: Reading) -> set[int | None]:
         """Return the rows that can be the first to apply; `None` where no row may apply."""
-        open_atoms = [(a, self._cases(a)) for a in rows.atoms]
-        open_atoms = [(atom, cases) for atom, cases in open_atoms if cases is not None]
-        if math.prod(len(cases) for _, cases in open_atoms) > MOST_COMBINATIONS:
+        cases = {atom.term: self._cases(atom) for atom in rows.atoms}
+        open_cases = {term: found for term, found in cases.items() if found}
+        if math.prod(len(found) for found in open_cases.values()) > MOST_COMBINATIONS:
             return self._first(rows, reading)
         found: set[int | None] = set()
-        terms = [atom.term for atom, _ in open_atoms]
-        for combination in itertools.product(*(cases for _, cases in open_atoms)):
-            assumed = evolve(reading, assumed=dict(zip(terms, combination, strict=True)))
+        for combination in itertools.product(*open_cases.values()):
+            assumed = evolve(reading, assumed=dict(zip(open_cases, combination, strict=True)))
             found |= self._first(rows, assumed)
         return found
 
-    def _cases(self, atom: Atom) -> list[m.Value] | None:
-        """Return the cases of an atom that is not decided, or `None` where it is."""
+    def _cases(self, atom: Atom) -> list[m.Value]:
+        """Return the cases of an atom that is not decided; none where it is."""
         possible = self._reading().term(atom.term)
         if decided(possible) is not None:
-            return None
+            return []
         match possible:
             case Interval():
                 return cases_of(atom, possible)
@@ -222,16 +223,13 @@ class _Evaluation:
         return found | {None}
 
 
-AnyRow = m.Row | m.GradeRow
-
-
-def _in_scale(of: m.Type) -> Callable[[m.Value], object]:
+def _in_scale(of: m.Type) -> Callable[[m.Value], int]:
     """Return the order in which values are tried, so that results do not depend on hashing."""
     match of:
         case m.LevelType(scale=scale):
             return lambda value: scale.rank(str(value))
-        case m.ChoiceType():
-            return lambda value: of.ids.index(str(value))
+        case m.ChoiceType(ids=ids):
+            return lambda value: ids.index(str(value))
         case _:
             return bool
 
@@ -239,7 +237,8 @@ def _in_scale(of: m.Type) -> Callable[[m.Value], object]:
 def _needs_today(policy: m.CheckedPolicy) -> bool:
     terms: list[m.Expr] = [d.value for d in policy.defines.values()]
     terms += [s.value for s in policy.scores.values()]
-    for declaration in (*policy.dimensions.values(), *policy.grades.values()):
-        terms += [row.when for row in declaration.rows if row.when is not None]
+    conditions = [row.when for d in policy.dimensions.values() for row in d.rows]
+    conditions += [row.when for g in policy.grades.values() for row in g.rows]
+    terms += [condition for condition in conditions if condition is not None]
     terms += [advice.when for advice in policy.advice.values()]
     return any(ref.kind is m.Kind.TODAY for term in terms for ref in refs(term))

@@ -68,14 +68,23 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_facts(
-    policy: m.CheckedPolicy, given: Mapping[str, object], form: Form = Form.PYTHON
-) -> Reading:
+def read_facts(policy: m.CheckedPolicy, given: object, form: Form = Form.PYTHON) -> Reading:
     """Return the facts that a record gives, and every problem with it."""
     reader = _Reader(policy, form)
+    if not isinstance(given, Mapping):
+        message = f"facts are a mapping, not {_shown(given)}"
+        return Reading(FrozenDict(), (Problem("", "wrong-type", message),))
     for spelling, value in given.items():
         reader.read(spelling, value)
     return Reading(FrozenDict(reader.facts), tuple(reader.problems))
+
+
+def today_problems(today: object) -> tuple[Problem, ...]:
+    """Return what is wrong with the day an evaluation is asked to count from."""
+    if today is None or (isinstance(today, dt.date) and not isinstance(today, dt.datetime)):
+        return ()
+    message = f"`today` is a date without a time, not {_shown(today)}"
+    return (Problem("today", "wrong-type", message),)
 
 
 def find_fact(policy: m.CheckedPolicy, spelling: str) -> tuple[str, ...]:
@@ -127,7 +136,9 @@ class _Reader:
         self._problem(spelling, "unknown-fact", message)
 
     def _is_missing(self, fact: m.Fact, value: object) -> bool:
-        if value is None or (self.form is Form.TEXT and isinstance(value, str) and not value.strip()):
+        if value is None or (
+            self.form is Form.TEXT and isinstance(value, str) and not value.strip()
+        ):
             return True
         for marker in fact.missing:
             if isinstance(marker, str):
@@ -230,7 +241,9 @@ class _Reader:
             names = listed([quoted(f) for f in found], "and")
             message = f"{quoted(_cut(value))} is the label of {names}: use the name of one"
         else:
-            known = [text for o in options for text in (o.id, *(t for _, t in o.label.texts.by_lang))]
+            known = [
+                text for o in options for text in (o.id, *(t for _, t in o.label.texts.by_lang))
+            ]
             meant = near(value[:MOST_SHOWN], known)
             tail = (
                 f"did you mean {listed([quoted(w) for w in meant])}?"
@@ -303,7 +316,11 @@ def _shown(value: object) -> str:
         case str():
             return quoted(_cut(value))
         case int() | float() | Decimal() | Fraction():
-            return _cut(str(value)) if not isinstance(value, int) or abs(value) < 10**MOST_SHOWN else "a huge number"
+            return (
+                _cut(str(value))
+                if not isinstance(value, int) or abs(value) < 10**MOST_SHOWN
+                else "a huge number"
+            )
         case dt.datetime():
             return "a date with a time"
         case dt.date():

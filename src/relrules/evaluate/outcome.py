@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping  # noqa: TC003 - attrs resolves it
+from collections.abc import Mapping
 from enum import Enum
 
 from attrs import frozen

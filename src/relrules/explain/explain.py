@@ -10,6 +10,8 @@ from relrules.evaluate.outcome import Outcome
 Format = Literal["text", "markdown", "json"]
 
 
-def explanation(program: Program, outcome: Outcome, id_: str | None, lang: str, form: Format) -> str:
+def explanation(
+    program: Program, outcome: Outcome, id_: str | None, lang: str, form: Format
+) -> str:
     """Return the explanation of a result in a language, as text, Markdown or JSON."""
     raise NotImplementedError

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from relrules.check import model as m
 from relrules.check import say
+from relrules.check.interval import Exact, Interval
 from relrules.evaluate.evaluate import advice_key
 from relrules.evaluate.outcome import Outcome, Verdict
-from relrules.evaluate.possible import Among, Interval, Possible, decided
+from relrules.evaluate.possible import Among, Possible, decided
 from relrules.explain.values import in_order, message_text
 from relrules.syntax.nodes import AdviceState
 
@@ -19,7 +20,9 @@ FORMAT = 1
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def record(policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str) -> dict[str, Json]:
+def record(
+    policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str
+) -> dict[str, Json]:
     """Return a result as plain data; numbers are `int`, or `float` of at most nine places."""
     return _record(policy, outcome, id_, lang, _number)
 
@@ -30,7 +33,9 @@ def record_json(
     """Return a result as JSON; numbers are plain decimals, written exactly to nine places."""
     # Numbers leave as marked texts, and the marks are taken off once the rest is JSON: the `json`
     # module would write 0.0000001 as 1e-07, and long decimals inexactly.
-    data = _record(policy, outcome, id_, lang, lambda n: None if n is None else f"{MARK}{say.number(n)}")
+    data = _record(
+        policy, outcome, id_, lang, lambda n: None if n is None else f"{MARK}{say.number(n)}"
+    )
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     return MARKED.sub(r"\1", text)
 
@@ -40,9 +45,9 @@ def _record(
     outcome: Outcome,
     id_: str | None,
     lang: str,
-    number: Callable[[m.Exact | None], Json],
+    number: Callable[[Exact | None], Json],
 ) -> dict[str, Json]:
-    def limits(possible: Possible, low: m.Exact | None, high: m.Exact | None) -> dict[str, Json]:
+    def limits(possible: Possible, low: Exact | None, high: Exact | None) -> dict[str, Json]:
         if not isinstance(possible, Interval):
             raise AssertionError(possible)
         value = decided(possible)
@@ -132,7 +137,7 @@ def _plain(value: m.Value | None) -> Json:
     return value if isinstance(value, bool | str) or value is None else str(value)
 
 
-def _number(value: m.Exact | None) -> Json:
+def _number(value: Exact | None) -> Json:
     if value is None or isinstance(value, int):
         return value
     rounded = Fraction(say.number(value))

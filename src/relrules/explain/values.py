@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from relrules.check import model as m
 from relrules.check import say
+from relrules.check.interval import Exact, Interval
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, Interval, Possible, decided
+from relrules.evaluate.possible import Among, Possible, decided
 from relrules.syntax.keywords import table
 
 UNKNOWN = {"en": "unknown", "zh": "未知"}
@@ -71,7 +72,7 @@ def possible_text(possible: Possible, of: m.Type, lang: str) -> str:
             return UNKNOWN[lang]
 
 
-def range_text(low: m.Exact | None, high: m.Exact | None, of: m.Type, lang: str) -> str:
+def range_text(low: Exact | None, high: Exact | None, of: m.Type, lang: str) -> str:
     """Return an interval in words."""
     if lang == "zh":
         if low is None or high is None:

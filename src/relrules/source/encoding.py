@@ -11,7 +11,7 @@ HAN_START, HAN_END = "\u4e00", "\u9fff"
 
 
 def text_source(text: str, name: str) -> Source:
-    """Return a source: without a byte order mark, with lines that end in `\\n`."""
+    """Return a source: without a byte order mark, with line feeds as its line ends."""
     text = text.removeprefix(BOM)
     newline = "\r\n" if "\r\n" in text else "\n"
     return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"), newline)

@@ -18,7 +18,7 @@ class Position:
 class Source:
     """A policy's text with the name it is known by: a path, or what the caller said.
 
-    The text has no byte order mark and its lines end in `\\n`; `newline` remembers how they ended
+    The text has no byte order mark and its lines end in a line feed; `newline` remembers how they ended
     in the file, so that the formatter can write them back as they were.
     """
 
@@ -38,18 +38,18 @@ class Source:
         return tuple(starts)
 
     def position(self, offset: int) -> Position:
-        """Return the line and column of an offset.
+        r"""Return the line and column of an offset.
 
-        >>> Source("a.rel", "one\\ntwo").position(5)
+        >>> Source("a.rel", "one\ntwo").position(5)
         Position(line=2, column=2)
         """
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """Return a line without its end; the first has number 1.
+        r"""Return a line without its end; the first has number 1.
 
-        >>> Source("a.rel", "one\\ntwo").line(2)
+        >>> Source("a.rel", "one\ntwo").line(2)
         'two'
         """
         start = self.line_starts[number - 1]

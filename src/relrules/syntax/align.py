@@ -35,14 +35,11 @@ def row_cells(words: Sequence[Word]) -> Cells:
     for i, word in enumerate(words):
         if word.terminal == "LANG" and column < GUARD:
             column = max(column, LABEL) + 1
-        elif word.terminal == "STRING" and words[i - 1].terminal == "LANG":
-            continue
+        elif COLUMNS.get(word.terminal, 0) > column:
+            column = COLUMNS[word.terminal]
         else:
-            next_column = COLUMNS.get(word.terminal, 0)
-            # A guard and a reason hold texts and more of their own.
-            if next_column <= column:
-                continue
-            column = next_column
+            # The cell goes on: a guard and a reason hold texts and more of their own.
+            continue
         cells[column] = i
     return cells
 
@@ -67,7 +64,6 @@ def aligned(rows: Sequence[tuple[Sequence[Word], Gaps]], cells: Sequence[Cells])
             start = places(words, gaps[r])[at]
             if start - gaps[r][at] - begun[r] > WIDEST_CELL:
                 left_out.add(r)
-            begun[r] = start
             if r not in left_out:
                 starts[r] = start
         common = max(starts.values(), default=0)

@@ -150,9 +150,7 @@ class Builder:
         """Return the one clause of this kind, and report every further one."""
         found = list(_branches(tree, rule))
         for more in found[1:]:
-            self.report(
-                say.repeated_clause(self.span(more), _first(more), self.span(found[0]))
-            )
+            self.report(say.repeated_clause(self.span(more), _first(more), self.span(found[0])))
         return found[0] if found else None
 
     def once_texts(self, tree: Branch, rule: str) -> n.Texts | None:
@@ -172,9 +170,7 @@ class Builder:
         value = Fraction(digits)
         if len(tokens) > 1 and tokens[0] == "-":
             value = -value
-        return n.Number(
-            span=self.span(leaf), value=int(value) if value.denominator == 1 else value
-        )
+        return n.Number(span=self.span(leaf), value=int(value) if value.denominator == 1 else value)
 
     def date(self, leaf: Leaf) -> n.Date:
         """Return a date."""
@@ -370,12 +366,9 @@ class Builder:
         lines = tuple(_branches(tree, "option"))
         takes_lines = fact_type is not None and fact_type.data in ("levels", "choices")
         inline = fact_type is not None and _maybe(fact_type, "option") is not None
-        if not takes_lines or inline or fact_type is None:
-            least = None
-        else:
-            least = self._indent(fact_type)
+        ill_placed = inline or not takes_lines or fact_type is None
         for line in lines:
-            if least is None or self._indent(line) <= least:
+            if ill_placed or self._indent(line) <= self._indent(fact_type or line):
                 self.report(self._stray_option(line, takes_lines=takes_lines))
         return lines if takes_lines else ()
 
@@ -481,7 +474,7 @@ class Builder:
         heading = self.heading(_only(tree, "heading"))
         body: list[n.Row | n.PointsBy] = []
         for line in (c for c in tree.children[2:] if isinstance(c, Tree)):
-            match line.data:
+            match str(line.data):
                 case "points_by":
                     subject = self.expr(line.children[1])
                     body.append(n.PointsBy(span=self.span(line), subject=subject, entries=()))
@@ -490,6 +483,8 @@ class Builder:
                     self._add_entries(body, entries, line)
                 case "row":
                     body.append(self._row(line))
+                case _:
+                    pass
         if not body and not self.damaged:
             self.report(
                 say.missing_clause(
@@ -498,11 +493,11 @@ class Builder:
                     "add rows like `2 points when …`, or `points by …`",
                 )
             )
-        for table in body:
-            if isinstance(table, n.PointsBy) and not table.entries and not self.damaged:
+        for part in body:
+            if isinstance(part, n.PointsBy) and not part.entries and not self.damaged:
                 self.report(
                     say.missing_clause(
-                        table.span, "the points of each answer", "add lines like `none: 0`"
+                        part.span, "the points of each answer", "add lines like `none: 0`"
                     )
                 )
         return n.Dimension(

@@ -30,14 +30,14 @@ def expected_words(text: str, error: UnexpectedInput) -> tuple[str, ...]:
     interactive = getattr(error, "interactive_parser", None)
     if not isinstance(interactive, InteractiveParser):
         interactive = _replayed(text, error)
-    accepted = interactive.accepts()
+    accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call]  # Lark leaves it so
     lang = "zh" if HAN.match(text) else "en"
     return _grouped(accepted, lang)
 
 
 def _replayed(text: str, error: UnexpectedInput) -> InteractiveParser:
     """Return the parser in the state in which it met characters that are no word at all."""
-    interactive = parser().parse_interactive(text[: error.pos_in_stream or 0])
+    interactive = parser().parse_interactive(text[: error.pos_in_stream])
     try:
         interactive.exhaust_lexer()
     except UnexpectedToken:  # the text before the error is readable, or the error were earlier

@@ -83,9 +83,9 @@ def forbidden_characters(source: Source) -> list[Diagnostic]:
 
 
 def character_name(character: str) -> str:
-    """Return how to speak of a character that cannot be shown.
+    r"""Return how to speak of a character that cannot be shown.
 
-    >>> character_name("\\0")
+    >>> character_name("\0")
     'U+0000 (NUL)'
     """
     code = ord(character)
@@ -130,7 +130,9 @@ def _scan(
         match piece.lastgroup:
             case "comment":
                 line_start = text.rfind("\n", 0, start) + 1
-                comments.append(Comment(Span(source, start, end), not text[line_start:start].strip()))
+                comments.append(
+                    Comment(Span(source, start, end), not text[line_start:start].strip())
+                )
                 parts.append(" " * (end - start))
             case "open":
                 opened.append(start)

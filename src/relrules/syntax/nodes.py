@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from enum import Enum
 from fractions import Fraction
-from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
-from relrules.source import Span  # noqa: TC001 - attrs resolves it
+from relrules.source import Span
 
 
 @frozen(kw_only=True)
@@ -574,18 +573,7 @@ class Stub(Node):
     names: tuple[Name, ...]
 
 
-Declaration = (
-    Policy
-    | Fact
-    | Define
-    | Dimension
-    | Score
-    | Grade
-    | Advice
-    | Ensure
-    | Example
-    | Stub
-)
+Declaration = Policy | Fact | Define | Dimension | Score | Grade | Advice | Ensure | Example | Stub
 
 
 @frozen(kw_only=True)
@@ -595,10 +583,10 @@ class PolicyFile(Node):
     declarations: tuple[Declaration, ...]
 
 
-def children(node: Any) -> tuple[Node, ...]:
+def children(node: Node) -> tuple[Node, ...]:
     """Return the nodes directly inside a node, in order."""
     found: list[Node] = []
-    for attribute in node.__attrs_attrs__:
+    for attribute in fields(type(node)):
         found += _nodes(getattr(node, attribute.name))
     return tuple(found)
 

@@ -98,7 +98,8 @@ def _error_offset(text: str, error: UnexpectedInput) -> int:
         return len(text)
     if isinstance(error, UnexpectedToken) and error.token.type == "_NL":
         return error.token.start_pos or 0
-    return error.pos_in_stream if error.pos_in_stream is not None else len(text)
+    at: int | None = error.pos_in_stream
+    return len(text) if at is None else at
 
 
 def _line_around(text: str, at: int) -> tuple[int, int]:
@@ -223,4 +224,3 @@ def _too_many(tree: n.PolicyFile) -> list[Diagnostic]:
     if len(rows) > MOST_ROWS:
         found.append(say.too_many(rows[MOST_ROWS].span, "rows", MOST_ROWS))
     return found
-

@@ -124,8 +124,7 @@ def unknown_source(span: Span, suggestions: Sequence[str]) -> Diagnostic:
         "unknown-source",
         f"no source is called {quoted(_name(span))}",
         span,
-        did_you_mean(suggestions)
-        or f"add a line like `source {span.text} \"Title\"` under `policy`",
+        did_you_mean(suggestions) or f'add a line like `source {span.text} "Title"` under `policy`',
     )
 
 
