@@ -713,7 +713,7 @@ def test_a_comment_stands_as_deep_as_what_follows_it() -> None:
 def test_a_comment_inside_a_name_moves_above_it() -> None:
     typed = "define a = (no # one\n# two\n  coach) # three\n"
     assert formatted(typed) == "# one\n# two\ndefine a = (no coach)  # three\n"
-    below = "fact b: date # zero\n\n\ndefine a = (no\n  # one\n\n  coach)\ndefine c = (no\n# two\n coach)\n"
+    below = "fact b: date # zero\n\ndefine a = (no\n  # one\n\n  coach)\ndefine c = (no\n# two\n coach)\n"
     assert formatted(below) == (
         "fact b: date  # zero\n\n# one\ndefine a = (no coach)\n# two\ndefine c = (no coach)\n"
     )
