@@ -24,7 +24,6 @@ from relrules.check.interval import Exact, Interval, plain
 from relrules.check.walk import operands, refs
 from relrules.syntax.nodes import ComparisonOp
 
-MOST_COMBINATIONS = 4096
 OTHER_TEXT = "another text"
 FIRST_DAY, LAST_DAY = dt.date.min.toordinal(), dt.date.max.toordinal()
 
@@ -44,23 +43,22 @@ class Atom:
 
 def atoms_of(conditions: Iterable[m.Expr]) -> tuple[Atom, ...]:
     """Return the atoms that conditions look at, in the order they are first met."""
-    alone: dict[m.Expr, list[m.Expr]] = {}
+    alone: dict[m.Expr, dict[m.Expr, None]] = {}
     shared: set[m.Expr] = set()
     opaque: set[m.Expr] = set()
     for condition in conditions:
         for leaf in leaves_of(condition):
-            terms = _terms(leaf)
+            terms = terms_of(leaf)
             if not terms:
                 continue
             if _is_opaque(terms):
-                alone.setdefault(leaf, []).append(leaf)
+                alone.setdefault(leaf, {})[leaf] = None
                 opaque.add(leaf)
                 continue
             for term in terms:
-                found = alone.setdefault(term, [])
+                found = alone.setdefault(term, {})
                 if len(set(terms)) == 1:
-                    if leaf not in found:
-                        found.append(leaf)
+                    found[leaf] = None
                 else:
                     shared.add(term)
     return tuple(
@@ -99,35 +97,6 @@ def truth(leaf: m.Expr, values: Mapping[m.Expr, m.Value]) -> bool:
             raise AssertionError(leaf)
 
 
-def holds(condition: m.Expr, values: Mapping[m.Expr, m.Value]) -> bool:
-    """Return whether a condition holds, given the values of all its atoms."""
-    match condition:
-        case m.And(operands=parts):
-            return all(holds(part, values) for part in parts)
-        case m.Or(operands=parts):
-            return any(holds(part, values) for part in parts)
-        case m.Not(operand=operand):
-            return not holds(operand, values)
-        case m.Constant(value=value):
-            return bool(value)
-        case _:
-            return truth(condition, values)
-
-
-def cases_of(atom: Atom, domain: m.Type | Interval | Sequence[m.Value]) -> list[m.Value]:
-    """Return one value for each case of an atom that its conditions tell apart.
-
-    `domain` is what the atom can be: its type, an interval of a number, or values to choose from.
-    """
-    candidates = _candidates(atom, domain)
-    if atom.opaque or atom.shared:
-        return candidates
-    told_apart: dict[tuple[bool, ...], m.Value] = {}
-    for value in candidates:
-        told_apart.setdefault(tuple(truth(leaf, {atom.term: value}) for leaf in atom.leaves), value)
-    return list(told_apart.values())
-
-
 def is_certain(atoms: Sequence[Atom]) -> bool:
     """Return whether every combination of the atoms' cases occurs for some facts.
 
@@ -156,7 +125,7 @@ def is_certain(atoms: Sequence[Atom]) -> bool:
     return True
 
 
-def _terms(leaf: m.Expr) -> tuple[m.Expr, ...]:
+def terms_of(leaf: m.Expr) -> tuple[m.Expr, ...]:
     """Return the terms of a smallest condition that are not written out."""
     match leaf:
         case m.Comparison() | m.Between():
@@ -180,7 +149,11 @@ def _between(value: m.Value, low: m.Value, high: m.Value, of: m.Type) -> bool:
     return compare(ComparisonOp.GE, value, low, of) and compare(ComparisonOp.LE, value, high, of)
 
 
-def _candidates(atom: Atom, domain: m.Type | Interval | Sequence[m.Value]) -> list[m.Value]:
+def cases_of(atom: Atom, domain: m.Type | Interval | Sequence[m.Value]) -> list[m.Value]:
+    """Return one value for each case of an atom, in ascending order where it has one.
+
+    `domain` is what the atom can be: its type, an interval of a number, or values to choose from.
+    """
     match domain:
         case Interval():
             of = atom.term.type

@@ -9,15 +9,14 @@ still sound, perhaps wider.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from relrules.check import model as m
-from relrules.check.cells import MOST_COMBINATIONS, Atom, atoms_of, cases_of
+from relrules.check.cells import Atom, atoms_of, cases_of, leaves_of
 from relrules.check.interval import Interval
+from relrules.check.table import table_of
 from relrules.check.walk import expanded, read_through, refs
 from relrules.evaluate.outcome import AdviceTrace, Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import NO, YES, Among, Possible, decided, exactly, hull
@@ -188,21 +187,33 @@ class _Evaluation:
 
     def _fired(self, rows: Rows, reading: Reading) -> set[int | None]:
         """Return the rows that can be the first to apply; `None` where no row may apply."""
-        cases = {atom.term: self._cases(atom) for atom in rows.atoms}
-        open_cases = {term: found for term, found in cases.items() if found}
-        if math.prod(len(found) for found in open_cases.values()) > MOST_COMBINATIONS:
+        table = table_of({atom: self._cases(atom) for atom in rows.atoms})
+        if table is None:
             return self._first(rows, reading)
         found: set[int | None] = set()
-        for combination in itertools.product(*open_cases.values()):
-            assumed = evolve(reading, assumed=dict(zip(open_cases, combination, strict=True)))
-            found |= self._first(rows, assumed)
-        return found
+        left = table.everything
+        for index, condition in enumerate(rows.conditions):
+            if condition is not None:
+                self._read(condition, reading)
+            here = left if condition is None else left & table.where(condition)
+            if here:
+                found.add(index)
+                left &= ~here
+            if not left:
+                return found
+        return found | {None}
+
+    def _read(self, condition: m.Expr, reading: Reading) -> None:
+        """Note which absences a condition reads, so that what follows is provisional."""
+        for leaf in leaves_of(condition):
+            reading.term(leaf)
 
     def _cases(self, atom: Atom) -> list[m.Value]:
-        """Return the cases of an atom that is not decided; none where it is."""
+        """Return the cases of an atom: its value where that is decided."""
         possible = self._reading().term(atom.term)
-        if decided(possible) is not None:
-            return []
+        value = decided(possible)
+        if value is not None:
+            return [value]
         match possible:
             case Interval():
                 return cases_of(atom, possible)

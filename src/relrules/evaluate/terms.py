@@ -33,8 +33,7 @@ NOTHING: frozenset[str] = frozenset()
 class Reading:
     """One reading of terms.
 
-    `facts`, `today` and `results` are what is known; `assumed` is what is supposed of single terms
-    while cases are tried. `absent` collects the facts whose absence was read, so that what follows
+    `facts`, `today` and `results` are what is known. `absent` collects the facts whose absence was read, so that what follows
     is provisional; `provisional` holds the same for results read.
     """
 
@@ -42,7 +41,6 @@ class Reading:
     today: dt.date | None
     results: Mapping[str, Possible]
     provisional: Mapping[str, frozenset[str]]
-    assumed: Mapping[m.Expr, m.Value] = field(factory=dict)
     absent: set[str] = field(factory=set)
 
     def condition(self, expr: m.Expr) -> Among:
@@ -61,8 +59,6 @@ class Reading:
 
     def term(self, expr: m.Expr) -> Possible:
         """Return what a term can be."""
-        if self.assumed and expr in self.assumed:
-            return exactly(self.assumed[expr], expr.type)
         match expr:
             case m.Constant(value=value):
                 return exactly(value, expr.type)
@@ -99,7 +95,7 @@ class Reading:
                 ]
                 return either(found)
             case m.IsKnown(value=value, negated=is_negated):
-                known = decided(self._known_now(value)) is not None
+                known = decided(self._asked(value)) is not None
                 return YES if known is not is_negated else NO
             case m.Not(operand=operand):
                 return opposite(self.condition(operand))
@@ -120,8 +116,8 @@ class Reading:
                 self.absent |= self.provisional.get(ref.name, NOTHING)
                 return self.results[ref.name]
 
-    def _known_now(self, value: m.Expr) -> Possible:
-        """Return what a value can be, whatever is assumed of it: asking whether it is known."""
+    def _asked(self, value: m.Expr) -> Possible:
+        """Return what a value can be, and note that its absence was read."""
         if not isinstance(value, m.Ref):
             raise AssertionError(value)
         if value.kind is m.Kind.FACT and value.name not in self.facts:

@@ -367,8 +367,9 @@ class Builder:
         takes_lines = fact_type is not None and fact_type.data in ("levels", "choices")
         inline = fact_type is not None and _maybe(fact_type, "option") is not None
         ill_placed = inline or not takes_lines or fact_type is None
+        least = 0 if fact_type is None else self._indent_of_type(tree, fact_type)
         for line in lines:
-            if ill_placed or self._indent(line) <= self._indent(fact_type or line):
+            if ill_placed or self._indent(line) <= least:
                 self.report(self._stray_option(line, takes_lines=takes_lines))
         return lines if takes_lines else ()
 
@@ -384,6 +385,17 @@ class Builder:
             else "write `levels` or `choices` on a line above, or take it out"
         )
         return say.stray_line(self.span(word), way_out)
+
+    def _indent_of_type(self, tree: Branch, fact_type: Branch) -> int:
+        """Return the indentation of the line that says the type; 0 where it is the first line.
+
+        The first line may go on over several, so what counts is the colon before the type.
+        """
+        heading = list(_branches(tree, "heading"))[-1]
+        between = self.source.text[self.span(heading).end : self.span(fact_type).start]
+        after_colon = re.search("[:\uff1a]", re.sub("[#\uff03][^\n]*", "", between))
+        follows = tree.children[tree.children.index(fact_type) - 1] is heading
+        return 0 if follows and after_colon else self._indent(fact_type)
 
     def _indent(self, leaf: Leaf) -> int:
         """Return the column at which the line of a tree starts."""

@@ -1,0 +1,301 @@
+"""Language tests as pages: what a page says, and whether an engine agrees.
+
+A page is Markdown. Its prose is for people; its fenced blocks are run, in this order:
+
+`relrules`
+    A policy. Blocks below it, up to the next policy, belong to it.
+`error`
+    The exact report of a policy that is refused. Nothing else follows.
+`warning`
+    The exact report of a policy that is accepted with warnings. Without this block there are none.
+`facts`
+    A record, in the words that follow `given` in an example. It may be empty.
+`result`
+    What is expected of the record above, in the words that follow `expect`, one line or several.
+`provisional`
+    The results that are provisional for this record, one a line: `name: fact, fact`. Without this
+    block there are none.
+`says`
+    The texts of the alerts and advice for this record, given or possible, one a line: `name: text`.
+    `says zh` are the texts in Chinese.
+
+The examples that a policy itself declares are run too. A policy is in a page to show something: one
+without an error, a warning, a record or an example is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from attrs import define, field, frozen
+
+from relrules import Policy, PolicyError, load_text
+from relrules.check import model as m
+from relrules.check import say
+from relrules.check.expressions import places
+from relrules.check.interval import Interval, point
+from relrules.diagnostics.render import as_text
+from relrules.evaluate.possible import Among, Exactly, Possible, decided, exactly
+from relrules.syntax.nodes import AdviceState
+
+NAME = "policy.rel"
+BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"\s*#.*")
+
+
+# ---- engines ------------------------------------------------------------------------------------
+
+
+@frozen
+class Answer:
+    """What an engine says of a record.
+
+    `values` are all defines, dimensions, scores and grades; `provisional` leads from the results
+    and advice that read the absence of facts to those facts.
+    """
+
+    values: Mapping[str, Possible]
+    advice: Mapping[str, AdviceState]
+    provisional: Mapping[str, tuple[str, ...]]
+
+
+Engine = Callable[[Policy, Mapping[str, m.Value], dt.date | None], Answer]
+
+
+def interpreter(policy: Policy, facts: Mapping[str, m.Value], today: dt.date | None) -> Answer:
+    """Answer as the interpreter does."""
+    result = policy.evaluate(facts, today)
+    return Answer(
+        values=result.outcome.values,
+        advice={name: trace.state for name, trace in result.outcome.advice.items()},
+        provisional={p.name: p.facts for p in result.provisional},
+    )
+
+
+# Every page is run by every engine in this list. One that is added here must agree with all pages.
+ENGINES: tuple[Engine, ...] = (interpreter,)
+
+
+# ---- pages --------------------------------------------------------------------------------------
+
+
+@frozen
+class Block:
+    """A fenced block: the word after its fence, its text, and the line it begins on."""
+
+    kind: str
+    body: str
+    line: int
+
+
+@define
+class Record:
+    """A record of a page, and what is expected of it."""
+
+    line: int
+    facts: tuple[str, ...]
+    expect: tuple[str, ...] = ()
+    provisional: dict[str, tuple[str, ...]] = field(factory=dict)
+    says: dict[str, tuple[str, ...]] = field(factory=dict)
+
+
+@define
+class Case:
+    """A policy of a page, and everything the page says of it."""
+
+    page: Path
+    line: int
+    policy: str
+    records: list[Record] = field(factory=list)
+    error: str | None = None
+    warning: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return where the policy stands."""
+        return f"{self.page.parent.name}/{self.page.name}:{self.line}"
+
+
+def cases(page: Path) -> list[Case]:
+    """Return the policies of a page. Raises `ValueError` for a page that is not well made."""
+    found: list[Case] = []
+    for block in _blocks(page):
+        if block.kind == "relrules":
+            found.append(Case(page, block.line, block.body))
+            continue
+        if not found:
+            raise ValueError(f"{page.name}:{block.line}: no policy stands above this block")
+        _add(found[-1], block)
+    for case in found:
+        shows = case.records or case.warning or case.error is not None
+        if not shows and not re.search(r"^(?:example|示例)\b", case.policy, re.MULTILINE):
+            raise ValueError(f"{case.id}: this policy shows nothing")
+        if case.error is not None and (case.records or case.warning):
+            raise ValueError(f"{case.id}: a policy that is refused has no records and no warnings")
+    return found
+
+
+def _blocks(page: Path) -> Iterator[Block]:
+    text = page.read_text("utf-8")
+    at = 0
+    for match in BLOCK.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if "```" in text[at : match.start()]:
+            raise ValueError(f"{page.name}: a fence above line {line} has no partner")
+        yield Block(match["kind"].strip(), match["body"], line)
+        at = match.end()
+    if "```" in text[at:]:
+        raise ValueError(f"{page.name}: the last fence has no partner")
+
+
+def _add(case: Case, block: Block) -> None:
+    record = case.records[-1] if case.records else None
+    match block.kind.split():
+        case ["error"]:
+            case.error = block.body
+        case ["warning"]:
+            case.warning = block.body
+        case ["facts"]:
+            case.records.append(Record(block.line, tuple(_lines(block.body))))
+        case ["result"] if record:
+            record.expect += tuple(_lines(block.body))
+        case ["provisional"] if record:
+            for line in _lines(block.body):
+                name, _, facts = line.partition(":")
+                record.provisional[name] = tuple(sorted(f.strip() for f in facts.split(",")))
+        case ["says", *tag] if record:
+            record.says[tag[0] if tag else "en"] = tuple(block.body.splitlines())
+        case _:
+            raise ValueError(f"{case.page.name}:{block.line}: what is a block {block.kind!r}?")
+
+
+def _lines(body: str) -> Iterator[str]:
+    for line in body.splitlines():
+        kept = COMMENT.sub("", line) if '"' not in line else line
+        if kept.strip():
+            yield kept.strip()
+
+
+# ---- running ------------------------------------------------------------------------------------
+
+
+def with_records(case: Case, policy: str) -> str:
+    """Return a policy with the records of its page as examples at its end."""
+    parts = [policy]
+    for record in case.records:
+        parts.append(f'\nexample "line {record.line}"\n')
+        parts += [f"  given {line}\n" for line in record.facts]
+        parts += [f"  expect {line}\n" for line in record.expect]
+    return "".join(parts)
+
+
+def loaded(case: Case, policy: str) -> Policy:
+    """Return the policy of a case; the page is wrong if it cannot be loaded."""
+    try:
+        return load_text(with_records(case, policy), name=NAME)
+    except PolicyError as error:
+        raise AssertionError(f"{case.id} is refused:\n{error}") from error
+
+
+def report(case: Case) -> str:
+    """Return all that is reported of the policy of a case: its errors and warnings."""
+    try:
+        policy = load_text(case.policy, name=NAME)
+    except PolicyError as error:
+        return as_text(error.diagnostics)
+    return as_text(policy.warnings)
+
+
+def disagreements(case: Case, policy: Policy, engine: Engine) -> list[str]:
+    """Return where an engine says something else than the page."""
+    found: list[str] = []
+    examples = policy.checked.examples
+    records = [None] * (len(examples) - len(case.records)) + [*case.records]
+    for example, record in zip(examples, records, strict=True):
+        answer = engine(policy, example.given, example.today)
+        where = f"{case.page.name}, {example.title.in_language('en')}"
+        for expectation in example.expect:
+            actual = differs(policy.checked, expectation, answer)
+            if actual:
+                found.append(f"{where}: expected `{expectation.span.text}`, but {actual}")
+        if record is not None and dict(answer.provisional) != record.provisional:
+            found.append(f"{where}: provisional are {dict(answer.provisional)}")
+    return found
+
+
+def texts(policy: Policy, record: Record, lang: str) -> tuple[str, ...]:
+    """Return the texts of alerts and advice for a record, as `name: text`."""
+    title = f"line {record.line}"
+    example = next(e for e in policy.checked.examples if e.title.in_language("en") == title)
+    result = policy.evaluate(example.given, example.today).to_dict(lang)
+    found = []
+    for part in ("alerts", "advice"):
+        given = result[part]
+        assert isinstance(given, list)
+        for advice in given:
+            assert isinstance(advice, dict)
+            found.append(f"{advice['name']}: {advice['text']}")
+    return tuple(found)
+
+
+# ---- comparing ----------------------------------------------------------------------------------
+
+
+def differs(policy: m.CheckedPolicy, expectation: m.Expectation, answer: Answer) -> str:
+    """Return how an answer differs from what is expected; empty where it does not."""
+    match expectation:
+        case m.ExpectValue(result=ref, value=value):
+            actual = answer.values[ref.name]
+            return "" if _at_places_of(value, actual) == exactly(value, ref.type) else _is(actual)
+        case m.ExpectBetween(result=ref, low=low, high=high):
+            actual = answer.values[ref.name]
+            return "" if actual == Interval(low, high) else _is(actual)
+        case m.ExpectPossible(result=ref, values=values):
+            actual = answer.values[ref.name]
+            return "" if actual == Among(values) else _is(actual)
+        case m.ExpectAdvice(advice=name, state=state):
+            given = answer.advice[name]
+            return "" if given is state else f"it is {given.value}"
+        case m.ExpectReasons(dimensions=names):
+            reasons = _reasons(policy, answer)
+            return "" if reasons == names else f"they are {', '.join(reasons)}"
+
+
+def _at_places_of(expected: m.Value, actual: Possible) -> Possible:
+    """Return a decided number rounded half away from zero to the places of the expected one."""
+    value = decided(actual)
+    if isinstance(expected, bool | str | dt.date) or not isinstance(value, int | Fraction):
+        return actual
+    scale = 10 ** places(expected)
+    scaled = abs(Fraction(value)) * scale + Fraction(1, 2)
+    rounded = Fraction(scaled.numerator // scaled.denominator, scale)
+    return point(rounded if value >= 0 else -rounded)
+
+
+def _reasons(policy: m.CheckedPolicy, answer: Answer) -> tuple[str, ...]:
+    """Return the dimensions that cost points, dearest first, where each counts once."""
+    costs = {}
+    for name, dimension in policy.dimensions.items():
+        points = answer.values[name]
+        if isinstance(points, Interval) and points.high is not None and points.low == points.high:
+            costs[name] = dimension.high - points.high
+    ordered = sorted((n for n in costs if costs[n] > 0), key=lambda n: -costs[n])
+    return tuple(ordered)
+
+
+def _is(actual: Possible) -> str:
+    match actual:
+        case Interval(low=low, high=high) if low == high and low is not None:
+            return f"it is {say.number(low)}"
+        case Interval(low=low, high=high):
+            return f"it is between {say.limit(low)} and {say.limit(high)}"
+        case Among(values):
+            return f"it is possible ({', '.join(sorted(say.value(v) for v in values))})"
+        case Exactly(value):
+            return f"it is {say.value(value)}"
+        case _:
+            return "it is not decided"
