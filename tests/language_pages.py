@@ -44,7 +44,6 @@ from relrules.syntax.nodes import AdviceState
 
 NAME = "policy.rel"
 BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMENT = re.compile(r"\s*#.*")
 
 
 # ---- engines ------------------------------------------------------------------------------------
@@ -175,9 +174,8 @@ def _add(case: Case, block: Block) -> None:
 
 def _lines(body: str) -> Iterator[str]:
     for line in body.splitlines():
-        kept = COMMENT.sub("", line) if '"' not in line else line
-        if kept.strip():
-            yield kept.strip()
+        if line.strip() and not line.strip().startswith("#"):
+            yield line.strip()
 
 
 # ---- running ------------------------------------------------------------------------------------

@@ -1,23 +1,27 @@
 """Scoring rubrics as readable policy files: levels, points, grades and advice, with reasons."""
 
-from relrules.diagnostics import Diagnostic, Severity
-from relrules.engine import Policy, load, load_text, shipped
-from relrules.errors import (
-    FactsError,
-    PolicyError,
-    RelrulesError,
-    UnknownPolicyError,
-    UnreadableFileError,
-)
-from relrules.evaluate.facts import Problem
-from relrules.result import (
-    AdviceResult,
-    DimensionResult,
-    GradeResult,
-    NumberResult,
-    ProvisionalResult,
-    Result,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from relrules.diagnostics import Diagnostic, Severity
+    from relrules.engine import Policy, load, load_text, shipped
+    from relrules.errors import (
+        FactsError,
+        PolicyError,
+        RelrulesError,
+        UnknownPolicyError,
+        UnreadableFileError,
+    )
+    from relrules.evaluate.facts import Problem
+    from relrules.result import (
+        AdviceResult,
+        DimensionResult,
+        GradeResult,
+        NumberResult,
+        ProvisionalResult,
+        Result,
+    )
 
 __version__ = "0.1.0"
 
@@ -41,3 +45,39 @@ __all__ = [
     "load_text",
     "shipped",
 ]
+
+# The names are fetched when they are first asked for: the command line starts by importing this
+# package, and `relrules --help` must not pay for the parser.
+_HOMES = {
+    "relrules.diagnostics": ("Diagnostic", "Severity"),
+    "relrules.engine": ("Policy", "load", "load_text", "shipped"),
+    "relrules.errors": (
+        "FactsError",
+        "PolicyError",
+        "RelrulesError",
+        "UnknownPolicyError",
+        "UnreadableFileError",
+    ),
+    "relrules.evaluate.facts": ("Problem",),
+    "relrules.result": (
+        "AdviceResult",
+        "DimensionResult",
+        "GradeResult",
+        "NumberResult",
+        "ProvisionalResult",
+        "Result",
+    ),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            found: object = getattr(import_module(home), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

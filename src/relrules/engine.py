@@ -13,7 +13,13 @@ from relrules.check.check import check
 from relrules.check.model import CheckedPolicy
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.words import did_you_mean, near
-from relrules.errors import FactsError, PolicyError, UnknownPolicyError, UnreadableFileError
+from relrules.errors import (
+    FactsError,
+    PolicyError,
+    RelrulesError,
+    UnknownPolicyError,
+    UnreadableFileError,
+)
 from relrules.evaluate.evaluate import Program, evaluate, prepare
 from relrules.evaluate.facts import Form, read_facts, today_problems
 from relrules.result import Result
@@ -67,7 +73,7 @@ class Policy:
         tells where the values come from: `python` values, `json` (dates as ISO texts) or `text`
         (everything as text, as from CSV). Raises `FactsError` with every problem of the record.
         """
-        reading = read_facts(self.checked, facts, Form(form))
+        reading = read_facts(self.checked, facts, form_of(form))
         problems = (*today_problems(today), *reading.problems)
         if problems:
             raise FactsError(problems)
@@ -113,6 +119,14 @@ def check_source(source: Source) -> tuple[CheckedPolicy | None, tuple[Diagnostic
     found = sorted((*parsed.diagnostics, *checked.diagnostics), key=lambda d: d.span.start)
     broken = any(d.is_error for d in found)
     return None if broken else checked.policy, tuple(found)
+
+
+def form_of(form: str) -> Form:
+    """Return the form of this name. Raises `RelrulesError`."""
+    try:
+        return Form(form)
+    except ValueError as error:
+        raise RelrulesError(f"facts come as python, json or text, not {form!r}") from error
 
 
 def read_source(path: str | Path, *, encoding: str = "utf-8") -> Source:

@@ -6,6 +6,7 @@ Written apart from the library on purpose: the laws compare the two.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -109,33 +110,19 @@ def minus(x: Range) -> Range:
     return (None if high is None else -high, None if low is None else -low)
 
 
-def scaled(x: Range, factor: Exact) -> Range:
-    """Return the range of a multiple."""
-    if factor == 0:
-        return (0, 0)
-    low, high = (None if end is None else end * factor for end in x)
-    return (low, high) if factor > 0 else (high, low)
-
-
 def times(x: Range, y: Range) -> Range:
-    """Return the range of a product: that of all multiples of one by what the other can be."""
-    if x == (0, 0) or y == (0, 0):
-        return (0, 0)
-    ends = [scaled(x, end) for end in y if end is not None]
-    if y[0] is None or y[1] is None:
-        # Far enough out, the product takes the sign of `x`, and it grows without limit.
-        grows = _far(x, up=True), _far(x, up=False)
-        ends += [(None if grows[1 if y[1] is None else 0] else 0, 0)] if y[1] is None else []
-        ends += [(0, None)] if y[1] is None and grows[0] else []
-        ends += [(None, 0)] if y[0] is None and grows[0] else []
-        ends += [(0, None)] if y[0] is None and grows[1] else []
-    return hull(ends)
+    """Return the range of a product: its ends are products of ends."""
+    corners = [
+        0 if 0 in (a, b) else a * b
+        for a in (-math.inf if x[0] is None else x[0], math.inf if x[1] is None else x[1])
+        for b in (-math.inf if y[0] is None else y[0], math.inf if y[1] is None else y[1])
+    ]
+    return _limit(min(corners)), _limit(max(corners))
 
 
-def _far(x: Range, *, up: bool) -> bool:
-    """Return whether a range has numbers above 0, or below."""
-    low, high = x
-    return (high is None or high > 0) if up else (low is None or low < 0)
+def _limit(end: float | Exact) -> Exact | None:
+    """Return an end of a range; infinity, the one float here, is no limit."""
+    return None if isinstance(end, float) else end
 
 
 def over(x: Range, y: Range) -> Range:

@@ -82,7 +82,8 @@ class Builder:
         token = _first(leaf)
         span = self.span(leaf)
         if token.type != "BACKTICKED":
-            return n.Name(span=span, key=key(token), text=token)
+            word = str(token)
+            return n.Name(span=span, key=key(word), text=word)
         text = token[1:-1].strip()
         if not key(text):
             self.report(say.empty_name(span))
@@ -111,7 +112,7 @@ class Builder:
                 self.report(say.translation_without_text(self.span(tag), tag))
             if any(part.lang == tag for part in parts):
                 self.report(say.repeated_translation(self.span(tag), tag))
-            parts.append(n.Translation(span=self.span(text), lang=tag, text=_unquoted(text)))
+            parts.append(n.Translation(span=self.span(text), lang=str(tag), text=_unquoted(text)))
         return n.Texts(span=self.span(tree), parts=tuple(parts))
 
     def own_texts(self, tree: Branch) -> n.Texts:
@@ -325,7 +326,7 @@ class Builder:
         version, lang = (_token(c) for c in tree.children[1:])
         if version != "1":
             self.report(say.unsupported_language_version(self.span(version)))
-        return n.LanguageClause(span=self.span(tree), version=version, lang=lang)
+        return n.LanguageClause(span=self.span(tree), version=str(version), lang=str(lang))
 
     def fact(self, tree: Branch) -> n.Fact:
         """Return a fact, with the levels or choices that stand below it one a line."""
@@ -444,29 +445,17 @@ class Builder:
         )
 
     def _number_type(self, tree: Branch) -> n.NumberType:
-        limits = self.once(tree, "number_range")
+        low = self.once(tree, "number_from")
+        high = self.once(tree, "number_to")
         decimals = self.once(tree, "decimals")
-        low, high = self._range(limits) if limits else (None, None)
         return n.NumberType(
             span=self.span(tree),
-            low=low,
-            high=high,
+            low=self.number(low.children[1]) if low else None,
+            high=self.number(high.children[1]) if high else None,
             whole=self.once(tree, "whole") is not None,
             decimals=self.number(_token(decimals.children[1])) if decimals else None,
             unit=self.once_texts(tree, "unit"),
         )
-
-    def _range(self, tree: Branch) -> tuple[n.Number | None, n.Number | None]:
-        low = high = None
-        side = ""
-        for child in tree.children:
-            if isinstance(child, Token):
-                side = child.type
-            elif side == "FROM":
-                low = self.number(child)
-            else:
-                high = self.number(child)
-        return low, high
 
     # ---- define, dimension, score, grade --------------------------------------------------
 
@@ -771,7 +760,7 @@ DECLARATIONS: dict[str, Callable[[Builder, Branch], n.Declaration]] = {
 
 
 def _unquoted(token: str) -> str:
-    inner = token[1:-1]
+    inner = str(token)[1:-1]
     return ESCAPED.sub(r"\1", inner) if token[0] == '"' else inner
 
 

@@ -1,0 +1,41 @@
+"""JSON with exact numbers: plain decimals, never `1e-07` and never a binary float."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+from relrules.check import say
+
+Exactly = None | bool | int | Fraction | str | list["Exactly"] | dict[str, "Exactly"]
+"""What JSON can hold, with numbers as they are inside the library."""
+
+
+def dumps(value: Exactly, indent: int | None = None, depth: int = 0) -> str:
+    """Return a value as JSON; numbers that are no decimals are rounded to nine places.
+
+    >>> dumps({"low": Fraction(1, 10**7), "high": Fraction(1, 3), "id": "A"})
+    '{"low": 0.0000001, "high": 0.333333333, "id": "A"}'
+    """
+    match value:
+        case bool() | None | str():
+            return json.dumps(value, ensure_ascii=False)
+        case int() | Fraction():
+            return say.number(value)
+        case list():
+            return _block("[", [dumps(v, indent, depth + 1) for v in value], "]", indent, depth)
+        case dict():
+            items = [
+                f"{json.dumps(k, ensure_ascii=False)}: {dumps(v, indent, depth + 1)}"
+                for k, v in value.items()
+            ]
+            return _block("{", items, "}", indent, depth)
+
+
+def _block(opening: str, items: list[str], closing: str, indent: int | None, depth: int) -> str:
+    """Return items between brackets: on one line, or with `indent` each on its own."""
+    if indent is None or not items:
+        return f"{opening}{', '.join(items)}{closing}"
+    inner, outer = " " * indent * (depth + 1), " " * indent * depth
+    lines = ",\n".join(f"{inner}{item}" for item in items)
+    return f"{opening}\n{lines}\n{outer}{closing}"

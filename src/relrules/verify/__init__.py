@@ -1,0 +1,1 @@
+"""What a policy promises, tried out: its worked examples and its laws."""

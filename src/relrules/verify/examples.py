@@ -1,0 +1,109 @@
+"""Running a policy's worked examples: what was expected, and what the policy says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.check.interval import Exact, Interval
+from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import Among, Possible, decided
+from relrules.syntax.nodes import AdviceState
+from relrules.verify.reasons import reasons, score_of_reasons
+
+PLACES_AT_THE_END = re.compile(r"\.(\d+)\s*$")
+
+
+@frozen
+class Checked:
+    """One expectation, whether it is met, and what the policy says instead or as well.
+
+    `actual` is the value of a result, the state of advice, or the dimensions that are reasons.
+    """
+
+    expectation: m.Expectation
+    ok: bool
+    actual: Possible | AdviceState | tuple[str, ...]
+
+
+@frozen
+class ExampleOutcome:
+    """An example that was run: its evaluation, and each of its expectations."""
+
+    example: m.Example
+    outcome: Outcome
+    checked: tuple[Checked, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether every expectation is met."""
+        return all(checked.ok for checked in self.checked)
+
+
+def run_examples(program: Program) -> tuple[ExampleOutcome, ...]:
+    """Return what became of each example of a policy, in file order."""
+    return tuple(run_example(program, example) for example in program.policy.examples)
+
+
+def run_example(program: Program, example: m.Example) -> ExampleOutcome:
+    """Return what became of one example."""
+    outcome = evaluate(program, example.given, example.today)
+    checked = tuple(_checked(program.policy, outcome, e) for e in example.expect)
+    return ExampleOutcome(example, outcome, checked)
+
+
+def rounded(value: Exact, places: int) -> Exact:
+    """Return a number rounded to some places, half away from zero.
+
+    >>> rounded(Fraction(5, 2), 0), rounded(Fraction(-1, 3), 2)
+    (3, Fraction(-33, 100))
+    """
+    scale = 10**places
+    twice = abs(value) * scale * 2
+    whole = (twice.numerator // twice.denominator + 1) // 2
+    found = Fraction(whole if value >= 0 else -whole, scale)
+    return found.numerator if found.denominator == 1 else found
+
+
+def _checked(policy: m.CheckedPolicy, outcome: Outcome, expectation: m.Expectation) -> Checked:
+    match expectation:
+        case m.ExpectValue(result=result, value=value):
+            actual = outcome.values[result.name]
+            return Checked(expectation, _is(actual, value, expectation), actual)
+        case m.ExpectBetween(result=result, low=low, high=high):
+            actual = outcome.values[result.name]
+            return Checked(expectation, actual == Interval(low, high), actual)
+        case m.ExpectPossible(result=result, values=values):
+            actual = outcome.values[result.name]
+            return Checked(expectation, actual == Among(values), actual)
+        case m.ExpectAdvice(advice=advice, state=state):
+            found = outcome.advice[advice].state
+            return Checked(expectation, found is state, found)
+        case m.ExpectReasons(dimensions=dimensions):
+            score = score_of_reasons(policy, dimensions)
+            given = () if score is None else reasons(policy, outcome, score)
+            return Checked(expectation, score is not None and given == dimensions, given)
+        case _:
+            assert_never(expectation)
+
+
+def _is(actual: Possible, wanted: m.Value, expectation: m.ExpectValue) -> bool:
+    """Return whether a result has a value; a number is compared at the places written."""
+    value = decided(actual)
+    if isinstance(wanted, bool) or isinstance(value, bool):
+        return value is wanted
+    if isinstance(wanted, int | Fraction) and isinstance(value, int | Fraction):
+        return rounded(value, _places(expectation)) == wanted
+    return value == wanted
+
+
+def _places(expectation: m.ExpectValue) -> int:
+    """Return how many decimal places the author wrote."""
+    written = PLACES_AT_THE_END.search(unicodedata.normalize("NFKC", expectation.span.text))
+    return len(written[1]) if written else 0
