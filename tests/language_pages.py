@@ -7,7 +7,8 @@ A page is Markdown. Its prose is for people; its fenced blocks are run, in this 
 `error`
     The exact report of a policy that is refused. Nothing else follows.
 `warning`
-    The exact report of a policy that is accepted with warnings. Without this block there are none.
+    The exact report of a policy that is accepted with warnings. Without this block, or with an
+    empty one, there are none.
 `facts`
     A record, in the words that follow `given` in an example. It may be empty.
 `result`
@@ -37,7 +38,7 @@ from relrules import Policy, PolicyError, load_text
 from relrules.check import model as m
 from relrules.check import say
 from relrules.check.expressions import places
-from relrules.check.interval import Interval, point
+from relrules.check.interval import Exact, Interval
 from relrules.diagnostics.render import as_text
 from relrules.evaluate.possible import Among, Exactly, Possible, decided, exactly
 from relrules.syntax.nodes import AdviceState
@@ -111,7 +112,7 @@ class Case:
     policy: str
     records: list[Record] = field(factory=list)
     error: str | None = None
-    warning: str = ""
+    warning: str | None = None
 
     @property
     def id(self) -> str:
@@ -130,10 +131,10 @@ def cases(page: Path) -> list[Case]:
             raise ValueError(f"{page.name}:{block.line}: no policy stands above this block")
         _add(found[-1], block)
     for case in found:
-        shows = case.records or case.warning or case.error is not None
+        shows = case.records or case.warning is not None or case.error is not None
         if not shows and not re.search(r"^(?:example|示例)\b", case.policy, re.MULTILINE):
             raise ValueError(f"{case.id}: this policy shows nothing")
-        if case.error is not None and (case.records or case.warning):
+        if case.error is not None and (case.records or case.warning is not None):
             raise ValueError(f"{case.id}: a policy that is refused has no records and no warnings")
     return found
 
@@ -248,10 +249,12 @@ def differs(policy: m.CheckedPolicy, expectation: m.Expectation, answer: Answer)
     match expectation:
         case m.ExpectValue(result=ref, value=value):
             actual = answer.values[ref.name]
-            return "" if _at_places_of(value, actual) == exactly(value, ref.type) else _is(actual)
+            number = isinstance(actual, Interval) and isinstance(value, int | Fraction)
+            same = _ends(actual, value, value) if number else actual == exactly(value, ref.type)
+            return "" if same and decided(actual) is not None else _is(actual)
         case m.ExpectBetween(result=ref, low=low, high=high):
             actual = answer.values[ref.name]
-            return "" if actual == Interval(low, high) else _is(actual)
+            return "" if _ends(actual, low, high) else _is(actual)
         case m.ExpectPossible(result=ref, values=values):
             actual = answer.values[ref.name]
             return "" if actual == Among(values) else _is(actual)
@@ -263,15 +266,22 @@ def differs(policy: m.CheckedPolicy, expectation: m.Expectation, answer: Answer)
             return "" if reasons == names else f"they are {', '.join(reasons)}"
 
 
-def _at_places_of(expected: m.Value, actual: Possible) -> Possible:
-    """Return a decided number rounded half away from zero to the places of the expected one."""
-    value = decided(actual)
-    if isinstance(expected, bool | str | dt.date) or not isinstance(value, int | Fraction):
-        return actual
+def _ends(actual: Possible, low: m.Value, high: m.Value) -> bool:
+    """Return whether an interval ends where it is expected to, at the places that are written."""
+    if not isinstance(actual, Interval):
+        return False
+    pairs = ((actual.low, low), (actual.high, high))
+    return all(end is not None and _rounded(end, value) == value for end, value in pairs)
+
+
+def _rounded(end: Exact, expected: m.Value) -> Exact:
+    """Return a number rounded, half away from zero, to the places of another."""
+    if not isinstance(expected, int | Fraction):
+        raise AssertionError(expected)
     scale = 10 ** places(expected)
-    scaled = abs(Fraction(value)) * scale + Fraction(1, 2)
+    scaled = abs(Fraction(end)) * scale + Fraction(1, 2)
     rounded = Fraction(scaled.numerator // scaled.denominator, scale)
-    return point(rounded if value >= 0 else -rounded)
+    return rounded if end >= 0 else -rounded
 
 
 def _reasons(policy: m.CheckedPolicy, answer: Answer) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -76,7 +77,7 @@ class Option:
         return self.label.id
 
 
-@frozen
+@frozen(slots=False)
 class Scale:
     """The levels of a fact or grade, lowest first; `owner` is whose levels they are."""
 
@@ -85,9 +86,13 @@ class Scale:
 
     def rank(self, level: str) -> int:
         """Return a level's place, 0 for the lowest."""
-        return next(i for i, option in enumerate(self.levels) if option.id == level)
+        return self._ranks[level]
 
-    @property
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {option.id: rank for rank, option in enumerate(self.levels)}
+
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Return the levels' ids, lowest first."""
         return tuple(option.id for option in self.levels)

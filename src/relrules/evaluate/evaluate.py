@@ -28,10 +28,14 @@ from relrules.syntax.nodes import AdviceState
 
 @frozen
 class Rows:
-    """The conditions of a declaration with its defines read through, `None` for `otherwise`."""
+    """The conditions of a declaration with its defines read through, `None` for `otherwise`.
+
+    `absence` lists, for each condition, its parts that can read the absence of a fact.
+    """
 
     conditions: tuple[m.Expr | None, ...]
     atoms: tuple[Atom, ...]
+    absence: tuple[tuple[m.Expr, ...], ...]
 
 
 @frozen
@@ -54,7 +58,8 @@ def prepare(policy: m.CheckedPolicy) -> Program:
 
     def rows(conditions: Iterable[m.Expr | None]) -> Rows:
         read = tuple(None if c is None else expanded(c, known) for c in conditions)
-        return Rows(read, atoms_of(c for c in read if c is not None))
+        absence = tuple(() if c is None else tuple(_reading_absence(c)) for c in read)
+        return Rows(read, atoms_of(c for c in read if c is not None), absence)
 
     prepared: dict[str, Rows] = {}
     for name, dimension in policy.dimensions.items():
@@ -186,15 +191,18 @@ class _Evaluation:
     # ---- rows -----------------------------------------------------------------------------
 
     def _fired(self, rows: Rows, reading: Reading) -> set[int | None]:
-        """Return the rows that can be the first to apply; `None` where no row may apply."""
+        """Return the rows that can be the first to apply; `None` where no row may apply.
+
+        `reading` notes whose absence is read down to the last of them.
+        """
         table = table_of({atom: self._cases(atom) for atom in rows.atoms})
         if table is None:
             return self._first(rows, reading)
         found: set[int | None] = set()
         left = table.everything
         for index, condition in enumerate(rows.conditions):
-            if condition is not None:
-                self._read(condition, reading)
+            for leaf in rows.absence[index]:
+                reading.term(leaf)
             here = left if condition is None else left & table.where(condition)
             if here:
                 found.add(index)
@@ -202,11 +210,6 @@ class _Evaluation:
             if not left:
                 return found
         return found | {None}
-
-    def _read(self, condition: m.Expr, reading: Reading) -> None:
-        """Note which absences a condition reads, so that what follows is provisional."""
-        for leaf in leaves_of(condition):
-            reading.term(leaf)
 
     def _cases(self, atom: Atom) -> list[m.Value]:
         """Return the cases of an atom: its value where that is decided."""
@@ -232,6 +235,13 @@ class _Evaluation:
             if holds == YES:
                 return found
         return found | {None}
+
+
+def _reading_absence(condition: m.Expr) -> Iterator[m.Expr]:
+    """Yield the smallest conditions that ask whether something is known, or look at a result."""
+    for leaf in leaves_of(condition):
+        if isinstance(leaf, m.IsKnown) or any(r.kind is not m.Kind.FACT for r in refs(leaf)):
+            yield leaf
 
 
 def _in_scale(of: m.Type) -> Callable[[m.Value], int]:

@@ -11,6 +11,7 @@ from relrules.check.interval import Exact, Interval
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Among, Possible, decided
 from relrules.syntax.keywords import table
+from relrules.syntax.layout import FORBIDDEN
 
 UNKNOWN = {"en": "unknown", "zh": "未知"}
 WITHOUT_LIMIT = {"en": "any number", "zh": "任意数值"}
@@ -83,6 +84,15 @@ def range_text(low: Exact | None, high: Exact | None, of: m.Type, lang: str) -> 
         end, word = (high, "at most") if low is None else (low, "at least")
         return f"{word} {with_unit(say.limit(end), of, lang)}"
     return f"{say.number(low)} to {with_unit(say.number(high), of, lang)}"
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, with nothing in it that moves the cursor or cannot be seen.
+
+    >>> one_line("a\\n b\\x1b")
+    'a b'
+    """
+    return " ".join(FORBIDDEN.sub(" ", text).split())
 
 
 def in_order(values: frozenset[m.Value], of: m.Type) -> list[m.Value]:

@@ -1,0 +1,5 @@
+"""`python -m relrules` is the command line."""
+
+from relrules.cli.main import main
+
+main()

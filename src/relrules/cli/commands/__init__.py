@@ -1,0 +1,1 @@
+"""What each command does; `relrules.cli.main` says how each is called."""

@@ -1,0 +1,460 @@
+"""Typed terms and conditions in prose: what holds, and what would have to hold.
+
+A *statement* says what is the case: “Visits: 5 visits, at least 3”. A *requirement* says what would
+have to be the case: “Price decides is no”. Both call everything by its label; what has none is
+described by what it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from relrules.check import model as m
+from relrules.check.interval import Interval
+from relrules.check.walk import refs
+from relrules.evaluate.outcome import Outcome, Verdict
+from relrules.evaluate.possible import MAYBE, YES, Possible, decided
+from relrules.evaluate.terms import Reading
+from relrules.evaluate.why import deciding
+from relrules.explain import phrases
+from relrules.explain.phrases import Phrase as P
+from relrules.explain.phrases import listed
+from relrules.explain.values import one_line, possible_text, value_text
+from relrules.syntax.nodes import ComparisonOp, DateUnit
+
+
+@frozen
+class Telling:
+    """What is told of, and in which language."""
+
+    policy: m.CheckedPolicy
+    outcome: Outcome
+    lang: str
+
+    @property
+    def reading(self) -> Reading:
+        """Return a reading of terms under what the outcome found."""
+        found = self.outcome
+        return Reading(found.facts, found.today, found.values, {})
+
+    def say(self, phrase: P, **slots: str) -> str:
+        """Return a phrase in the reader's language."""
+        return phrase.say(self.lang, **slots)
+
+
+@frozen
+class Statement:
+    """What is the case with one thing: its name, its value, and how that compares.
+
+    `remark` is empty where the value says it all.
+    """
+
+    term: m.Expr
+    name: str
+    value: str
+    remark: str = ""
+
+    def in_words(self, lang: str, *, short: bool = False) -> str:
+        """Return the statement; `short` where the value was stated before."""
+        if short:
+            return P.REMARK_ALONE.say(lang, name=self.name, remark=self.remark)
+        text = P.HAS_VALUE.say(lang, name=self.name, value=self.value)
+        return P.REMARKED.say(lang, statement=text, remark=self.remark) if self.remark else text
+
+
+# ---- names and terms --------------------------------------------------------------------------
+
+
+def name_of(telling: Telling, name: str) -> str:
+    """Return what a fact or result is called."""
+    policy, lang = telling.policy, telling.lang
+    for declarations in (
+        policy.facts,
+        policy.defines,
+        policy.dimensions,
+        policy.scores,
+        policy.grades,
+    ):
+        if name in declarations:
+            return one_line(declarations[name].label.in_language(lang))
+    return telling.say(P.TODAY)
+
+
+def term_text(telling: Telling, expr: m.Expr) -> str:
+    """Return what a term is called, or what it is made of: “Days since Last contact”."""
+    match expr:
+        case m.Constant(value=value):
+            return constant_text(telling, value, expr)
+        case m.Ref(kind=m.Kind.DEFINE, name=name) if not telling.policy.defines[name].labelled:
+            return term_text(telling, telling.policy.defines[name].value)
+        case m.Ref(name=name):
+            return name_of(telling, name)
+        case m.Negation(operand=operand):
+            return telling.say(P.MINUS_TERM, term=_inner(telling, operand))
+        case m.Sum(terms=terms):
+            return _chain(telling, terms, P.PLUS, P.MINUS)
+        case m.Product(factors=factors):
+            return _chain(telling, factors, P.TIMES, P.DIVIDED_BY)
+        case m.Distance():
+            return _distance(telling, expr)
+        case _:
+            return requirement(telling, expr, wanted=True)
+
+
+def _chain(
+    telling: Telling, parts: Sequence[tuple[bool, m.Expr]], joined: P, turned: P
+) -> str:
+    text = _inner(telling, parts[0][1])
+    for plain, part in parts[1:]:
+        phrase = joined if plain else turned
+        text = telling.say(phrase, left=text, right=_inner(telling, part))
+    return text
+
+
+def _inner(telling: Telling, expr: m.Expr) -> str:
+    """Return a term inside another, in brackets where it is itself a calculation."""
+    text = term_text(telling, expr)
+    bare = _read_through(telling, expr)
+    is_calculation = isinstance(bare, m.Sum | m.Product | m.Negation)
+    return telling.say(P.IN_BRACKETS, inner=text) if is_calculation else text
+
+
+def _distance(telling: Telling, expr: m.Distance) -> str:
+    days = expr.unit is DateUnit.DAYS
+    start = _quoted(telling, term_text(telling, expr.start))
+    if expr.since:
+        return telling.say(P.DAYS_SINCE if days else P.MONTHS_SINCE, date=start)
+    end = _quoted(telling, term_text(telling, expr.end))
+    return telling.say(P.DAYS_BETWEEN if days else P.MONTHS_BETWEEN, start=start, end=end)
+
+
+def _quoted(telling: Telling, word: str) -> str:
+    """Return a label inside a phrase: Chinese, without spaces or capitals, needs quotes there."""
+    return telling.say(P.QUOTED, value=word)
+
+
+def _read_through(telling: Telling, expr: m.Expr) -> m.Expr:
+    """Return what an unlabelled define stands for; anything else as it is."""
+    while isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE:
+        define = telling.policy.defines[expr.name]
+        if define.labelled:
+            break
+        expr = define.value
+    return expr
+
+
+# ---- values -----------------------------------------------------------------------------------
+
+
+def possible_of(telling: Telling, expr: m.Expr) -> Possible | None:
+    """Return what a term can be; `None` for a fact of which nothing is known."""
+    match expr:
+        case m.Ref(kind=m.Kind.FACT, name=name) if name not in telling.outcome.facts:
+            return None
+        case m.Ref(kind=m.Kind.TODAY) if telling.outcome.today is None:
+            return None
+        case _:
+            return telling.reading.term(expr)
+
+
+def value_of(telling: Telling, expr: m.Expr) -> str:
+    """Return a term's value in words, with its unit: “45 days”, “unknown”."""
+    possible = possible_of(telling, expr)
+    if possible is None or possible in (MAYBE, Interval(None, None)):
+        return telling.say(P.UNKNOWN)
+    return possible_in_words(telling, expr, possible)
+
+
+def possible_in_words(telling: Telling, expr: m.Expr, possible: Possible) -> str:
+    """Return what a term can be, with the term's unit."""
+    if isinstance(possible, Interval):
+        return quantity(telling, expr, possible)
+    return one_line(possible_text(possible, expr.type, telling.lang))
+
+
+def quantity(telling: Telling, expr: m.Expr, value: Interval) -> str:
+    """Return a number or a range of them with the unit of a term."""
+    lang = telling.lang
+    match _read_through(telling, expr):
+        case m.Ref(kind=m.Kind.SCORE | m.Kind.DIMENSION):
+            return phrases.amounts(value, lang, P.POINT, P.POINTS)
+        case m.Ref(kind=m.Kind.DEFINE, name=name):
+            return quantity(telling, telling.policy.defines[name].value, value)
+        case m.Distance(unit=DateUnit.DAYS):
+            return phrases.amounts(value, lang, P.DAY, P.DAYS)
+        case m.Distance(unit=DateUnit.MONTHS):
+            return phrases.amounts(value, lang, P.MONTH, P.MONTHS)
+        case other:
+            unit = other.type.unit if isinstance(other.type, m.NumberType) else None
+            text = phrases.interval(value, lang)
+            return f"{text} {one_line(unit.in_language(lang))}" if unit else text
+
+
+def constant_text(telling: Telling, value: m.Value, beside: m.Expr) -> str:
+    """Return a value that a term is compared with, with the term's unit."""
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return quantity(telling, beside, Interval(value, value))
+    return one_line(value_text(value, beside.type, telling.lang))
+
+
+# ---- statements -------------------------------------------------------------------------------
+
+
+def statements(telling: Telling, condition: m.Expr) -> list[Statement]:
+    """Return what is the case with everything a condition looks at."""
+    match condition:
+        case m.Constant():
+            return []
+        case m.Not(operand=operand):
+            return statements(telling, operand)
+        case m.And(operands=parts) | m.Or(operands=parts):
+            return [s for part in parts for s in statements(telling, part)]
+        case m.IsKnown(value=value):
+            return [_known(telling, value)]
+        case m.IsOneOf(value=value):
+            return _stated(telling, value)
+        case m.Between(value=value, low=low, high=high):
+            return _stated(telling, value, _between_remark(telling, condition, value, low, high))
+        case m.Comparison():
+            return _compared(telling, condition)
+        case _:
+            return _condition_term(telling, condition)
+
+
+def _condition_term(telling: Telling, condition: m.Expr) -> list[Statement]:
+    """Return the statements of a yes-or-no value; of an unlabelled define, what decided it."""
+    inner = _read_through(telling, condition)
+    if inner is condition:
+        return _stated(telling, condition)
+    holds = telling.reading.condition(inner)
+    verdict = (
+        Verdict.MAY_APPLY
+        if holds == MAYBE
+        else (Verdict.APPLIES if holds == YES else Verdict.DOES_NOT_APPLY)
+    )
+    found = deciding(inner, telling.reading, verdict) or (inner,)
+    return [s for part in found for s in statements(telling, part)]
+
+
+def _known(telling: Telling, value: m.Expr) -> Statement:
+    possible = possible_of(telling, value)
+    known = possible is not None and decided(possible) is not None
+    word = P.KNOWN if known else P.UNKNOWN
+    return Statement(value, term_text(telling, value), telling.say(word))
+
+
+def _stated(telling: Telling, term: m.Expr, remark: str = "") -> list[Statement]:
+    """Return the statement of a term; of a calculation that is open, those of what it lacks."""
+    inner = _read_through(telling, term)
+    if not isinstance(inner, m.Ref):
+        missing = _unknown_inside(telling, inner)
+        if missing:
+            return missing
+    return [Statement(inner, term_text(telling, term), value_of(telling, inner), remark)]
+
+
+def _unknown_inside(telling: Telling, term: m.Expr) -> list[Statement]:
+    open_refs: dict[str, m.Ref] = {}
+    for ref in refs(term):
+        possible = possible_of(telling, ref)
+        if possible is None:
+            open_refs.setdefault(ref.name, ref)
+    return [
+        Statement(ref, term_text(telling, ref), telling.say(P.UNKNOWN))
+        for ref in open_refs.values()
+    ]
+
+
+def _compared(telling: Telling, comparison: m.Comparison) -> list[Statement]:
+    left, op, right = comparison.left, comparison.op, comparison.right
+    if isinstance(left, m.Constant):
+        left, op, right = right, MIRRORED[op], left
+    if isinstance(left, m.Constant):
+        return []
+    if isinstance(left.type, m.YesNoType) and isinstance(right, m.Constant):
+        return _condition_term(telling, left)
+    holds = telling.reading.condition(comparison)
+    if holds == MAYBE:
+        both = [left] if isinstance(right, m.Constant) else [left, right]
+        return [s for term in both for s in _stated(telling, term)]
+    actual = op if holds == YES else OPPOSITE[op]
+    if isinstance(right, m.Constant):
+        says_enough = actual in EQUALITIES or _is_that_level(telling, left, right)
+        remark = "" if says_enough else _against(telling, actual, left, right)
+        return _stated(telling, left, remark)
+    return _stated(telling, left, _against(telling, actual, left, right))
+
+
+def _is_that_level(telling: Telling, term: m.Expr, constant: m.Constant) -> bool:
+    """Return whether a level is the very level it is compared with: no need to say so."""
+    possible = possible_of(telling, term)
+    is_level = isinstance(term.type, m.LevelType)
+    return is_level and possible is not None and decided(possible) == constant.value
+
+
+def _between_remark(
+    telling: Telling, condition: m.Expr, value: m.Expr, low: m.Expr, high: m.Expr
+) -> str:
+    holds = telling.reading.condition(condition)
+    if holds == MAYBE:
+        return ""
+    if holds == YES:
+        ends = (_side(telling, low, value), _side(telling, high, value))
+        return telling.say(P.BETWEEN, low=ends[0], high=ends[1])
+    below = m.Comparison(
+        span=value.span, type=m.YesNoType(), op=ComparisonOp.LT, left=value, right=low
+    )
+    if telling.reading.condition(below) == YES:
+        return _against(telling, ComparisonOp.LT, value, low)
+    return _against(telling, ComparisonOp.GT, value, high)
+
+
+def _against(telling: Telling, op: ComparisonOp, left: m.Expr, right: m.Expr) -> str:
+    """Return how a value compares: “at least 3”, “above Target (5)”."""
+    phrase = DATE_WORDS[op] if isinstance(left.type, m.DateType) else ORDER_WORDS[op]
+    return telling.say(phrase, value=_side(telling, right, left))
+
+
+def _side(telling: Telling, expr: m.Expr, beside: m.Expr) -> str:
+    if isinstance(expr, m.Constant):
+        return _option_quoted(telling, expr.value, beside)
+    value = value_of(telling, expr)
+    return telling.say(P.WITH_VALUE, name=term_text(telling, expr), value=value)
+
+
+def _option_quoted(telling: Telling, value: m.Value, beside: m.Expr) -> str:
+    """Return a constant; levels, choices, texts and yes or no stand in quotes where needed."""
+    text = constant_text(telling, value, beside)
+    if isinstance(beside.type, m.NumberType | m.DateType):
+        return text
+    return _quoted(telling, text)
+
+
+# ---- requirements -----------------------------------------------------------------------------
+
+
+def open_part(telling: Telling, condition: m.Expr) -> m.Expr:
+    """Return what of an undecided condition is still open; the parts that are decided are left out."""
+    match condition:
+        case m.And(operands=parts) | m.Or(operands=parts):
+            left = [p for p in parts if telling.reading.condition(p) == MAYBE]
+            inner = tuple(open_part(telling, part) for part in left)
+            return inner[0] if len(inner) == 1 else evolve(condition, operands=inner)
+        case m.Not(operand=operand):
+            return evolve(condition, operand=open_part(telling, operand))
+        case m.Ref() if _read_through(telling, condition) is not condition:
+            return open_part(telling, _read_through(telling, condition))
+        case _:
+            return condition
+
+
+def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
+    """Return what has to be the case for a condition to hold, or with `wanted` off, not to hold."""
+    match condition:
+        case m.Constant(value=value):
+            return telling.say(P.ALWAYS if bool(value) is wanted else P.NEVER)
+        case m.Not(operand=operand):
+            return requirement(telling, operand, wanted=not wanted)
+        case m.And(operands=parts) | m.Or(operands=parts):
+            both = isinstance(condition, m.And) is wanted
+            texts = [_part(telling, part, wanted=wanted, inside_both=both) for part in parts]
+            return telling.say(P.BOTH if both else P.OR).join(texts)
+        case m.IsKnown(value=value, negated=negated):
+            phrase = P.IS_KNOWN if negated is not wanted else P.IS_UNKNOWN
+            return telling.say(phrase, name=term_text(telling, value))
+        case m.IsOneOf(value=value, options=options):
+            texts = [_option_quoted(telling, o.value, value) for o in options]
+            return _is(telling, value, listed(texts, telling.lang, P.OR), wanted=wanted)
+        case m.Between(value=value, low=low, high=high):
+            phrase = P.BETWEEN if wanted else P.NOT_BETWEEN
+            ends = (_side(telling, low, value), _side(telling, high, value))
+            remark = telling.say(phrase, low=ends[0], high=ends[1])
+            return telling.say(P.REMARK_ALONE, name=term_text(telling, value), remark=remark)
+        case m.Comparison():
+            return _required(telling, condition, wanted=wanted)
+        case _:
+            inner = _read_through(telling, condition)
+            if inner is not condition:
+                return requirement(telling, inner, wanted=wanted)
+            return _is(telling, condition, _option_quoted(telling, wanted, condition), wanted=True)
+
+
+def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) -> str:
+    """Return a part of a larger requirement, in brackets where “and” and “or” would mix."""
+    text = requirement(telling, part, wanted=wanted)
+    inner = _read_through(telling, part)
+    while isinstance(inner, m.Not):
+        wanted = not wanted
+        inner = _read_through(telling, inner.operand)
+    if not isinstance(inner, m.And | m.Or):
+        return text
+    mixes = (isinstance(inner, m.And) is wanted) is not inside_both
+    return telling.say(P.IN_BRACKETS, inner=text) if mixes else text
+
+
+def _required(telling: Telling, comparison: m.Comparison, *, wanted: bool) -> str:
+    left, op, right = comparison.left, comparison.op, comparison.right
+    if isinstance(left, m.Constant):
+        left, op, right = right, MIRRORED[op], left
+    if not wanted:
+        op = OPPOSITE[op]
+    if op in EQUALITIES and isinstance(right, m.Constant):
+        equal = op is ComparisonOp.EQ
+        if isinstance(right.value, bool):
+            return requirement(telling, left, wanted=right.value is equal)
+        return _is(telling, left, _option_quoted(telling, right.value, left), wanted=equal)
+    remark = _against(telling, op, left, right)
+    return telling.say(P.REMARK_ALONE, name=term_text(telling, left), remark=remark)
+
+
+def _is(telling: Telling, term: m.Expr, value: str, *, wanted: bool) -> str:
+    phrase = P.IS if wanted else P.IS_NOT
+    return telling.say(phrase, name=term_text(telling, term), value=value)
+
+
+def merged(found: Iterable[Statement]) -> list[Statement]:
+    """Return statements with each said once; of two about one thing, both remarks."""
+    by_term: dict[m.Expr, Statement] = {}
+    for statement in found:
+        first = by_term.setdefault(statement.term, statement)
+        if first is not statement and not first.remark:
+            by_term[statement.term] = statement
+    return list(by_term.values())
+
+
+EQUALITIES = (ComparisonOp.EQ, ComparisonOp.NE)
+
+MIRRORED = {
+    ComparisonOp.EQ: ComparisonOp.EQ,
+    ComparisonOp.NE: ComparisonOp.NE,
+    ComparisonOp.LT: ComparisonOp.GT,
+    ComparisonOp.LE: ComparisonOp.GE,
+    ComparisonOp.GT: ComparisonOp.LT,
+    ComparisonOp.GE: ComparisonOp.LE,
+}
+OPPOSITE = {
+    ComparisonOp.EQ: ComparisonOp.NE,
+    ComparisonOp.NE: ComparisonOp.EQ,
+    ComparisonOp.LT: ComparisonOp.GE,
+    ComparisonOp.LE: ComparisonOp.GT,
+    ComparisonOp.GT: ComparisonOp.LE,
+    ComparisonOp.GE: ComparisonOp.LT,
+}
+ORDER_WORDS = {
+    ComparisonOp.EQ: P.EQUAL,
+    ComparisonOp.NE: P.UNEQUAL,
+    ComparisonOp.LT: P.BELOW,
+    ComparisonOp.LE: P.AT_MOST,
+    ComparisonOp.GT: P.ABOVE,
+    ComparisonOp.GE: P.AT_LEAST,
+}
+DATE_WORDS = {
+    **ORDER_WORDS,
+    ComparisonOp.LT: P.BEFORE,
+    ComparisonOp.LE: P.NOT_AFTER,
+    ComparisonOp.GT: P.AFTER,
+    ComparisonOp.GE: P.NOT_BEFORE,
+}
