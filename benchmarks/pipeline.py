@@ -32,8 +32,8 @@ POLICY = "opportunity_ripeness"
 FACTS = ("deal_stage", "engage_date", "account")
 # The last day on which anything in the file was closed; there is no clock in a policy.
 TODAY = dt.date(2017, 12, 31)
-# The policy's own bands, to hold against the time that closed opportunities took.
-BANDS = (15, 30, 60, 90, 180)
+# The policy's own bands in days, to hold against the time that closed opportunities took.
+BANDS = ((0, 14), (15, 30), (31, 60), (61, 90), (91, 180))
 
 Row = Mapping[str, str]
 
@@ -42,14 +42,15 @@ Row = Mapping[str, str]
 class Opportunity:
     """A row of the pipeline: the cells that are facts, and what the other files add to it.
 
-    `list_price` is in USD. `days_to_close` is the days from the first talks to the end, where it
-    has ended.
+    `list_price` is in USD. `days_to_close` counts from the first talks to the end, `days_open` to
+    today; each is `None` where it does not apply.
     """
 
     facts: Row
     stage: str
     list_price: int
     days_to_close: int | None
+    days_open: int | None
 
 
 @frozen
@@ -64,9 +65,6 @@ class Speed:
 def main(arguments: Sequence[str]) -> int:
     folder = data_folder(arguments)
     if folder is None:
-        print(
-            f"skipped: there is no {PIPELINE} here; say where it lies, as an argument or in RELRULES_DATA"
-        )
         return 0
     opportunities = joined(folder)
     policy = relrules.shipped(POLICY)
@@ -86,10 +84,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def data_folder(arguments: Sequence[str]) -> Path | None:
-    """Return the folder of the pipeline, given itself or the folder it lies in."""
-    given = arguments[0] if arguments else os.environ.get("RELRULES_DATA")
-    base = Path(given) if given else BESIDE
-    return next((f for f in (base, base / NAME) if (f / PIPELINE).is_file()), None)
+    """Return the folder of the pipeline, told itself or the folder it lies in; or say it skips."""
+    told = arguments[0] if arguments else os.environ.get("RELRULES_DATA")
+    base = Path(told) if told else BESIDE
+    found = next((f for f in (base, base / NAME) if (f / PIPELINE).is_file()), None)
+    if found is None:
+        where = told or "the default folder"
+        print(f"skipped: {where} holds no {NAME}/{PIPELINE}; the data is no part of this project")
+    return found
 
 
 def joined(folder: Path) -> list[Opportunity]:
@@ -108,16 +110,18 @@ def joined(folder: Path) -> list[Opportunity]:
 
 
 def opportunity(row: Row, prices: Mapping[str, int]) -> Opportunity:
-    days = None
-    if row["close_date"]:
-        end = dt.date.fromisoformat(row["close_date"])
-        days = (end - dt.date.fromisoformat(row["engage_date"])).days
+    begun, end = row["engage_date"], row["close_date"]
     return Opportunity(
         facts={name: row[name] for name in FACTS},
         stage=row["deal_stage"],
         list_price=prices[squeezed(row["product"])],
-        days_to_close=days,
+        days_to_close=days(begun, end) if begun and end else None,
+        days_open=days(begun, TODAY.isoformat()) if begun and not end else None,
     )
+
+
+def days(start: str, end: str) -> int:
+    return (dt.date.fromisoformat(end) - dt.date.fromisoformat(start)).days
 
 
 def squeezed(product: str) -> str:
@@ -153,15 +157,11 @@ def print_grades(
 def print_scores(policy: relrules.Policy, results: Sequence[relrules.Result]) -> None:
     for name, score in policy.checked.scores.items():
         heading(f"{title(score.label)}: points, all and still open")
-        values = Counter(str(r.scores[name].value or 0) for r in results if decided(r, name))
-        still = Counter(str(r.scores[name].value or 0) for r in results if decided(r, name) and is_open(r))
-        for value in sorted(values, key=int, reverse=True):
-            line(value, values[value], f"{still[value]:>14,}")
-        line("not decided", sum(not decided(r, name) for r in results))
-
-
-def decided(result: relrules.Result, score: str) -> bool:
-    return result.scores[score].value is not None
+        every = Counter(r.scores[name].value for r in results)
+        still = Counter(r.scores[name].value for r in results if is_open(r))
+        for value in sorted((v for v in every if v is not None), reverse=True):
+            line(str(value), every[value], f"{still[value]:>14,}")
+        line("not decided", every[None], f"{still[None]:>14,}")
 
 
 def is_open(result: relrules.Result) -> bool:
@@ -189,21 +189,23 @@ def print_gaps(policy: relrules.Policy, results: Sequence[relrules.Result]) -> N
     line("records with a warning", sum(bool(r.warnings) for r in results))
 
 
-def print_closed(opportunities: Iterable[Opportunity]) -> None:
+def print_closed(opportunities: Sequence[Opportunity]) -> None:
     """Hold the policy's bands against the time that closed opportunities took."""
-    heading("Closed ones, by days from first talks to the end: won, and lost")
+    heading("Closed ones, by days from the first talks to the end: won, and lost")
     ends = [(o.days_to_close, o.stage) for o in opportunities if o.days_to_close is not None]
-    below = 0
-    for limit in BANDS:
-        inside = Counter(stage for days, stage in ends if below <= days < limit + (limit > BANDS[0]))
-        line(f"{below} to {limit - (limit == BANDS[0])} days", inside["Won"], f"{inside['Lost']:>14,}")
-        below = limit + (limit > BANDS[0])
-    line("longest", max(days for days, _ in ends), "          days")
+    for low, high in BANDS:
+        inside = Counter(stage for days, stage in ends if low <= days <= high)
+        line(f"{low} to {high} days", inside["Won"], f"{inside['Lost']:>14,}")
+    longest = max(days for days, _ in ends)
+    older = sum(o.days_open is not None and o.days_open > longest for o in opportunities)
+    print(f"  None took longer than {longest} days; {older:,} that are still open have.")
 
 
 def print_speed(speed: Speed) -> None:
     heading("Speed")
-    print(f"  {speed.records:,} records in {speed.seconds:.2f} s: {speed.records / speed.seconds:,.0f} a second")
+    print(
+        f"  {speed.records:,} records in {speed.seconds:.2f} s: {speed.records / speed.seconds:,.0f} a second"
+    )
     peak = "not measured on this system" if speed.peak is None else f"{speed.peak:,.0f} MiB"
     print(f"  peak memory of the process, all results kept: {peak}")
 

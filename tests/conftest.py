@@ -1,1 +1,27 @@
-"""Settings of the test run."""
+"""Settings of the test run: how long the laws search, and what the generated policies met."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from generators import coverage
+
+# A law draws whole policies, which takes longer than Hypothesis expects of one draw.
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+settings.register_profile(
+    "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=SLOW
+)
+settings.register_profile("dev", max_examples=15, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many generated policies met each construct."""
+    if not any(coverage.CASES.values()):
+        return
+    terminalreporter.section("generated policies that met each construct")
+    width = max(len(name) for name in coverage.CASES)
+    for name, cases in sorted(coverage.CASES.items(), key=lambda item: (item[1], item[0])):
+        terminalreporter.write_line(f"{name:{width}} {cases:6}")

@@ -29,7 +29,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -37,11 +36,12 @@ from attrs import define, field, frozen
 from relrules import Policy, PolicyError, load_text
 from relrules.check import model as m
 from relrules.check import say
-from relrules.check.expressions import places
-from relrules.check.interval import Exact, Interval
+from relrules.check.interval import Interval
 from relrules.diagnostics.render import as_text
-from relrules.evaluate.possible import Among, Exactly, Possible, decided, exactly
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import Among, Exactly, Possible
 from relrules.syntax.nodes import AdviceState
+from relrules.verify.examples import _checked as compared
 
 NAME = "policy.rel"
 BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -50,30 +50,14 @@ BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | 
 # ---- engines ------------------------------------------------------------------------------------
 
 
-@frozen
-class Answer:
-    """What an engine says of a record.
-
-    `values` are all defines, dimensions, scores and grades; `provisional` leads from the results
-    and advice that read the absence of facts to those facts.
-    """
-
-    values: Mapping[str, Possible]
-    advice: Mapping[str, AdviceState]
-    provisional: Mapping[str, tuple[str, ...]]
+# An engine answers with an outcome: the values of all defines, dimensions, scores and grades, the
+# state of advice, and what is provisional. How it came by them is not compared.
+Engine = Callable[[Policy, Mapping[str, m.Value], dt.date | None], Outcome]
 
 
-Engine = Callable[[Policy, Mapping[str, m.Value], dt.date | None], Answer]
-
-
-def interpreter(policy: Policy, facts: Mapping[str, m.Value], today: dt.date | None) -> Answer:
+def interpreter(policy: Policy, facts: Mapping[str, m.Value], today: dt.date | None) -> Outcome:
     """Answer as the interpreter does."""
-    result = policy.evaluate(facts, today)
-    return Answer(
-        values=result.outcome.values,
-        advice={name: trace.state for name, trace in result.outcome.advice.items()},
-        provisional={p.name: p.facts for p in result.provisional},
-    )
+    return policy.evaluate(facts, today).outcome
 
 
 # Every page is run by every engine in this list. One that is added here must agree with all pages.
@@ -215,14 +199,15 @@ def disagreements(case: Case, policy: Policy, engine: Engine) -> list[str]:
     examples = policy.checked.examples
     records = [None] * (len(examples) - len(case.records)) + [*case.records]
     for example, record in zip(examples, records, strict=True):
-        answer = engine(policy, example.given, example.today)
+        outcome = engine(policy, example.given, example.today)
         where = f"{case.page.name}, {example.title.in_language('en')}"
-        for expectation in example.expect:
-            actual = differs(policy.checked, expectation, answer)
-            if actual:
-                found.append(f"{where}: expected `{expectation.span.text}`, but {actual}")
-        if record is not None and dict(answer.provisional) != record.provisional:
-            found.append(f"{where}: provisional are {dict(answer.provisional)}")
+        for met in (compared(policy.checked, outcome, e) for e in example.expect):
+            if not met.ok:
+                wanted = met.expectation.span.text
+                found.append(f"{where}: expected `{wanted}`, but {_shown(met.actual)}")
+        provisional = {k.removeprefix("advice "): v for k, v in outcome.provisional.items()}
+        if record is not None and provisional != record.provisional:
+            found.append(f"{where}: provisional are {provisional}")
     return found
 
 
@@ -241,61 +226,11 @@ def texts(policy: Policy, record: Record, lang: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-# ---- comparing ----------------------------------------------------------------------------------
+# ---- messages -----------------------------------------------------------------------------------
 
 
-def differs(policy: m.CheckedPolicy, expectation: m.Expectation, answer: Answer) -> str:
-    """Return how an answer differs from what is expected; empty where it does not."""
-    match expectation:
-        case m.ExpectValue(result=ref, value=value):
-            actual = answer.values[ref.name]
-            number = isinstance(actual, Interval) and isinstance(value, int | Fraction)
-            same = _ends(actual, value, value) if number else actual == exactly(value, ref.type)
-            return "" if same and decided(actual) is not None else _is(actual)
-        case m.ExpectBetween(result=ref, low=low, high=high):
-            actual = answer.values[ref.name]
-            return "" if _ends(actual, low, high) else _is(actual)
-        case m.ExpectPossible(result=ref, values=values):
-            actual = answer.values[ref.name]
-            return "" if actual == Among(values) else _is(actual)
-        case m.ExpectAdvice(advice=name, state=state):
-            given = answer.advice[name]
-            return "" if given is state else f"it is {given.value}"
-        case m.ExpectReasons(dimensions=names):
-            reasons = _reasons(policy, answer)
-            return "" if reasons == names else f"they are {', '.join(reasons)}"
-
-
-def _ends(actual: Possible, low: m.Value, high: m.Value) -> bool:
-    """Return whether an interval ends where it is expected to, at the places that are written."""
-    if not isinstance(actual, Interval):
-        return False
-    pairs = ((actual.low, low), (actual.high, high))
-    return all(end is not None and _rounded(end, value) == value for end, value in pairs)
-
-
-def _rounded(end: Exact, expected: m.Value) -> Exact:
-    """Return a number rounded, half away from zero, to the places of another."""
-    if not isinstance(expected, int | Fraction):
-        raise AssertionError(expected)
-    scale = 10 ** places(expected)
-    scaled = abs(Fraction(end)) * scale + Fraction(1, 2)
-    rounded = Fraction(scaled.numerator // scaled.denominator, scale)
-    return rounded if end >= 0 else -rounded
-
-
-def _reasons(policy: m.CheckedPolicy, answer: Answer) -> tuple[str, ...]:
-    """Return the dimensions that cost points, dearest first, where each counts once."""
-    costs = {}
-    for name, dimension in policy.dimensions.items():
-        points = answer.values[name]
-        if isinstance(points, Interval) and points.high is not None and points.low == points.high:
-            costs[name] = dimension.high - points.high
-    ordered = sorted((n for n in costs if costs[n] > 0), key=lambda n: -costs[n])
-    return tuple(ordered)
-
-
-def _is(actual: Possible) -> str:
+def _shown(actual: Possible | AdviceState | tuple[str, ...]) -> str:
+    """Return what an engine says in the words of an expectation."""
     match actual:
         case Interval(low=low, high=high) if low == high and low is not None:
             return f"it is {say.number(low)}"
@@ -305,5 +240,9 @@ def _is(actual: Possible) -> str:
             return f"it is possible ({', '.join(sorted(say.value(v) for v in values))})"
         case Exactly(value):
             return f"it is {say.value(value)}"
+        case AdviceState():
+            return f"it is {actual.value}"
+        case tuple():
+            return f"they are ({', '.join(actual)})"
         case _:
             return "it is not decided"

@@ -148,11 +148,11 @@ def level_with_level(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     words = constant(level.id, of.options)
     if draw(st.integers(0, 4)) == 0:
         return Condition(
-            (*words, Mark(op), *ref(draw, named)),
+            (*words, Mark(op), *ref(named)),
             lambda record: OPERATORS[op](rank(of, level.id), rank(of, named.meaning(record))),
         )
     return Condition(
-        (*ref(draw, named), Mark(op), *words),
+        (*ref(named), Mark(op), *words),
         lambda record: OPERATORS[op](rank(of, named.meaning(record)), rank(of, level.id)),
     )
 
@@ -165,7 +165,7 @@ def level_with_reference(draw: DrawFn, scope: Scope, _depth: int = 0) -> Conditi
     other = draw(st.sampled_from([n for n in scope.of_type(Levels) if n.type == of]))
     op = draw(st.sampled_from(list(OPERATORS)))
     return Condition(
-        (*ref(draw, one), Mark(op), *ref(draw, other)),
+        (*ref(one), Mark(op), *ref(other)),
         lambda record: OPERATORS[op](
             rank(of, one.meaning(record)), rank(of, other.meaning(record))
         ),
@@ -185,7 +185,7 @@ def choice_with_choice(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition
 def yes_no_alone(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     """Draw the name of something that is yes or no."""
     named = draw(st.sampled_from(scope.of_type(YesNo)))
-    return Condition(ref(draw, named), lambda record: named.meaning(record) is True)
+    return Condition(ref(named), lambda record: named.meaning(record) is True)
 
 
 @construct("yes or no compared")
@@ -195,7 +195,7 @@ def yes_no_compared(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     if draw(st.integers(0, 3)) == 0:
         other = draw(st.sampled_from(scope.of_type(YesNo)))
         return Condition(
-            (*ref(draw, named), EQUALS, *ref(draw, other)),
+            (*ref(named), EQUALS, *ref(other)),
             lambda record: named.meaning(record) == other.meaning(record),
         )
     value = draw(st.booleans())
@@ -214,7 +214,7 @@ def text_compared(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
 def _same(draw: DrawFn, named: Named, value: Value, words: Words) -> Condition:
     op = draw(st.sampled_from(list(SAME)))
     return Condition(
-        (*ref(draw, named), Mark(op), *words),
+        (*ref(named), Mark(op), *words),
         lambda record: SAME[op](named.meaning(record), value),
     )
 
@@ -234,7 +234,7 @@ def _two_days(draw: DrawFn, scope: Scope) -> tuple[Day, Day]:
     if not scope.exact:
         return day(draw, scope), day(draw, scope)
     named = draw(st.sampled_from(scope.of_type(Date)))
-    left = Day(ref(draw, named), date_of(named.meaning))
+    left = Day(ref(named), date_of(named.meaning))
     return left, day(draw, evolve(scope, facts=(), results=()))
 
 
@@ -275,7 +275,7 @@ def level_between(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     low, high = sorted([draw(places), draw(places)])
     return Condition(
         (
-            *ref(draw, named),
+            *ref(named),
             Keyword("BETWEEN"),
             *constant(of.options[low].id, of.options),
             Keyword("AND"),
@@ -317,7 +317,7 @@ def is_one_of(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     scope.constants.update(values if not isinstance(named.type, YesNo) else ())
     listed = separated([constant(value, options) for value in values])
     return Condition(
-        (*ref(draw, named), Keyword("IS_ONE_OF"), *in_parentheses(listed)),
+        (*ref(named), Keyword("IS_ONE_OF"), *in_parentheses(listed)),
         lambda record: named.meaning(record) in values,
     )
 
@@ -331,7 +331,7 @@ def is_known(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     named = draw(st.sampled_from(scope.values))
     known = draw(st.booleans())
     return Condition(
-        (*ref(draw, named), Keyword("IS_KNOWN" if known else "IS_UNKNOWN")),
+        (*ref(named), Keyword("IS_KNOWN" if known else "IS_UNKNOWN")),
         lambda record: (named.id not in record.unknown) is known,
     )
 
@@ -393,7 +393,7 @@ LEAVES: tuple[tuple[_Leaf, Callable[[Scope], bool]], ...] = (
     (date_between, _has(Date)),
     (is_one_of, _has(Number, Levels, Choices, YesNo, Text)),
     (is_known, lambda scope: bool(scope.values) and not scope.exact),
-    (always_or_never, lambda scope: not scope.values or not scope.exact and scope.rng.random() < 0.1),
+    (always_or_never, lambda scope: not scope.exact),
     (condition_compared, lambda scope: bool(scope.values) and not scope.exact),
 )
 """The smallest conditions, each with whether there is something in scope to make it of."""

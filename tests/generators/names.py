@@ -18,7 +18,7 @@ FIRST = ("coach", "buyer", "meeting", "price", "Q3", "visit", "trust", "risk")
 SECOND = ("level", "state", "count", "mood", "share", "x2", "depth")
 # Words of the language that may stand in a name all the same.
 TRICKY = (
-    "unit price", "text size", "fact count", "score before", "levels met", "advice taken",
+    "unit price", "text size", "fact count", "score before", "levels met", "care taken",
     "no coach", "unknown risk", "yes votes", "point man", "days left", "today plan", "whole deal",
     "possible gain", "versions", "orders", "ifs", "andy", "notes_of", "given name", "missing part",
 )  # fmt: skip
@@ -67,51 +67,50 @@ class Called:
 def called(draw: DrawFn, scope: Scope, *, labelled: bool | None = None) -> Called:
     """Draw a name that is not taken, and perhaps a label."""
     base = _name(draw, scope)
-    own = _spellings(base)
+    own = spellings(base)
     texts: Words = ()
-    if draw(st.booleans()) if labelled is None else labelled:
+    if scope.chance(1 / 2) if labelled is None else labelled:
         texts = label(draw, scope)
     found = [w.text for w in texts if isinstance(w, Quoted | Tagged)]
-    referred = [s for text in found for s in _spellings(text)]
+    referred = [s for text in found for s in spellings(text)]
     in_data = [base, base.upper(), *found, *(text.swapcase() for text in found)]
     in_data += [spelling for spelling in own if not spelling.startswith("`")]
     return Called(_id(base), Spelled(own), texts, (*own, *referred), tuple(in_data))
 
 
 @construct("label in several languages")
-def label(draw: DrawFn, scope: Scope) -> Words:
+def label(_draw: DrawFn, scope: Scope) -> Words:
     """Draw a label whose texts nothing else is called by."""
-    texts: list[Word] = [Quoted(_free(scope, draw(st.sampled_from(_LABELS))))]
-    for lang in draw(_TAGS):
-        if lang != scope.lang:
-            text = draw(st.sampled_from(_HAN_LABELS if lang == "zh" else _LABELS))
-            texts.append(Tagged(lang, _free(scope, text)))
+    texts: list[Word] = [Quoted(_free(scope, scope.rng.choice(_LABELS)))]
+    for lang in _translated(scope):
+        text = scope.rng.choice(_HAN_LABELS if lang == "zh" else _LABELS)
+        texts.append(Tagged(lang, _free(scope, text)))
     return tuple(texts)
 
 
-def texts(draw: DrawFn, scope: Scope, pool: tuple[str, ...] = TEXTS) -> Words:
-    """Draw a text, perhaps with translations."""
-    found: list[Word] = [Quoted(draw(st.sampled_from(pool)))]
-    for lang in draw(_TAGS):
-        if lang != scope.lang:
-            found.append(Tagged(lang, draw(st.sampled_from(pool))))
+def texts(scope: Scope, pool: tuple[str, ...] = TEXTS) -> Words:
+    """Return a text, perhaps with translations."""
+    found: list[Word] = [Quoted(scope.rng.choice(pool))]
+    found += [Tagged(lang, scope.rng.choice(pool)) for lang in _translated(scope)]
     return tuple(found)
+
+
+def _translated(scope: Scope) -> list[str]:
+    others = [lang for lang in OTHER_LANGUAGES if lang != scope.lang]
+    return scope.rng.sample(others, scope.rng.choice([0, 0, 1, 2])) if not scope.plain else []
 
 
 _LABELS = (*(f"{a.title()} {b}" for a in FIRST for b in SECOND[:3]), *QUOTED)
 _HAN_LABELS = tuple(a + b for a in HAN for b in HAN_SECOND[:4])
-_TAGS = st.lists(st.sampled_from(OTHER_LANGUAGES), unique=True, max_size=2)
-_NAMES = st.one_of(
-    st.builds(lambda a, b: f"{a} {b}", st.sampled_from(FIRST), st.sampled_from(SECOND)),
-    st.sampled_from(FIRST),
-    st.builds(lambda a, b: f"{a} {b}", st.sampled_from(HAN), st.sampled_from(HAN_SECOND)),
-    st.sampled_from(TRICKY),
-    st.sampled_from(QUOTED),
+_NAMES = (
+    *(f"{a} {b}" for a in FIRST for b in SECOND),
+    *(f"{a} {b}" for a in HAN for b in HAN_SECOND),
+    *(name for name in (*FIRST, *TRICKY, *QUOTED) for _ in range(2)),
 )
 
 
 def _name(draw: DrawFn, scope: Scope) -> str:
-    name = _free(scope, draw(_NAMES))
+    name = _free(scope, draw(st.sampled_from(_NAMES)))
     words = name.split()
     if not _is_bare(name):
         scope.met.add(BACKTICKED)
@@ -143,7 +142,7 @@ def _id(name: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff])_(?=[\u4e00-\u9fff])", "", joined)
 
 
-def _spellings(name: str) -> tuple[str, ...]:
+def spellings(name: str) -> tuple[str, ...]:
     """Return how a policy may write a name; the first is the plainest."""
     quoted = f"`{name}`"
     if "`" in name or not name.strip():

@@ -58,7 +58,8 @@ class Scope:
     """The values declared so far, and what all strategies of one policy share.
 
     `constants` collects every value written out, `met` the constructs, `taken` the names. `rng`
-    decides what need not shrink. With `exact` only conditions are drawn about which the
+    decides what need not shrink piece by piece; `plain`, to which it shrinks as a whole, leaves
+    all decoration out. With `exact` only conditions are drawn about which the
     interpreter must be exact: facts against constants.
     """
 
@@ -68,6 +69,7 @@ class Scope:
     advice: tuple[AdviceNamed, ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     exact: bool = False
+    plain: bool = False
     constants: set[Value] = field(factory=set)
     met: set[str] = field(factory=set)
     taken: set[str] = field(factory=set)
@@ -77,6 +79,10 @@ class Scope:
     def values(self) -> tuple[Named, ...]:
         """Return everything that has a value."""
         return self.facts + self.results
+
+    def chance(self, share: float) -> bool:
+        """Return whether to add some decoration, in this share of cases."""
+        return not self.plain and self.rng.random() < share
 
     def of_type(self, *types: type[Type]) -> tuple[Named, ...]:
         """Return the values of these types."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import language_pages as pages
 import pytest
 
+import language_pages as pages
 from relrules.source import Source
 from relrules.syntax.format import format_source
 
@@ -93,9 +93,7 @@ def test_texts(case: pages.Case) -> None:
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=name_of)
 @pytest.mark.parametrize("case", ACCEPTED, ids=name_of)
-def test_how_it_is_written_changes_nothing(
-    case: pages.Case, variant: Callable[[str], str]
-) -> None:
+def test_how_it_is_written_changes_nothing(case: pages.Case, variant: Callable[[str], str]) -> None:
     policy = pages.loaded(case, variant(case.policy))
     assert pages.disagreements(case, policy, pages.interpreter) == []
 

@@ -107,7 +107,7 @@ def is_certain(atoms: Sequence[Atom]) -> bool:
         if atom.opaque:
             return False
         match atom.term:
-            case m.Ref(kind=m.Kind.FACT) | m.IsKnown():
+            case m.Ref(kind=m.Kind.FACT) | m.IsKnown(value=m.Ref(kind=m.Kind.FACT)):
                 pass
             case m.Distance(start=m.Ref(kind=m.Kind.FACT), since=True):
                 pass

@@ -18,7 +18,7 @@ from relrules.check.expressions import Typing, places
 from relrules.check.symbols import Symbol, Symbols, collect
 from relrules.check.texts import label, maybe_texts, texts
 from relrules.check.walk import read_through, refs
-from relrules.diagnostics import Diagnostic
+from relrules.diagnostics import Diagnostic, once_each
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import reading as say_reading
 from relrules.source import FrozenDict, Span
@@ -93,7 +93,7 @@ class _Check:
         if not any(d.is_error for d in self.found) and self.head is not None:
             policy = self._policy(self.head, sources, advice, laws, examples)
         ordered = sorted(self.found, key=lambda d: (d.span.start, d.span.end))
-        return Checked(policy, tuple(ordered))
+        return Checked(policy, once_each(ordered))
 
     # ---- head -----------------------------------------------------------------------------
 
@@ -108,7 +108,8 @@ class _Check:
         for extra in [d for d in declarations if isinstance(d, n.Policy)][1:]:
             first_name = self.head.heading.name.span
             self.found.append(say_names.duplicate_name(extra.heading.name.span, first_name))
-        if declarations[0] is not self.head and not broken:
+        first = next(d for d in declarations if not isinstance(d, n.Stub))
+        if first is not self.head and not broken:
             self.found.append(say_names.policy_not_first(self.head.heading.name.span))
 
     def _sources(self) -> dict[str, m.Texts]:
@@ -286,8 +287,10 @@ class _Check:
         return tuple(example for example in checked if example is not None)
 
     def _report_unused(self) -> None:
-        """Report facts that change nothing, unless a broken line may have used them."""
-        if any(isinstance(d, n.Stub) for d in self.tree.declarations):
+        """Report facts that change nothing, unless a mistake may have hidden a use of them."""
+        if any(d.is_error for d in self.found) or any(
+            isinstance(d, n.Stub) or d.damaged for d in self.tree.declarations
+        ):
             return
         for name, fact in self.facts.items():
             if name not in self.used:
@@ -361,8 +364,10 @@ def spellings(facts: dict[str, m.Fact]) -> dict[str, tuple[str, ...]]:
             owners = found.setdefault(data_key(text), [])
             if name not in owners:
                 owners.append(name)
+    names: dict[str, list[str]] = {}
     for name in facts:
-        found[data_key(name)] = [name]
+        names.setdefault(data_key(name), []).append(name)
+    found |= names
     return {spelling: tuple(owners) for spelling, owners in found.items()}
 
 

@@ -152,7 +152,7 @@ class Declarations:
             return None
         limits = bounds(value)
         name = node.heading.name.text
-        if node.out_of and not any(ref.name in self.unsure for ref in refs(value)):
+        if node.out_of and not node.damaged and not any(ref.name in self.unsure for ref in refs(value)):
             span = node.out_of.span
             if limits.low is None or limits.high is None:
                 self.report(say_ranges.unbounded_score(span, name))
@@ -178,7 +178,7 @@ class Declarations:
             self.report(say_rows.mixed_body(node.body[1].span))
             return None
         if tables:
-            rows = self._entries(tables[0], damaged=node.damaged)
+            rows = self._entries(node.heading.name, tables[0], damaged=node.damaged)
         else:
             plain_rows = [part for part in node.body if isinstance(part, n.Row)]
             rows = self._plain_rows(node, plain_rows)
@@ -215,7 +215,9 @@ class Declarations:
     def _guard(self, guard: n.When | n.Otherwise) -> m.Expr | None:
         return self.typing.condition(guard.condition) if isinstance(guard, n.When) else None
 
-    def _entries(self, node: n.PointsBy, *, damaged: bool) -> tuple[m.Row, ...] | None:
+    def _entries(
+        self, name: n.Name, node: n.PointsBy, *, damaged: bool
+    ) -> tuple[m.Row, ...] | None:
         """Return the rows of a look-up: one an answer."""
         subject = self.typing.term(node.subject)
         if subject is None:
@@ -256,6 +258,8 @@ class Declarations:
                     entry=answer.value,
                 )
             )
+        if not sound:
+            self.unsure.add(name.key)
         missing = [quoted(words.value(v)) for v in _answers(subject.type) if v not in firsts]
         if missing and sound and not damaged and node.entries:
             self.report(say_rows.missing_entry(node.subject.span, listed(missing)))
@@ -431,11 +435,12 @@ class Declarations:
                 why = "there are too many combinations to try them all"
                 self.report(say_rows.otherwise_needed(name.span, name.text, why))
             return
-        self._judge_never(rows, conditions, found, by)
+        if not damaged:
+            self._judge_never(rows, conditions, found, by)
         if otherwise is None:
             if found.gap is not None and not damaged:
                 self._report_gap(name, found)
-        elif found.gap is None:
+        elif found.gap is None and not damaged:
             self.report(say_rows.otherwise_never_applies(rows[otherwise][0]))
 
     def _report_gap(self, name: n.Name, found: Coverage) -> None:
@@ -443,7 +448,7 @@ class Declarations:
         if found.certain:
             self.report(say_rows.gap(name.span, name.text, shown))
         else:
-            why = f"none is there for {shown}, if that occurs"
+            why = f"none applies when {shown}"
             self.report(say_rows.otherwise_needed(name.span, name.text, why))
 
     def _judge_never(

@@ -6,6 +6,7 @@ reported, and whoever called stays silent about what follows from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from attrs import define, field
@@ -17,15 +18,19 @@ from relrules.check.interval import Exact, Interval, added, divided, multiplied,
 from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import names as say_names
+from relrules.diagnostics.catalog import syntax as say_syntax
 from relrules.diagnostics.catalog import types as say
 from relrules.diagnostics.words import near, quoted
 from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.names import key
+from relrules.syntax.slips import comparisons_in, value_meant
 from relrules.syntax.split import split_at_keywords
 
 ORDERED = (n.ComparisonOp.LT, n.ComparisonOp.LE, n.ComparisonOp.GT, n.ComparisonOp.GE)
 Optioned = m.LevelType | m.ChoiceType
+OptionedNode = n.Fact | n.Define | n.Dimension | n.Score | n.Grade
+NEXT_DECLARATION = re.compile(r"\n(?=[^ \t\n#])")
 
 
 @define
@@ -134,6 +139,14 @@ class Typing:
                 return None
 
     def _unknown(self, name: n.Name) -> Diagnostic:
+        value = value_meant(name.text)
+        if value:
+            return say_names.unknown_name(name.span, [value])
+        for start, end, written in comparisons_in(name.span.text):
+            if self._is_declared(name.span.text[:start]):
+                at = name.span.start
+                word = Span(name.span.source, at + start, at + end)
+                return say_syntax.foreign_word(word, f"write {quoted(written)}")
         parted = split_at_keywords(name.text, self._is_declared)
         if parted:
             return say_names.keyword_in_name(name.span, parted)
@@ -154,6 +167,10 @@ class Typing:
         return m.Negation(span=span, type=of, operand=typed)
 
     def _sum(self, span: Span, terms: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
+        hyphenated = self._hyphenated(span, terms)
+        if hyphenated is not None:
+            self.report(say_names.unknown_name(span, [hyphenated]))
+            return None
         typed = all_of([self.number(term) for _, term in terms])
         if typed is None:
             return None
@@ -167,6 +184,14 @@ class Typing:
             type=m.NumberType(limits.low, limits.high, most),
             terms=tuple((plus, term) for (plus, _), term in zip(terms, typed, strict=True)),
         )
+
+    def _hyphenated(self, span: Span, terms: Sequence[tuple[bool, n.Expr]]) -> str | None:
+        """Return the name that is meant by a subtraction of nothing from nothing: `coach-level`."""
+        names = [term for _, term in terms if isinstance(term, n.Name)]
+        if len(names) < len(terms) or all(self._is_declared(name.text) for name in names):
+            return None
+        meant = span.text.replace("-", " ")
+        return meant if self._is_declared(meant) else None
 
     def _product(self, span: Span, factors: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
         typed = all_of([self.number(factor) for _, factor in factors])
@@ -231,12 +256,25 @@ class Typing:
         first: the left one where it is declared, else the right one.
         """
         if isinstance(left, n.Name) and self.symbols.find(left) is None:
+            if self._is_unknown_beside(left, right):
+                self.report(self._unknown(left))
+                return None
             anchor = self.term(right)
             other = anchor and self.against(left, anchor)
             return (other, anchor) if anchor and other else None
         anchor = self.term(left)
         other = anchor and self.against(right, anchor)
         return (anchor, other) if anchor and other else None
+
+    def _is_unknown_beside(self, left: n.Name, right: n.Expr) -> bool:
+        """Return whether it is the left side that is mistaken where neither side is declared.
+
+        A level stands beside what has levels. So where the right side is a level of something, the
+        left one is meant to have it; and the other way round.
+        """
+        if not isinstance(right, n.Name) or self.symbols.find(right) is not None:
+            return False
+        return self._scale_with(right.key) is not None or self._scale_with(left.key) is None
 
     def against(self, node: n.Expr, anchor: m.Expr) -> m.Expr | None:
         """Return a term that is compared with `anchor`, of the same type."""
@@ -252,15 +290,14 @@ class Typing:
         return typed
 
     def _level_or_reference(self, name: n.Name, of: Optioned, anchor: m.Expr) -> m.Expr | None:
-        level = find_option(of, name.key)
         symbol = self.symbols.find(name)
-        if level is not None:
+        if find_options(of, name.key):
             if isinstance(symbol, Symbol):
                 word = KIND_WORDS[symbol.kind].split(" ", 1)[1]
                 self.report(say_names.level_shadows(name.span, word))
-            return m.Constant(span=name.span, type=of, value=level)
+            return self._option(name, of, anchor)
         if symbol is None:
-            self.report(self.unknown_level(name, of, anchor))
+            self._report_unknown_level(name, of, anchor)
             return None
         typed = self.reference(name)
         if typed is not None and not comparable(of, typed.type):
@@ -268,7 +305,23 @@ class Typing:
             return None
         return typed
 
-    def unknown_level(self, name: n.Name, of: Optioned, anchor: m.Expr) -> Diagnostic:
+    def _option(self, name: n.Name, of: Optioned, anchor: m.Expr) -> m.Constant | None:
+        """Return the level or choice of this name or label."""
+        found = find_options(of, name.key)
+        if len(found) == 1:
+            return m.Constant(span=name.span, type=of, value=found[0])
+        if found:
+            self.report(say_names.ambiguous_name(name.span, found))
+        else:
+            self._report_unknown_level(name, of, anchor)
+        return None
+
+    def _report_unknown_level(self, name: n.Name, of: Optioned, anchor: m.Expr) -> None:
+        owner = self.symbols.values.get(key(_owner(of)))
+        if owner is None or not may_be_lost(owner.node, name.key):
+            self.report(self._unknown_level(name, of, anchor))
+
+    def _unknown_level(self, name: n.Name, of: Optioned, anchor: m.Expr) -> Diagnostic:
         """Return what to say of a word that is no level of what it is compared with."""
         options = of.scale.ids if isinstance(of, m.LevelType) else of.ids
         shown = words.term(anchor)
@@ -286,9 +339,13 @@ class Typing:
         for symbol in self.symbols.values.values():
             match symbol.node:
                 case n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options)):
-                    names = {option.name.key for option in options}
+                    names = {option.name.key for option in options} | {
+                    key(part.text) for o in options if o.label for part in o.label.parts
+                }
                 case n.Grade(rows=rows):
-                    names = {row.name.key for row in rows}
+                    names = {row.name.key for row in rows} | {
+                    key(part.text) for r in rows if r.label for part in r.label.parts
+                }
                 case _:
                     continue
             if word in names and symbol.heading:
@@ -306,11 +363,13 @@ class Typing:
         match anchor.type, node:
             case ((m.LevelType() | m.ChoiceType()), n.Text(value=text)):
                 return f"write {quoted(text)} without quotes"
+            case m.YesNoType(), n.Text(value=text) if value_meant(text):
+                return f"write {quoted(value_meant(text))} without quotes"
             case ((m.LevelType() | m.ChoiceType()), _):
                 options = _options(anchor.type)
-                return f"compare it with a level, such as {quoted(options[-1].id)}"
+                return f"write one of its levels, such as {quoted(options[-1].id)}"
             case m.YesNoType(), _:
-                return "compare it with `yes` or `no`"
+                return "write `yes` or `no`"
             case m.TextType(), _:
                 return "put the text in quotes"
             case _:
@@ -354,10 +413,9 @@ class Typing:
             return None
         if isinstance(node, n.Name):
             if isinstance(anchor.type, Optioned):
-                level = find_option(anchor.type, node.key)
-                if level is not None:
-                    return m.Constant(span=node.span, type=anchor.type, value=level)
-                self.report(self.unknown_level(node, anchor.type, anchor))
+                return self._option(node, anchor.type, anchor)
+            if isinstance(anchor.type, m.YesNoType) and value_meant(node.text):
+                self.report(self._unknown(node))
                 return None
             self.report(
                 say.wrong_type(node.span, "a name", f"{words.a_type(anchor.type)}, written out,")
@@ -393,15 +451,33 @@ def comparable(left: m.Type, right: m.Type) -> bool:
             return type(left) is type(right)
 
 
-def find_option(of: Optioned, word: str) -> str | None:
-    """Return the id of the level or choice with this name or label."""
-    for option in _options(of):
-        if option.id == word:
-            return option.id
-    for option in _options(of):
-        if any(key(text) == word for _, text in option.label.texts.by_lang):
-            return option.id
-    return None
+def find_options(of: Optioned, word: str) -> tuple[str, ...]:
+    """Return the ids of the levels or choices with this name or label: more than one is unclear."""
+    return (of.scale if isinstance(of, m.LevelType) else of).words.get(word, ())
+
+
+def may_be_lost(owner: OptionedNode | None, word: str) -> bool:
+    """Return whether a level is missing only because of a mistake where it is declared.
+
+    That is so where a line that could not be read speaks of it, or where two levels have one name.
+    """
+    match owner:
+        case n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options)):
+            names = [option.name.key for option in options]
+        case n.Grade(rows=rows):
+            names = [row.name.key for row in rows]
+        case _:
+            return False
+    if len(set(names)) < len(names):
+        return True
+    return owner.damaged and word in key(_declaration_text(owner.span))
+
+
+def _declaration_text(span: Span) -> str:
+    """Return the text of a declaration with the lines at its end that could not be read."""
+    text = span.source.text
+    end = NEXT_DECLARATION.search(text, span.start)
+    return text[span.start : end.start() if end else len(text)]
 
 
 def _options(of: Optioned) -> tuple[m.Option, ...]:

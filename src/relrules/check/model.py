@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from relrules.check.interval import Exact
 from relrules.source import Span
+from relrules.syntax.names import key
 from relrules.syntax.nodes import (
     AdviceState,
     ComparisonOp,
@@ -77,7 +78,7 @@ class Option:
         return self.label.id
 
 
-@frozen(slots=False)
+@frozen(slots=False, cache_hash=True)
 class Scale:
     """The levels of a fact or grade, lowest first; `owner` is whose levels they are."""
 
@@ -97,6 +98,11 @@ class Scale:
         """Return the levels' ids, lowest first."""
         return tuple(option.id for option in self.levels)
 
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what each name and label means, by its key."""
+        return _words(self.levels)
+
 
 @frozen
 class LevelType:
@@ -105,17 +111,32 @@ class LevelType:
     scale: Scale
 
 
-@frozen
+@frozen(slots=False, cache_hash=True)
 class ChoiceType:
     """One of some choices, unordered."""
 
     owner: str
     options: tuple[Option, ...]
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Return the choices' ids as listed."""
         return tuple(option.id for option in self.options)
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what each name and label means, by its key."""
+        return _words(self.options)
+
+
+def _words(options: tuple[Option, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the ids that each name and label means; a name goes before the labels of others."""
+    found: dict[str, dict[str, None]] = {}
+    for option in options:
+        for _, text in option.label.texts.by_lang:
+            found.setdefault(key(text), {})[option.id] = None
+    names = {option.id: (option.id,) for option in options}
+    return {word: tuple(ids) for word, ids in found.items()} | names
 
 
 @frozen

@@ -68,8 +68,12 @@ def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
             return evolve(expr, left=again(expr.left), right=again(expr.right))
         case m.Between():
             return evolve(expr, value=again(expr.value), low=again(expr.low), high=again(expr.high))
-        case m.IsOneOf() | m.IsKnown():
+        case m.IsOneOf():
             return evolve(expr, value=again(expr.value))
+        case m.IsKnown():
+            inner = again(expr.value)
+            # Whether a calculation is known is asked of its name.
+            return evolve(expr, value=inner) if isinstance(inner, m.Ref) else expr
         case m.And() | m.Or():
             return evolve(expr, operands=tuple(again(o) for o in expr.operands))
 

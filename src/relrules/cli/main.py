@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import click
 
-from relrules.cli.streams import CommandError, fail, set_up
+from relrules.cli.streams import CommandError, fail, report, set_up
 
 FINE, FINDINGS, WRONG_USE, MISTAKE_OF_OURS = 0, 1, 2, 70
 # What a shell reports for a program that the signal ended.
@@ -44,6 +43,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; nothing the user does wrong is raised."""
     try:
         found = relrules.main(arguments, prog_name="relrules", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        report(asked.format_message())
+        return WRONG_USE
     except click.UsageError as error:
         fail(_usage(error))
         return WRONG_USE
@@ -56,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.code
     except BrokenPipeError:
         return NO_READER
-    except Exception:
+    except Exception:  # noqa: BLE001 - what is left is our mistake, and must not pass for findings
         import traceback
 
         traceback.print_exc()
@@ -67,7 +69,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _usage(error: click.UsageError) -> str:
     """Return a mistake of use as a line, with the command whose help says more."""
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".").replace(". Did you mean", "; did you mean")
     path = error.ctx.command_path if error.ctx else "relrules"
     return f"{message[:1].lower()}{message[1:]}\nsee `{path} --help`"
 
@@ -194,7 +196,7 @@ def test(policies: tuple[str, ...], encoding: str) -> int:
 @relrules.command(epilog=f"{POLICY_HELP} {FILE_HELP}")
 @record_options
 @click.option(
-    "-o", "--output", "out", type=click.Path(path_type=Path), metavar="OUT",
+    "-o", "--output", "out", metavar="OUT",
     help="Write to this file, whole or not at all.",
 )  # fmt: skip
 @click.option(
@@ -202,11 +204,11 @@ def test(policies: tuple[str, ...], encoding: str) -> int:
     help="Default: what OUT is called, else table.",
 )  # fmt: skip
 @click.option(
-    "--rejects", type=click.Path(path_type=Path), metavar="FILE",
+    "--rejects", metavar="FILE",
     help="Put bad rows here and score the rest.",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
-def score(  # noqa: PLR0913 - one parameter an option
+def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy: str,
     file: str,
     id_column: str | None,
@@ -214,9 +216,9 @@ def score(  # noqa: PLR0913 - one parameter an option
     lang: str | None,
     encoding: str,
     policy_encoding: str,
-    out: Path | None,
+    out: str | None,
     form: str | None,
-    rejects: Path | None,
+    rejects: str | None,
     *,
     strict: bool,
 ) -> int:
@@ -238,7 +240,7 @@ def score(  # noqa: PLR0913 - one parameter an option
     "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
     help="Default: text.",
 )  # fmt: skip
-def explain(  # noqa: PLR0913 - one parameter an option
+def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy: str,
     file: str,
     id_column: str | None,
@@ -249,7 +251,7 @@ def explain(  # noqa: PLR0913 - one parameter an option
     only: tuple[str, ...],
     form: str,
 ) -> int:
-    """Explain records in prose: the verdict, its reasons, and what is still unknown."""
+    """Explain records in prose: verdict, reasons, open questions."""
     from relrules.cli.commands.explain import explain_file
     from relrules.cli.scoring import Input
 

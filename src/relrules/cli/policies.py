@@ -78,7 +78,7 @@ def _not_found(path: Path, name: str) -> str:
     meant = [*near(name, files), *near(stem, shipped)]
     if path.suffix != ENDING and f"{name}{ENDING}" in files:
         meant = [f"{name}{ENDING}"]
-    if not path.suffix and len(path.parts) == 1:
+    if not path.suffix and path.name == name:
         return f"no policy {name}: no file and no shipped policy is called so{_tail(meant)}"
     return f"no policy {name}: there is no such file{_tail(meant)}"
 

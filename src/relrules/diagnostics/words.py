@@ -60,8 +60,10 @@ def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """
     typed = _plain(word)
     found: list[tuple[int, int, str]] = []
-    for order, candidate in enumerate(dict.fromkeys(candidates)):
-        meant = _plain(candidate)
+    firsts: dict[str, str] = {}
+    for candidate in candidates:
+        firsts.setdefault(_plain(candidate), candidate)
+    for order, (meant, candidate) in enumerate(firsts.items()):
         limit = max(1, min(len(typed), len(meant)) // 3)
         far = distance(typed, meant, limit)
         if far <= limit and len(meant) > 1:
@@ -72,7 +74,7 @@ def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    return word.casefold().replace("_", " ")
+    return " ".join(word.casefold().replace("_", " ").split())
 
 
 def _holds_a_word_of(typed: str, meant: str) -> bool:

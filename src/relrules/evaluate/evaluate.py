@@ -40,10 +40,14 @@ class Rows:
 
 @frozen
 class Program:
-    """A checked policy prepared for evaluation."""
+    """A checked policy prepared for evaluation.
+
+    `needs` lists, for each result, the facts it is made of, and `today` where it counts to it.
+    """
 
     policy: m.CheckedPolicy
     rows: Mapping[str, Rows]
+    needs: Mapping[str, frozenset[str]]
     needs_today: bool
 
 
@@ -71,7 +75,7 @@ def prepare(policy: m.CheckedPolicy) -> Program:
             prepared[name] = rows([known.get(name, define_.value)])
     for name, advice in policy.advice.items():
         prepared[advice_key(name)] = rows([advice.when])
-    return Program(policy, FrozenDict(prepared), _needs_today(policy))
+    return Program(policy, FrozenDict(prepared), FrozenDict(_needs(policy)), _needs_today(policy))
 
 
 def evaluate(program: Program, facts: Mapping[str, m.Value], today: dt.date | None) -> Outcome:
@@ -118,7 +122,8 @@ class _Evaluation:
         )
 
     def _reading(self) -> Reading:
-        return Reading(self.facts, self.today, self.values, self.provisional)
+        needs = self.program.needs
+        return Reading(self.facts, self.today, self.values, self.provisional, needs=needs)
 
     # ---- results --------------------------------------------------------------------------
 
@@ -253,6 +258,28 @@ def _in_scale(of: m.Type) -> Callable[[m.Value], int]:
             return lambda value: ids.index(str(value))
         case _:
             return bool
+
+
+def _needs(policy: m.CheckedPolicy) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name in policy.order:
+        needed: set[str] = set()
+        for ref in (ref for term in _terms(policy, name) for ref in refs(term)):
+            needed |= found.get(ref.name, {ref.name})
+        found[name] = frozenset(needed)
+    return found
+
+
+def _terms(policy: m.CheckedPolicy, name: str) -> list[m.Expr]:
+    """Return everything a result is made of."""
+    if name in policy.defines:
+        return [policy.defines[name].value]
+    if name in policy.scores:
+        return [policy.scores[name].value]
+    rows: Sequence[m.Row | m.GradeRow] = (
+        policy.grades[name].rows if name in policy.grades else policy.dimensions[name].rows
+    )
+    return [row.when for row in rows if row.when is not None]
 
 
 def _needs_today(policy: m.CheckedPolicy) -> bool:

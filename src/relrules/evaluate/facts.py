@@ -27,7 +27,7 @@ from relrules.source import FrozenDict
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import FORBIDDEN, character_name
 from relrules.syntax.limits import MOST_DIGITS
-from relrules.syntax.names import data_key
+from relrules.syntax.names import data_key, key
 
 MOST_SHOWN = 40
 NUMERAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -89,7 +89,9 @@ def today_problems(today: object) -> tuple[Problem, ...]:
 
 def find_fact(policy: m.CheckedPolicy, spelling: str) -> tuple[str, ...]:
     """Return the facts that a key of data names: usually one; none, or several, is a mistake."""
-    return policy.keys.get(data_key(spelling), ())
+    name = key(spelling)
+    # Names may differ in case alone, which does not count in data: the exact one is meant.
+    return (name,) if name in policy.facts else policy.keys.get(data_key(spelling), ())
 
 
 @define
@@ -230,7 +232,8 @@ class _Reader:
             return None
         options = of.scale.levels if isinstance(of, m.LevelType) else of.options
         wanted = data_key(value.strip())
-        by_name = [o.id for o in options if data_key(o.id) == wanted]
+        exact = [o.id for o in options if o.id == key(value)]
+        by_name = exact or [o.id for o in options if data_key(o.id) == wanted]
         by_label = [
             o.id for o in options if wanted in [data_key(t) for _, t in o.label.texts.by_lang]
         ]

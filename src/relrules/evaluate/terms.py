@@ -27,14 +27,16 @@ from relrules.evaluate.possible import (
 from relrules.syntax.nodes import ComparisonOp
 
 NOTHING: frozenset[str] = frozenset()
+TODAY = "today"
 
 
 @define
 class Reading:
     """One reading of terms.
 
-    `facts`, `today` and `results` are what is known. `absent` collects the facts whose absence was read, so that what follows
-    is provisional; `provisional` holds the same for results read.
+    `facts`, `today` and `results` are what is known. `absent` collects the facts whose absence was
+    read, so that what follows is provisional; `provisional` holds the same for results read, and
+    `needs` the facts that each result is made of.
     """
 
     facts: Mapping[str, m.Value]
@@ -42,6 +44,7 @@ class Reading:
     results: Mapping[str, Possible]
     provisional: Mapping[str, frozenset[str]]
     absent: set[str] = field(factory=set)
+    needs: Mapping[str, frozenset[str]] = field(factory=dict)
 
     def condition(self, expr: m.Expr) -> Among:
         """Return whether a condition holds: yes, no, or either."""
@@ -120,11 +123,14 @@ class Reading:
         """Return what a value can be, and note that its absence was read."""
         if not isinstance(value, m.Ref):
             raise AssertionError(value)
-        if value.kind is m.Kind.FACT and value.name not in self.facts:
-            self.absent.add(value.name)
-        if value.kind is m.Kind.TODAY and self.today is None:
-            self.absent.add(value.name)
-        return self._ref(value)
+        found = self._ref(value)
+        if value.kind in (m.Kind.FACT, m.Kind.TODAY):
+            needed = frozenset({value.name})
+        else:
+            needed = NOTHING if decided(found) is not None else self.needs.get(value.name, NOTHING)
+        known = {*self.facts, *(() if self.today is None else (TODAY,))}
+        self.absent |= needed - known
+        return found
 
     def _distance(self, expr: m.Distance) -> Possible:
         start, end = decided(self.term(expr.start)), decided(self.term(expr.end))
@@ -161,6 +167,12 @@ def _compared(op: ComparisonOp, left: Possible, right: Possible, of: m.Type) -> 
     match left, right:
         case Interval(), Interval():
             return _compared_intervals(op, left, right)
+        case Among(), Among() if op is ComparisonOp.EQ:
+            if left.values.isdisjoint(right.values):
+                return NO
+            return YES if len(left.values) == len(right.values) == 1 else MAYBE
+        case Among(), Among() if op is ComparisonOp.NE:
+            return opposite(_compared(ComparisonOp.EQ, left, right, of))
         case Among(), Among():
             found = {compare(op, a, b, of) for a in left.values for b in right.values}
             return Among(frozenset(found))

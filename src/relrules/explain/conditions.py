@@ -20,8 +20,7 @@ from relrules.evaluate.possible import MAYBE, YES, Possible, decided
 from relrules.evaluate.terms import Reading
 from relrules.evaluate.why import deciding
 from relrules.explain import phrases
-from relrules.explain.phrases import Phrase as P
-from relrules.explain.phrases import listed
+from relrules.explain.phrases import Phrase, listed
 from relrules.explain.values import one_line, possible_text, value_text
 from relrules.syntax.nodes import ComparisonOp, DateUnit
 
@@ -40,7 +39,7 @@ class Telling:
         found = self.outcome
         return Reading(found.facts, found.today, found.values, {})
 
-    def say(self, phrase: P, **slots: str) -> str:
+    def say(self, phrase: Phrase, **slots: str) -> str:
         """Return a phrase in the reader's language."""
         return phrase.say(self.lang, **slots)
 
@@ -60,9 +59,11 @@ class Statement:
     def in_words(self, lang: str, *, short: bool = False) -> str:
         """Return the statement; `short` where the value was stated before."""
         if short:
-            return P.REMARK_ALONE.say(lang, name=self.name, remark=self.remark)
-        text = P.HAS_VALUE.say(lang, name=self.name, value=self.value)
-        return P.REMARKED.say(lang, statement=text, remark=self.remark) if self.remark else text
+            return Phrase.REMARK_ALONE.say(lang, name=self.name, remark=self.remark)
+        text = Phrase.HAS_VALUE.say(lang, name=self.name, value=self.value)
+        return (
+            Phrase.REMARKED.say(lang, statement=text, remark=self.remark) if self.remark else text
+        )
 
 
 # ---- names and terms --------------------------------------------------------------------------
@@ -80,7 +81,7 @@ def name_of(telling: Telling, name: str) -> str:
     ):
         if name in declarations:
             return one_line(declarations[name].label.in_language(lang))
-    return telling.say(P.TODAY)
+    return telling.say(Phrase.TODAY)
 
 
 def term_text(telling: Telling, expr: m.Expr) -> str:
@@ -93,11 +94,11 @@ def term_text(telling: Telling, expr: m.Expr) -> str:
         case m.Ref(name=name):
             return name_of(telling, name)
         case m.Negation(operand=operand):
-            return telling.say(P.MINUS_TERM, term=_inner(telling, operand))
+            return telling.say(Phrase.MINUS_TERM, term=_inner(telling, operand))
         case m.Sum(terms=terms):
-            return _chain(telling, terms, P.PLUS, P.MINUS)
+            return _chain(telling, terms, Phrase.PLUS, Phrase.MINUS)
         case m.Product(factors=factors):
-            return _chain(telling, factors, P.TIMES, P.DIVIDED_BY)
+            return _chain(telling, factors, Phrase.TIMES, Phrase.DIVIDED_BY)
         case m.Distance():
             return _distance(telling, expr)
         case _:
@@ -105,7 +106,7 @@ def term_text(telling: Telling, expr: m.Expr) -> str:
 
 
 def _chain(
-    telling: Telling, parts: Sequence[tuple[bool, m.Expr]], joined: P, turned: P
+    telling: Telling, parts: Sequence[tuple[bool, m.Expr]], joined: Phrase, turned: Phrase
 ) -> str:
     text = _inner(telling, parts[0][1])
     for plain, part in parts[1:]:
@@ -119,21 +120,21 @@ def _inner(telling: Telling, expr: m.Expr) -> str:
     text = term_text(telling, expr)
     bare = _read_through(telling, expr)
     is_calculation = isinstance(bare, m.Sum | m.Product | m.Negation)
-    return telling.say(P.IN_BRACKETS, inner=text) if is_calculation else text
+    return telling.say(Phrase.IN_BRACKETS, inner=text) if is_calculation else text
 
 
 def _distance(telling: Telling, expr: m.Distance) -> str:
     days = expr.unit is DateUnit.DAYS
     start = _quoted(telling, term_text(telling, expr.start))
     if expr.since:
-        return telling.say(P.DAYS_SINCE if days else P.MONTHS_SINCE, date=start)
+        return telling.say(Phrase.DAYS_SINCE if days else Phrase.MONTHS_SINCE, date=start)
     end = _quoted(telling, term_text(telling, expr.end))
-    return telling.say(P.DAYS_BETWEEN if days else P.MONTHS_BETWEEN, start=start, end=end)
+    return telling.say(Phrase.DAYS_BETWEEN if days else Phrase.MONTHS_BETWEEN, start=start, end=end)
 
 
 def _quoted(telling: Telling, word: str) -> str:
     """Return a label inside a phrase: Chinese, without spaces or capitals, needs quotes there."""
-    return telling.say(P.QUOTED, value=word)
+    return telling.say(Phrase.NAME_INSIDE, name=word)
 
 
 def _read_through(telling: Telling, expr: m.Expr) -> m.Expr:
@@ -164,7 +165,7 @@ def value_of(telling: Telling, expr: m.Expr) -> str:
     """Return a term's value in words, with its unit: “45 days”, “unknown”."""
     possible = possible_of(telling, expr)
     if possible is None or possible in (MAYBE, Interval(None, None)):
-        return telling.say(P.UNKNOWN)
+        return telling.say(Phrase.UNKNOWN)
     return possible_in_words(telling, expr, possible)
 
 
@@ -180,13 +181,13 @@ def quantity(telling: Telling, expr: m.Expr, value: Interval) -> str:
     lang = telling.lang
     match _read_through(telling, expr):
         case m.Ref(kind=m.Kind.SCORE | m.Kind.DIMENSION):
-            return phrases.amounts(value, lang, P.POINT, P.POINTS)
+            return phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
         case m.Ref(kind=m.Kind.DEFINE, name=name):
             return quantity(telling, telling.policy.defines[name].value, value)
         case m.Distance(unit=DateUnit.DAYS):
-            return phrases.amounts(value, lang, P.DAY, P.DAYS)
+            return phrases.amounts(value, lang, Phrase.DAY, Phrase.DAYS)
         case m.Distance(unit=DateUnit.MONTHS):
-            return phrases.amounts(value, lang, P.MONTH, P.MONTHS)
+            return phrases.amounts(value, lang, Phrase.MONTH, Phrase.MONTHS)
         case other:
             unit = other.type.unit if isinstance(other.type, m.NumberType) else None
             text = phrases.interval(value, lang)
@@ -242,7 +243,7 @@ def _condition_term(telling: Telling, condition: m.Expr) -> list[Statement]:
 def _known(telling: Telling, value: m.Expr) -> Statement:
     possible = possible_of(telling, value)
     known = possible is not None and decided(possible) is not None
-    word = P.KNOWN if known else P.UNKNOWN
+    word = Phrase.KNOWN if known else Phrase.UNKNOWN
     return Statement(value, term_text(telling, value), telling.say(word))
 
 
@@ -263,7 +264,7 @@ def _unknown_inside(telling: Telling, term: m.Expr) -> list[Statement]:
         if possible is None:
             open_refs.setdefault(ref.name, ref)
     return [
-        Statement(ref, term_text(telling, ref), telling.say(P.UNKNOWN))
+        Statement(ref, term_text(telling, ref), telling.say(Phrase.UNKNOWN))
         for ref in open_refs.values()
     ]
 
@@ -283,9 +284,9 @@ def _compared(telling: Telling, comparison: m.Comparison) -> list[Statement]:
     actual = op if holds == YES else OPPOSITE[op]
     if isinstance(right, m.Constant):
         says_enough = actual in EQUALITIES or _is_that_level(telling, left, right)
-        remark = "" if says_enough else _against(telling, actual, left, right)
+        remark = "" if says_enough else _against(telling, actual, left, right, bare=True)
         return _stated(telling, left, remark)
-    return _stated(telling, left, _against(telling, actual, left, right))
+    return _stated(telling, left, _against(telling, actual, left, right, bare=True))
 
 
 def _is_that_level(telling: Telling, term: m.Expr, constant: m.Constant) -> bool:
@@ -302,35 +303,42 @@ def _between_remark(
     if holds == MAYBE:
         return ""
     if holds == YES:
-        ends = (_side(telling, low, value), _side(telling, high, value))
-        return telling.say(P.BETWEEN, low=ends[0], high=ends[1])
+        ends = (_side(telling, low, value, bare=True), _side(telling, high, value, bare=True))
+        return telling.say(Phrase.BETWEEN, low=ends[0], high=ends[1])
     below = m.Comparison(
         span=value.span, type=m.YesNoType(), op=ComparisonOp.LT, left=value, right=low
     )
     if telling.reading.condition(below) == YES:
-        return _against(telling, ComparisonOp.LT, value, low)
-    return _against(telling, ComparisonOp.GT, value, high)
+        return _against(telling, ComparisonOp.LT, value, low, bare=True)
+    return _against(telling, ComparisonOp.GT, value, high, bare=True)
 
 
-def _against(telling: Telling, op: ComparisonOp, left: m.Expr, right: m.Expr) -> str:
+def _against(telling: Telling, op: ComparisonOp, left: m.Expr, right: m.Expr, *, bare: bool) -> str:
     """Return how a value compares: “at least 3”, “above Target (5)”."""
     phrase = DATE_WORDS[op] if isinstance(left.type, m.DateType) else ORDER_WORDS[op]
-    return telling.say(phrase, value=_side(telling, right, left))
+    return telling.say(phrase, value=_side(telling, right, left, bare=bare))
 
 
-def _side(telling: Telling, expr: m.Expr, beside: m.Expr) -> str:
+def _side(telling: Telling, expr: m.Expr, beside: m.Expr, *, bare: bool) -> str:
+    """Return what a value is compared with; `bare` where the value was just told with its unit."""
     if isinstance(expr, m.Constant):
-        return _option_quoted(telling, expr.value, beside)
+        text = option_quoted(telling, expr.value, beside)
+        if bare and isinstance(expr.value, int | Fraction) and not isinstance(expr.value, bool):
+            number = phrases.number(expr.value, telling.lang)
+            return telling.say(Phrase.LIMIT, bare=number, amount=text)
+        return text
     value = value_of(telling, expr)
-    return telling.say(P.WITH_VALUE, name=term_text(telling, expr), value=value)
+    return telling.say(Phrase.WITH_VALUE, name=term_text(telling, expr), value=value)
 
 
-def _option_quoted(telling: Telling, value: m.Value, beside: m.Expr) -> str:
-    """Return a constant; levels, choices, texts and yes or no stand in quotes where needed."""
+def option_quoted(telling: Telling, value: m.Value, beside: m.Expr) -> str:
+    """Return a constant inside a sentence: levels, choices and texts stand in quotes there."""
     text = constant_text(telling, value, beside)
     if isinstance(beside.type, m.NumberType | m.DateType):
         return text
-    return _quoted(telling, text)
+    if isinstance(beside.type, m.YesNoType):
+        return telling.say(Phrase.YES_NO, answer=text)
+    return telling.say(Phrase.OPTION, option=text)
 
 
 # ---- requirements -----------------------------------------------------------------------------
@@ -355,31 +363,31 @@ def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
     """Return what has to be the case for a condition to hold, or with `wanted` off, not to hold."""
     match condition:
         case m.Constant(value=value):
-            return telling.say(P.ALWAYS if bool(value) is wanted else P.NEVER)
+            return telling.say(Phrase.ALWAYS if bool(value) is wanted else Phrase.NEVER)
         case m.Not(operand=operand):
             return requirement(telling, operand, wanted=not wanted)
         case m.And(operands=parts) | m.Or(operands=parts):
             both = isinstance(condition, m.And) is wanted
             texts = [_part(telling, part, wanted=wanted, inside_both=both) for part in parts]
-            return telling.say(P.BOTH if both else P.OR).join(texts)
+            return telling.say(Phrase.BOTH if both else Phrase.OR).join(texts)
         case m.IsKnown(value=value, negated=negated):
-            phrase = P.IS_KNOWN if negated is not wanted else P.IS_UNKNOWN
+            phrase = Phrase.IS_KNOWN if negated is not wanted else Phrase.IS_UNKNOWN
             return telling.say(phrase, name=term_text(telling, value))
         case m.IsOneOf(value=value, options=options):
-            texts = [_option_quoted(telling, o.value, value) for o in options]
-            return _is(telling, value, listed(texts, telling.lang, P.OR), wanted=wanted)
+            texts = [option_quoted(telling, o.value, value) for o in options]
+            return _is(telling, value, listed(texts, telling.lang, Phrase.OR), wanted=wanted)
         case m.Between(value=value, low=low, high=high):
-            phrase = P.BETWEEN if wanted else P.NOT_BETWEEN
-            ends = (_side(telling, low, value), _side(telling, high, value))
+            phrase = Phrase.BETWEEN if wanted else Phrase.NOT_BETWEEN
+            ends = (_side(telling, low, value, bare=False), _side(telling, high, value, bare=False))
             remark = telling.say(phrase, low=ends[0], high=ends[1])
-            return telling.say(P.REMARK_ALONE, name=term_text(telling, value), remark=remark)
+            return telling.say(Phrase.IS_REMARKED, name=term_text(telling, value), remark=remark)
         case m.Comparison():
             return _required(telling, condition, wanted=wanted)
         case _:
             inner = _read_through(telling, condition)
             if inner is not condition:
                 return requirement(telling, inner, wanted=wanted)
-            return _is(telling, condition, _option_quoted(telling, wanted, condition), wanted=True)
+            return _is(telling, condition, option_quoted(telling, wanted, condition), wanted=True)
 
 
 def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) -> str:
@@ -392,7 +400,7 @@ def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) ->
     if not isinstance(inner, m.And | m.Or):
         return text
     mixes = (isinstance(inner, m.And) is wanted) is not inside_both
-    return telling.say(P.IN_BRACKETS, inner=text) if mixes else text
+    return telling.say(Phrase.IN_BRACKETS, inner=text) if mixes else text
 
 
 def _required(telling: Telling, comparison: m.Comparison, *, wanted: bool) -> str:
@@ -405,13 +413,13 @@ def _required(telling: Telling, comparison: m.Comparison, *, wanted: bool) -> st
         equal = op is ComparisonOp.EQ
         if isinstance(right.value, bool):
             return requirement(telling, left, wanted=right.value is equal)
-        return _is(telling, left, _option_quoted(telling, right.value, left), wanted=equal)
-    remark = _against(telling, op, left, right)
-    return telling.say(P.REMARK_ALONE, name=term_text(telling, left), remark=remark)
+        return _is(telling, left, option_quoted(telling, right.value, left), wanted=equal)
+    remark = _against(telling, op, left, right, bare=False)
+    return telling.say(Phrase.IS_REMARKED, name=term_text(telling, left), remark=remark)
 
 
 def _is(telling: Telling, term: m.Expr, value: str, *, wanted: bool) -> str:
-    phrase = P.IS if wanted else P.IS_NOT
+    phrase = Phrase.IS if wanted else Phrase.IS_NOT
     return telling.say(phrase, name=term_text(telling, term), value=value)
 
 
@@ -444,17 +452,17 @@ OPPOSITE = {
     ComparisonOp.GE: ComparisonOp.LT,
 }
 ORDER_WORDS = {
-    ComparisonOp.EQ: P.EQUAL,
-    ComparisonOp.NE: P.UNEQUAL,
-    ComparisonOp.LT: P.BELOW,
-    ComparisonOp.LE: P.AT_MOST,
-    ComparisonOp.GT: P.ABOVE,
-    ComparisonOp.GE: P.AT_LEAST,
+    ComparisonOp.EQ: Phrase.EQUAL,
+    ComparisonOp.NE: Phrase.UNEQUAL,
+    ComparisonOp.LT: Phrase.BELOW,
+    ComparisonOp.LE: Phrase.AT_MOST,
+    ComparisonOp.GT: Phrase.ABOVE,
+    ComparisonOp.GE: Phrase.AT_LEAST,
 }
 DATE_WORDS = {
     **ORDER_WORDS,
-    ComparisonOp.LT: P.BEFORE,
-    ComparisonOp.LE: P.NOT_AFTER,
-    ComparisonOp.GT: P.AFTER,
-    ComparisonOp.GE: P.NOT_BEFORE,
+    ComparisonOp.LT: Phrase.BEFORE,
+    ComparisonOp.LE: Phrase.NOT_AFTER,
+    ComparisonOp.GT: Phrase.AFTER,
+    ComparisonOp.GE: Phrase.NOT_BEFORE,
 }

@@ -1,11 +1,15 @@
-"""The explanation of a result."""
+"""The explanation of a result in prose."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_never
 
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
+from relrules.explain.data import as_json
+from relrules.explain.markdown import as_markdown
+from relrules.explain.story import story
+from relrules.explain.text import as_text
 
 Format = Literal["text", "markdown", "json"]
 
@@ -13,5 +17,17 @@ Format = Literal["text", "markdown", "json"]
 def explanation(
     program: Program, outcome: Outcome, id_: str | None, lang: str, form: Format
 ) -> str:
-    """Return the explanation of a result in a language, as text, Markdown or JSON."""
-    raise NotImplementedError
+    """Return the explanation of a result in a language, as text, Markdown or JSON.
+
+    `lang` is one of `values.languages()`. There is no line break at the end.
+    """
+    told = story(program, outcome, id_, lang)
+    match form:
+        case "text":
+            return as_text(told)
+        case "markdown":
+            return as_markdown(told)
+        case "json":
+            return as_json(told)
+        case _:
+            assert_never(form)

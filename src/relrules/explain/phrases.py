@@ -6,7 +6,8 @@ stop; what joins phrases adds it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 
@@ -21,7 +22,7 @@ class Phrase(Enum):
 
     # ---- the verdict ------------------------------------------------------------------------
     OF_RECORD = ("{id}: {verdict}", "{id}：{verdict}")
-    GRADE_IS = ("{grade} is {level}", "{grade}为“{level}”")
+    GRADE_IS = ("{grade} is {levels}", "{grade}为{levels}")
     GRADE_CAN_BE = ("{grade} can still be {levels}", "{grade}未定，可能为{levels}")
     WITH_POINTS = (", with {points}", "，得 {points}")
     WITH_NAMED = (", with {name} at {value}", "，{name}为 {value}")
@@ -32,11 +33,10 @@ class Phrase(Enum):
     )
     AT_BEST_SHORT_OF = (
         ", at best {amount} short of {level}",
-        "，即使最好也距“{level}”差 {amount}",
+        "，最好的情况下距“{level}”也还差 {amount}",
     )
     HIGHEST = (", the highest there is", "，已是最高一级")
-    SCORE_IS = ("{name} is {points}", "{name}：{points}")
-    ADVICE_COUNTS = ("{counts}", "{counts}")
+    SCORE_IS = ("{name} is {points}", "{name}为 {points}")
     ALERTS_GIVEN = ("{n} alerts", "{n} 条警示")
     ALERT_GIVEN = ("1 alert", "1 条警示")
     ADVICES_GIVEN = ("{n} pieces of advice", "{n} 条建议")
@@ -45,18 +45,20 @@ class Phrase(Enum):
     NOTHING_TO_SAY = ("nothing to warn of and nothing to advise", "没有警示，也没有建议")
     NO_VERDICT = ("this policy gives no score and no grade", "本策略不评分，也不定级")
     PROVISIONAL_MARK = (" (provisional)", "（暂定）")
-    BY_POLICY = ("By “{policy}”, version {version}", "依据：{policy}，版本 {version}")
-    BY_POLICY_UNVERSIONED = ("By “{policy}”", "依据：{policy}")
+    BY_POLICY = ("By “{policy}”, version {version}", "所用策略：{policy}，版本 {version}")
+    BY_POLICY_UNVERSIONED = ("By “{policy}”", "所用策略：{policy}")
     COUNTED_TO = ("; counted up to {today}", "；计算截至 {today}")
 
     # ---- headings ---------------------------------------------------------------------------
     POINTS_HEADING = ("Where the points come from", "得分明细")
     DIMENSION_COLUMN = ("Dimension", "维度")
     POINTS_COLUMN = ("Points", "得分")
+    GRADE_COLUMN = ("Grade", "等级")
+    LEVEL_COLUMN = ("Level", "级别")
     WHY_COLUMN = ("Why", "依据")
     GRADES_HEADING = ("What decides the grade", "等级依据")
     FINDINGS_HEADING = ("Also worked out", "其他结果")
-    UNKNOWN_HEADING = ("Still unknown", "尚不清楚的情况")
+    UNKNOWN_HEADING = ("Still unknown", "尚未掌握的信息")
     ALERTS_HEADING = ("Alerts", "警示")
     ADVICE_HEADING = ("What to do", "建议")
     PROVISIONAL_HEADING = ("Provisional", "暂定结果")
@@ -69,7 +71,7 @@ class Phrase(Enum):
     POINTS_OF = ("{n} of {most} points", "{n} 分（满分 {most} 分）")
     POINTS_OF_ONE = ("{n} of 1 point", "{n} 分（满分 1 分）")
     POINTS_FROM_TO = (
-        "{n} points on a scale from {least} to {most}",
+        "{n} points (scale: {least} to {most})",
         "{n} 分（范围 {least} 至 {most} 分）",
     )
     CELL_OF = ("{n} of {most}", "{n}（满分 {most}）")
@@ -84,7 +86,8 @@ class Phrase(Enum):
     ANY_NUMBER = ("any number", "任意数值")
     ABOUT = ("about {n}", "约 {n}")
     PART = ("{name} {points}", "{name} {points}")
-    PART_TIMES = ("{name} {points} × {weight}", "{name} {points} × {weight}")
+    PART_TIMES = ("{weight} × {name} ({points})", "{weight} × {name}（{points}）")
+    LEVELS_OF = ("{grade} {levels}", "{grade}为{levels}")
     MADE_OF = ("Made of: {parts}", "构成：{parts}")
     POINTS_LOST = ("Points lost: {costs}.", "失分：{costs}。")
     POINTS_ALREADY_LOST = ("Points already lost: {costs}.", "已确定的失分：{costs}。")
@@ -97,12 +100,18 @@ class Phrase(Enum):
     # ---- conditions -------------------------------------------------------------------------
     HAS_VALUE = ("{name}: {value}", "{name}：{value}")
     REMARKED = ("{statement}, {remark}", "{statement}，{remark}")
-    REMARK_ALONE = ("{name} is {remark}", "{name}{remark}")
+    REMARK_ALONE = ("{name} {remark}", "{name}{remark}")
+    IS_REMARKED = ("{name} is {remark}", "{name}{remark}")
+    # After its value, what a number is compared with needs no unit in English.
+    LIMIT = ("{bare}", "{amount}")
     UNKNOWN = ("unknown", "未知")
     KNOWN = ("known", "已知")
     IS = ("{name} is {value}", "{name}为{value}")
     IS_NOT = ("{name} is not {value}", "{name}不为{value}")
-    QUOTED = ("{value}", "“{value}”")
+    LEVEL = ("{level}", "“{level}”")
+    OPTION = ("“{option}”", "“{option}”")
+    YES_NO = ("{answer}", "“{answer}”")
+    NAME_INSIDE = ("{name}", "“{name}”")
     IS_KNOWN = ("{name} is known", "{name}已知")
     IS_UNKNOWN = ("{name} is unknown", "{name}未知")
     AT_LEAST = ("at least {value}", "不低于 {value}")
@@ -133,24 +142,27 @@ class Phrase(Enum):
     DIVIDED_BY = ("{left} divided by {right}", "{left}除以{right}")
 
     # ---- why --------------------------------------------------------------------------------
-    BECAUSE = ("because {reason}", "因为{reason}")
+    BECAUSE = ("Because {reason}", "因为{reason}")
     SOURCE = ("Source: {title}, {part}", "出处：{title}，{part}")
-    NOT_POINTS = ("Not {points}: {why}", "未得 {points}：{why}")
-    NOT_LEVEL = ("Not {level}: {why}", "不是“{level}”：{why}")
+    NOT_POINTS = ("Not {what}: {why}", "未得 {what}：{why}")
+    NOT_LEVEL = ("Not {what}: {why}", "不是“{what}”：{why}")
     NOTHING_ABOVE = ("nothing listed above it applies", "以上各行均不适用")
 
     # ---- what is unknown --------------------------------------------------------------------
-    CAN_BRING = ("{name} {points}", "{name} {points}")
     NOW_THEN = ("{name} {now} now, {then} once it is known", "{name}目前 {now}，得知后 {then}")
     IF_IT_IS = ("If it is {value}: {then}.", "若{value}：{then}。")
-    THEN_GRADE = ("{grade} {levels}", "{grade}{levels}")
-    APPLIES = ("“{advice}” applies", "“{advice}”成立")
-    DOES_NOT_APPLY = ("“{advice}” does not apply", "“{advice}”不成立")
-    MAY_APPLY = ("“{advice}” stays possible", "“{advice}”仍有可能")
-    IN_ANY_CASE = (
-        "Whatever it is: {then}.",
-        "无论结果如何：{then}。",
-    )
+    APPLIES = ("{advice} applies", "{advice}适用")
+    APPLY = ("{advice} apply", "{advice}适用")
+    DOES_NOT_APPLY = ("{advice} does not", "{advice}不适用")
+    DO_NOT_APPLY = ("{advice} do not", "{advice}不适用")
+    DOES_NOT_APPLY_ALONE = ("{advice} does not apply", "{advice}不适用")
+    DO_NOT_APPLY_ALONE = ("{advice} do not apply", "{advice}不适用")
+    IN_ANY_CASE = ("{grade} is {levels} whatever it is.", "无论结果如何，{grade}都为{levels}。")
+    STAYS_OPEN = ("nothing more is settled", "其余仍待定")
+    TITLE = ("“{title}”", "“{title}”")
+    ONCE_KNOWN = ("Once it is known: {then}.", "得知后：{then}。")
+    DAY_OR_LATER = ("{day} or later", "不早于 {day}")
+    DAY_OR_EARLIER = ("{day} or earlier", "不晚于 {day}")
     HANGS_ON_IT = ("Hangs on it: {advice}.", "取决于此：{advice}。")
     CHANGES_NOTHING = ("It can no longer change anything.", "已不会改变任何结果。")
     ONLY_TOGETHER = (
@@ -158,13 +170,13 @@ class Phrase(Enum):
         "须与其他未知情况一并得知，才会影响结果。",
     )
     ANYTHING_ELSE = ("anything else", "其他")
-    EXACT_VALUE = ("{value}", "为{value}")
+    EXACTLY = ("{value}", "为 {value}")
+    RANGE = ("{low} to {high}", "在 {low} 至 {high} 之间")
 
     # ---- advice -----------------------------------------------------------------------------
-    SAYS = ("{name}: {text}", "{name}：{text}")
-    SINCE = ("Because {why}.", "依据：{why}。")
-    POSSIBLE = ("Possible – {advice}", "待定 – {advice}")
-    ONLY_IF = ("Only if {condition}.", "条件：{condition}。")
+    SINCE = ("Why: {why}.", "依据：{why}。")
+    POSSIBLE = ("Possible – {advice}", "（待定）{advice}")
+    ONLY_IF = ("Only if {why}.", "条件：{why}。")
     NO_ADVICE = ("Nothing applies at the moment.", "目前没有适用的建议。")
 
     # ---- provisional, warnings, assumptions --------------------------------------------------
@@ -176,7 +188,6 @@ class Phrase(Enum):
         "{name} ({day}) is after today ({today}).",
         "{name}（{day}）晚于今天（{today}）。",
     )
-    ASSUMED_OF = ("{name}: {text}", "{name}：{text}")
 
     # ---- punctuation ------------------------------------------------------------------------
     COMMA = (", ", "，")
@@ -185,18 +196,33 @@ class Phrase(Enum):
     AND = (" and ", "和")
     OR = (" or ", "或")
     BOTH = (" and ", "且")
+    BETWEEN_SENTENCES = (" ", "")
     STOP = (".", "。")
 
     def say(self, lang: str, **slots: str) -> str:
         """Return the phrase in a language with its places filled."""
         text: str = self.value[LANGUAGES.index(lang)]
-        return text.format(**slots) if slots else text
+        return SLOT.sub(lambda slot: _filled(slot, slots), text)
 
 
-P = Phrase
+SLOT = re.compile(r"( ?)\{(\w+)\}( ?)")
+HAN_PHRASE = re.compile(r"[\u2e80-\u9fff]")
 
 
-def listed(words: Sequence[str], lang: str, last: Phrase = P.AND) -> str:
+def _filled(slot: re.Match[str], slots: Mapping[str, str]) -> str:
+    """Return what stands in a place of a phrase, with the spaces beside it.
+
+    Chinese sets numbers and Latin words apart by a space, and nothing else.
+    """
+    before, name, after = slot.groups()
+    value = slots[name]
+    if HAN_PHRASE.search(slot.string):
+        before = before if value[:1].isascii() else ""
+        after = after if value[-1:].isascii() else ""
+    return f"{before}{value}{after}"
+
+
+def listed(words: Sequence[str], lang: str, last: Phrase = Phrase.AND) -> str:
     """Return words as a list in prose.
 
     >>> listed(["a", "b", "c"], "en"), listed(["甲", "乙"], "zh", Phrase.OR)
@@ -204,12 +230,16 @@ def listed(words: Sequence[str], lang: str, last: Phrase = P.AND) -> str:
     """
     if len(words) <= 1:
         return "".join(words)
-    return last.say(lang).join([P.LISTED.say(lang).join(words[:-1]), words[-1]])
+    return last.say(lang).join([Phrase.LISTED.say(lang).join(words[:-1]), words[-1]])
 
 
 def sentence(text: str, lang: str) -> str:
     """Return a text with a full stop, unless it ends a sentence already."""
-    return text if text.endswith((".", "!", "?", "…", "。", "！", "？")) else text + P.STOP.say(lang)
+    return (
+        text
+        if text.endswith((".", "!", "?", "…", "。", "！", "？"))
+        else text + Phrase.STOP.say(lang)
+    )
 
 
 EXACT_PLACES = 4
@@ -228,7 +258,7 @@ def number(value: Exact, lang: str) -> str:
     if places <= EXACT_PLACES:
         return exact
     rounded = say.number(round(Fraction(value), SPOKEN_PLACES))
-    return P.ABOUT.say(lang, n=rounded) if rounded.strip("-0.") else exact
+    return Phrase.ABOUT.say(lang, n=rounded) if rounded.strip("-0.") else exact
 
 
 def amount(value: Exact, lang: str, one: Phrase, several: Phrase) -> str:
@@ -242,22 +272,22 @@ def points(value: Exact, lang: str) -> str:
     >>> points(1, "en"), points(0, "en"), points(3, "zh")
     ('1 point', '0 points', '3 分')
     """
-    return amount(value, lang, P.POINT, P.POINTS)
+    return amount(value, lang, Phrase.POINT, Phrase.POINTS)
 
 
 def interval(value: Interval, lang: str) -> str:
     """Return a number, or what it can still be: “7”, “2 to 12”, “3 or more”."""
     match value:
         case Interval(low=None, high=None):
-            return P.ANY_NUMBER.say(lang)
+            return Phrase.ANY_NUMBER.say(lang)
         case Interval(low=None, high=high) if high is not None:
-            return P.NO_MORE.say(lang, high=number(high, lang))
+            return Phrase.NO_MORE.say(lang, high=number(high, lang))
         case Interval(low=low, high=None) if low is not None:
-            return P.NO_LESS.say(lang, low=number(low, lang))
+            return Phrase.NO_LESS.say(lang, low=number(low, lang))
         case Interval(low=low, high=high) if low is not None and high is not None:
             if low == high:
                 return number(low, lang)
-            return P.FROM_TO.say(lang, low=number(low, lang), high=number(high, lang))
+            return Phrase.FROM_TO.say(lang, low=number(low, lang), high=number(high, lang))
         case _:
             raise AssertionError(value)
 
@@ -267,3 +297,14 @@ def amounts(value: Interval, lang: str, one: Phrase, several: Phrase) -> str:
     if value.low is not None and value.low == value.high:
         return amount(value.low, lang, one, several)
     return several.say(lang, n=interval(value, lang))
+
+
+def points_cell(value: Interval, least: Exact | None, most: Exact | None, lang: str) -> str:
+    """Return points as a column of a table shows them: “3 of 4”, “-1 (-5 to 16)”."""
+    n = interval(value, lang)
+    if least is None or most is None:
+        return n
+    if least == 0:
+        return Phrase.CELL_OF.say(lang, n=n, most=number(most, lang))
+    slots = {"least": number(least, lang), "most": number(most, lang)}
+    return Phrase.CELL_FROM_TO.say(lang, n=n, **slots)

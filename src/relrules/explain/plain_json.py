@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from relrules.check import say
 
-Exactly = None | bool | int | Fraction | str | list["Exactly"] | dict[str, "Exactly"]
+Plain = None | bool | int | Fraction | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can hold, with numbers as they are inside the library."""
 
 
-def dumps(value: Exactly, indent: int | None = None, depth: int = 0) -> str:
+def dumps(value: Plain, indent: int | None = None, depth: int = 0) -> str:
     """Return a value as JSON; numbers that are no decimals are rounded to nine places.
 
     >>> dumps({"low": Fraction(1, 10**7), "high": Fraction(1, 3), "id": "A"})

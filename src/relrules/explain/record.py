@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from relrules.check import model as m
@@ -13,6 +10,7 @@ from relrules.check.interval import Exact, Interval
 from relrules.evaluate.evaluate import advice_key
 from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import Among, Possible, decided
+from relrules.explain.plain_json import Plain, dumps
 from relrules.explain.values import in_order, message_text
 from relrules.syntax.nodes import AdviceState
 
@@ -24,43 +22,36 @@ def record(
     policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str
 ) -> dict[str, Json]:
     """Return a result as plain data; numbers are `int`, or `float` of at most nine places."""
-    return _record(policy, outcome, id_, lang, _number)
+    found = exact_record(policy, outcome, id_, lang)
+    return {key: _rounded(value) for key, value in found.items()}
 
 
 def record_json(
     policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str, indent: int | None = None
 ) -> str:
     """Return a result as JSON; numbers are plain decimals, written exactly to nine places."""
-    # Numbers leave as marked texts, and the marks are taken off once the rest is JSON: the `json`
-    # module would write 0.0000001 as 1e-07, and long decimals inexactly.
-    data = _record(
-        policy, outcome, id_, lang, lambda n: None if n is None else f"{MARK}{say.number(n)}"
-    )
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
-    return MARKED.sub(r"\1", text)
+    return dumps(exact_record(policy, outcome, id_, lang), indent)
 
 
-def _record(
-    policy: m.CheckedPolicy,
-    outcome: Outcome,
-    id_: str | None,
-    lang: str,
-    number: Callable[[Exact | None], Json],
-) -> dict[str, Json]:
-    def limits(possible: Possible, low: Exact | None, high: Exact | None) -> dict[str, Json]:
+def exact_record(
+    policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str
+) -> dict[str, Plain]:
+    """Return a result as data with exact numbers."""
+
+    def limits(possible: Possible, low: Exact | None, high: Exact | None) -> dict[str, Plain]:
         if not isinstance(possible, Interval):
             raise AssertionError(possible)
         value = decided(possible)
         exact = value if isinstance(value, int | Fraction) else None
         return {
-            "value": number(exact),
-            "low": number(possible.low),
-            "high": number(possible.high),
-            "min": number(low),
-            "max": number(high),
+            "value": exact,
+            "low": possible.low,
+            "high": possible.high,
+            "min": low,
+            "max": high,
         }
 
-    found: dict[str, Json] = {
+    found: dict[str, Plain] = {
         "format": FORMAT,
         "id": id_,
         "policy": policy.id,
@@ -127,23 +118,25 @@ def provisional(policy: m.CheckedPolicy, outcome: Outcome) -> list[tuple[str, tu
     ]
 
 
-def _set(possible: Possible, of: m.Type) -> dict[str, Json]:
+def _set(possible: Possible, of: m.Type) -> dict[str, Plain]:
     value = decided(possible)
     values = possible.values if isinstance(possible, Among) else frozenset()
     return {"value": _plain(value), "possible": [_plain(v) for v in in_order(values, of)]}
 
 
-def _plain(value: m.Value | None) -> Json:
+def _plain(value: m.Value | None) -> Plain:
     return value if isinstance(value, bool | str) or value is None else str(value)
 
 
-def _number(value: Exact | None) -> Json:
-    if value is None or isinstance(value, int):
-        return value
-    rounded = Fraction(say.number(value))
-    return int(rounded) if rounded.denominator == 1 else float(rounded)
-
-
-# A mark that no text of a policy or record can hold: NUL is refused everywhere.
-MARK = "\0"
-MARKED = re.compile(r'"\\u0000(-?[0-9.]+)"')
+def _rounded(value: Plain) -> Json:
+    """Return data with each number as Python's `json` module can write it."""
+    match value:
+        case Fraction():
+            nearest = Fraction(say.number(value))
+            return int(nearest) if nearest.denominator == 1 else float(nearest)
+        case list():
+            return [_rounded(item) for item in value]
+        case dict():
+            return {key: _rounded(item) for key, item in value.items()}
+        case _:
+            return value

@@ -87,9 +87,9 @@ def range_text(low: Exact | None, high: Exact | None, of: m.Type, lang: str) -> 
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, with nothing in it that moves the cursor or cannot be seen.
+    r"""Return a text on one line, with nothing in it that moves the cursor or cannot be seen.
 
-    >>> one_line("a\\n b\\x1b")
+    >>> one_line("a\n b\x1b")
     'a b'
     """
     return " ".join(FORBIDDEN.sub(" ", text).split())

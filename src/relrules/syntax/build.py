@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from attrs import define, field
 from lark import Token, Tree
@@ -15,12 +16,14 @@ from lark import Token, Tree
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import reading as say_reading
 from relrules.diagnostics.catalog import syntax as say
-from relrules.diagnostics.words import did_you_mean, near
+from relrules.diagnostics.words import near, quoted
 from relrules.source import Source, Span
 from relrules.syntax import nodes as n
-from relrules.syntax.keywords import table
+from relrules.syntax.clauses import clause_at, clauses_of, misplaced
+from relrules.syntax.keywords import one_of, table
 from relrules.syntax.limits import MOST_DIGITS, MOST_NESTING
 from relrules.syntax.names import key
+from relrules.syntax.slips import type_meant
 
 Branch = Tree[Token]
 Leaf = Branch | Token
@@ -37,7 +40,8 @@ class Builder:
     """Builds the nodes of one declaration and collects the mistakes it meets."""
 
     source: Source
-    offset: int
+    # Where each character of the text stands in the source; a mended text is not of its length.
+    places: Sequence[int]
     damaged: bool
     diagnostics: list[Diagnostic] = field(factory=list)
     _depth: int = 0
@@ -68,7 +72,7 @@ class Builder:
         """Return the span from a tree's first token to its last."""
         first, last = _first(leaf), _last(leaf)
         return Span(
-            self.source, self.offset + (first.start_pos or 0), self.offset + (last.end_pos or 0)
+            self.source, self.places[first.start_pos or 0], self.places[last.end_pos or 0]
         )
 
     def report(self, diagnostic: Diagnostic) -> None:
@@ -328,14 +332,19 @@ class Builder:
             self.report(say.unsupported_language_version(self.span(version)))
         return n.LanguageClause(span=self.span(tree), version=str(version), lang=str(lang))
 
-    def fact(self, tree: Branch) -> n.Fact:
+    def fact(self, tree: Branch) -> n.Fact | n.Stub:
         """Return a fact, with the levels or choices that stand below it one a line."""
+        swallowed = self._swallowed_type(tree)
+        if swallowed is not None:
+            return swallowed
         types = [t for t in tree.children if isinstance(t, Tree) and t.data in FACT_TYPES]
         for more in types[1:]:
             self.report(say.repeated_clause(self.span(more), _first(more), self.span(types[0])))
         headings = tuple(self.heading(t) for t in _branches(tree, "heading"))
+        known = len(self.diagnostics)
         lines = self._option_lines(tree, types[0] if types else None)
-        if not types and not self.damaged:
+        stray = len(self.diagnostics) > known
+        if not types and not self.damaged and not stray:
             self.report(
                 say.missing_clause(
                     headings[-1].name.span,
@@ -358,6 +367,19 @@ class Builder:
             damaged=self.damaged,
         )
 
+    def _swallowed_type(self, tree: Branch) -> n.Stub | None:
+        """Report a type that has become part of the name because no colon is before it."""
+        name = list(_branches(tree, "heading"))[-1].children[0]
+        span = self.span(name)
+        match = _type_after_name().search(span.text)
+        if match is None or any(isinstance(t, Tree) and t.data in FACT_TYPES for t in tree.children):
+            return None
+        at = Span(self.source, span.start + match.start(), span.end)
+        self.report(say.unreadable(at, f"put a colon before it: {quoted(': ' + match.group())}"))
+        own = span.text[: match.start()].strip()
+        named = n.Name(span=span, key=key(own), text=own)
+        return n.Stub(span=self.span(tree), keyword="FACT", names=(named,))
+
     def _option_lines(self, tree: Branch, fact_type: Branch | None) -> tuple[Branch, ...]:
         """Return the levels or choices that stand one a line, deeper than the word above them.
 
@@ -368,35 +390,56 @@ class Builder:
         takes_lines = fact_type is not None and fact_type.data in ("levels", "choices")
         inline = fact_type is not None and _maybe(fact_type, "option") is not None
         ill_placed = inline or not takes_lines or fact_type is None
-        least = 0 if fact_type is None else self._indent_of_type(tree, fact_type)
+        found: list[Branch] = []
+        ill_indented = False
         for line in lines:
-            if ill_placed or self._indent(line) <= least:
+            if not ill_placed and self._indent(line) > self._indent(fact_type or line):
+                found.append(line)
+                continue
+            meant = self._clause_meant(line)
+            if meant is not None:
+                self.report(meant)
+                continue
+            # Answers that are indented too little follow each other: that is one mistake.
+            if not ill_indented:
                 self.report(self._stray_option(line, takes_lines=takes_lines))
-        return lines if takes_lines else ()
+            ill_indented = True
+            found.append(line)
+        return tuple(found) if takes_lines else ()
+
+    def _clause_meant(self, line: Branch) -> Diagnostic | None:
+        """Return what to tell of a line that has the shape of an answer and was no such."""
+        text = self.span(line.children[0]).text
+        word = text.split()[0]
+        start = self.span(line.children[0]).start
+        span = Span(self.source, start, start + len(word))
+        clause = clause_at(text, 0)
+        if clause is not None and clause.id not in clauses_of("FACT"):
+            return misplaced(span, table().keywords["FACT"], clause)
+        fact_words = [table().keywords[id_] for id_ in clauses_of("FACT")]
+        meant = near(word, [s for k in fact_words for s in k.spellings])
+        if meant and self._is_texts_only(line):
+            return say.misspelt_keyword(span, meant[0])
+        of_type = type_meant(text)
+        if of_type:
+            return say.foreign_word(self.span(line.children[0]), f"write {quoted(of_type)}")
+        return None
+
+    def _is_texts_only(self, line: Branch) -> bool:
+        return _maybe(line, "texts") is not None or len(line.children) == 1
 
     def _stray_option(self, line: Branch, *, takes_lines: bool) -> Diagnostic:
         word = line.children[0]
-        clauses = [s for k in table().keywords.values() if k.group == "fact" for s in k.spellings]
-        meant = near(_first(word).split()[0], clauses)
-        if meant:
-            return say.stray_line(self.span(word), did_you_mean(meant))
-        way_out = (
-            "indent it deeper if it is an answer"
-            if takes_lines
-            else "write `levels` or `choices` on a line above, or take it out"
-        )
-        return say.stray_line(self.span(word), way_out)
-
-    def _indent_of_type(self, tree: Branch, fact_type: Branch) -> int:
-        """Return the indentation of the line that says the type; 0 where it is the first line.
-
-        The first line may go on over several, so what counts is the colon before the type.
-        """
-        heading = list(_branches(tree, "heading"))[-1]
-        between = self.source.text[self.span(heading).end : self.span(fact_type).start]
-        after_colon = re.search("[:\uff1a]", re.sub("[#\uff03][^\n]*", "", between))
-        follows = tree.children[tree.children.index(fact_type) - 1] is heading
-        return 0 if follows and after_colon else self._indent(fact_type)
+        position = self.span(word).position
+        above = self.source.line(position.line - 1)
+        here = self.source.line(position.line)
+        if not takes_lines:
+            help_ = "write `levels` or `choices` on a line above, or take it out"
+        elif ("\t" in _margin(above)) is not ("\t" in _margin(here)):
+            help_ = "indent it like the line above: one of them uses tabs, the other spaces"
+        else:
+            help_ = "indent it deeper if it is an answer"
+        return say.stray_line(self.span(word), help_)
 
     def _indent(self, leaf: Leaf) -> int:
         """Return the column at which the line of a tree starts."""
@@ -762,6 +805,17 @@ DECLARATIONS: dict[str, Callable[[Builder, Branch], n.Declaration]] = {
 def _unquoted(token: str) -> str:
     inner = str(token)[1:-1]
     return ESCAPED.sub(r"\1", inner) if token[0] == '"' else inner
+
+
+@cache
+def _type_after_name() -> re.Pattern[str]:
+    types = ("YES_OR_NO", "NUMBER_TYPE", "DATE_TYPE", "TEXT_TYPE", "LEVELS", "CHOICES")
+    spellings = tuple(s for id_ in types for s in table().keywords[id_].spellings)
+    return re.compile(rf"(?<=[ \t]){one_of(spellings)}$")
+
+
+def _margin(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _unit(token: Token, days: str) -> n.DateUnit:

@@ -25,12 +25,17 @@ SIGNS = {
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def expected_words(text: str, error: UnexpectedInput) -> tuple[str, ...]:
-    """Return, in the words of the language, what could have stood at an error."""
+def accepted_terminals(text: str, error: UnexpectedInput) -> set[str]:
+    """Return the terminals that could have stood at an error."""
     interactive = getattr(error, "interactive_parser", None)
     if not isinstance(interactive, InteractiveParser):
         interactive = _replayed(text, error)
     accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call]  # Lark leaves it so
+    return accepted
+
+
+def expected_words(text: str, accepted: set[str]) -> tuple[str, ...]:
+    """Return, in the words of the language, what could have stood at an error."""
     lang = "zh" if HAN.match(text) else "en"
     return _grouped(accepted, lang)
 
@@ -60,7 +65,9 @@ def _grouped(accepted: set[str], lang: str) -> tuple[str, ...]:
         rest -= VALUES
     if {"NAME", "BACKTICKED"} & accepted and not accepted & (VALUES - {"NAME", "BACKTICKED"}):
         words = ["a name"]
-    if len(rest & COMPARISONS) > 1:
+    if accepted == {"LANG"}:
+        return ("a language such as `en` or `zh`",)
+    if "COMPARISON_OP" in rest:
         words.append("a comparison")
         rest -= COMPARISONS
     if {"SUM_OP", "PRODUCT_OP"} & rest and words != ["a number"]:

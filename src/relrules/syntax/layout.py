@@ -143,7 +143,10 @@ def _scan(
             case "close":
                 if opened:
                     opened.pop()
-                parts.append(")")
+                    parts.append(")")
+                else:
+                    mistakes.append(say.unopened_parenthesis(Span(source, start, end)))
+                    parts.append(" ")
             case "line":
                 if opened and _begins_declaration(text, end):
                     mistakes.append(
@@ -154,12 +157,9 @@ def _scan(
                 if opened:
                     inside.append(start)
                 parts.append("\n")
-            case "unclosed_text":
-                mistakes.append(say.unclosed_text(Span(source, start, end)))
-                damage.append(start)
-                parts.append(" " * (end - start))
-            case "unclosed_name":
-                mistakes.append(say.unclosed_name(Span(source, start, end)))
+            case "unclosed_text" | "unclosed_name" as kind:
+                unclosed = _unclosed_text if kind == "unclosed_text" else _unclosed_name
+                mistakes.append(unclosed(source, start, end))
                 damage.append(start)
                 parts.append(" " * (end - start))
             case _:
@@ -169,6 +169,62 @@ def _scan(
         mistakes.append(say.unclosed_parenthesis(Span(source, opened[-1], opened[-1] + 1)))
         damage.append(opened[-1])
     return "".join(parts), tuple(comments), inside, mistakes, damage
+
+
+QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|\u201c[^\u201d\n]*\u201d')
+
+
+def _unclosed_text(source: Source, start: int, end: int) -> Diagnostic:
+    """Return what to tell of a line with a quote too few.
+
+    The last quote of the line is left over, but a quote is missing where a text ends in the middle
+    of a word, or begins there.
+    """
+    line_start = source.text.rfind("\n", 0, start) + 1
+    line = source.text[line_start:end]
+    for found in QUOTED.finditer(source.text, line_start, start):
+        inside = Span(source, found.start(), found.end())
+        after = source.text[found.end() : found.end() + 1]
+        if source.text[found.start() - 1].isalnum():
+            return _unopened_text(source, line_start, found.start())
+        if after.isalnum():
+            return _text_open_until(inside)
+    if source.text[start - 1].isalnum():
+        return _unopened_text(source, line_start, start)
+    return _text_open_until(Span(source, start, start + len(line[start - line_start :].rstrip())))
+
+
+def _unclosed_name(source: Source, start: int, end: int) -> Diagnostic:
+    return say.unclosed_name(Span(source, start, end))
+
+
+def _text_open_until(span: Span) -> Diagnostic:
+    """Return what to tell of a text that opens where a span does and is not closed in it."""
+    text = span.text
+    other = re.search(r"[\"\u201c\u201d\uff02]", text[1:])
+    if other is not None and (other.group() != text[0] or other.end() < len(text) - 1):
+        end = span.start + 1 + other.end()
+        return say.mismatched_quotes(Span(span.source, span.start, end))
+    tag = re.search(rf"[ \t]+(?:{'|'.join(table().languages)})[ \t]*[\"\u201c]?$", text)
+    end = span.start + tag.start() if tag else span.end
+    return say.unclosed_text(Span(span.source, span.start, end))
+
+
+def _unopened_text(source: Source, line_start: int, quote: int) -> Diagnostic:
+    """Return what to tell of a text that is closed at a quote, but not opened."""
+    before = source.text[line_start:quote]
+    words = list(_before_a_text().finditer(before))
+    start = line_start + (words[-1].end() if words else len(before) - len(before.lstrip()))
+    start += len(source.text[start:quote]) - len(source.text[start:quote].lstrip())
+    return say.unopened_text(Span(source, start, quote + 1))
+
+
+@cache
+def _before_a_text() -> re.Pattern[str]:
+    """Return the words that a text follows."""
+    ids = ("SAY", "ASK", "HINT", "ASSUME", "BECAUSE", "QUESTION", "VERSION", "EXAMPLE", "UNIT")
+    words = tuple(s for id_ in ids for s in table().keywords[id_].spellings)
+    return re.compile(rf"(?<!\w){one_of((*words, *table().languages))}|\"[ \t]")
 
 
 @cache

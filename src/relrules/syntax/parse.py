@@ -7,8 +7,9 @@ its names still exist.
 """
 
 import re
+from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
@@ -19,17 +20,23 @@ from relrules.diagnostics.words import near
 from relrules.source import Source, Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build import Builder
-from relrules.syntax.expected import expected_words
+from relrules.syntax.clauses import clause_at, clauses_of, declaration_at, misplaced
+from relrules.syntax.expected import accepted_terminals, expected_words
 from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import Chunk, Layout, layout
 from relrules.syntax.limits import MOST_BYTES, MOST_FACTS, MOST_ROWS
 from relrules.syntax.names import key
-from relrules.syntax.repair import misspelt_keyword
+from relrules.syntax.repair import Edit, Mend, mend
+from relrules.syntax.slips import COMMENTS, LANGUAGES
 
 MOST_MISTAKES_IN_A_DECLARATION = 50
+MOST_MENDED = 200
+"""Mending reads a line many times; a text with more mistakes than these is none of ours."""
 HEADER_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*(?:[ \t]+\w+)*")
 WORD = re.compile(r"`[^`\n]*`|\w+|[^\w\s]+")
+QUOTES = ('"', "\u201c", "\u201d", "\uff02")
+TEXT = re.compile(r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d')
 
 
 @frozen
@@ -49,47 +56,246 @@ def parse(source: Source) -> Parsed:
         tree = n.PolicyFile(span=start, declarations=())
         return Parsed(tree, empty, (say_reading.file_too_large(start, MOST_BYTES),))
     cut = layout(source)
-    diagnostics = list(cut.diagnostics)
+    chunks, unindented, joined_lines = _joined(cut)
+    diagnostics = [*cut.diagnostics, *unindented]
+    silent = joined_lines | {d.span.position.line for d in diagnostics}
     declarations: list[n.Declaration] = []
-    for chunk in cut.chunks:
-        declaration, mistakes = _declaration(cut, chunk)
-        diagnostics += mistakes
-        if declaration is not None:
-            declarations.append(declaration)
+    for chunk in chunks:
+        rest: Chunk | None = chunk
+        while rest is not None:
+            declaration, mistakes, rest = _Reading(cut, rest, silent, len(diagnostics)).declaration()
+            diagnostics += mistakes
+            if declaration is not None:
+                declarations.append(declaration)
     tree = n.PolicyFile(span=Span(source, 0, len(source.text)), declarations=tuple(declarations))
     diagnostics += _too_many(tree)
     return Parsed(tree, cut, tuple(sorted(diagnostics, key=lambda d: d.span.start)))
 
 
-def _declaration(cut: Layout, chunk: Chunk) -> tuple[n.Declaration | None, list[Diagnostic]]:
-    """Parse one declaration, line by line where it cannot be read as a whole."""
-    text = cut.reading[chunk.start : chunk.end]
-    damaged = chunk.damaged
-    mistakes: list[Diagnostic] = []
-    # A mistake of the layout already speaks for its line; what follows from it stays unsaid.
-    silent_lines = {d.span.position.line for d in cut.diagnostics}
-    while True:
-        try:
-            tree = parser().parse(text)
-        except UnexpectedInput as error:
-            at = _error_offset(text, error)
-            start, end = _line_around(text, at)
-            if not silent_lines & _line_numbers(cut.source, chunk.start + start, chunk.start + end):
-                mistakes.append(_explain(cut.source, chunk.start, text, error))
-            if start == 0 or len(mistakes) > MOST_MISTAKES_IN_A_DECLARATION:
-                return _stub(cut.source, chunk, text), mistakes
-            damaged = True
-            text = _without_lines(text, start, end).rstrip()
+def _joined(cut: Layout) -> tuple[list[Chunk], list[Diagnostic], set[int]]:
+    """Join lines at the left margin that begin no declaration to the one above them.
+
+    One mistake is reported for all such lines that follow each other. Returns the declarations, the
+    mistakes and the numbers of the lines joined, of which nothing else is to be told.
+    """
+    chunks: list[Chunk] = []
+    found: list[Diagnostic] = []
+    lines: set[int] = set()
+    in_a_run = False
+    for chunk in cut.chunks:
+        is_own = declaration_at(cut.reading, chunk.start) is not None
+        text = cut.reading[chunk.start : chunk.end]
+        if is_own or not chunks or _near_declarations(text) or _begins_comment(text):
+            chunks.append(chunk)
+            in_a_run = False
             continue
-        builder = Builder(cut.source, chunk.start, damaged)
-        node = builder.declaration(tree)
-        if builder.damaged and not isinstance(node, n.Stub):
-            node = evolve(node, damaged=True)
-        return node, mistakes + builder.diagnostics
+        if not in_a_run:
+            found.append(_unknown_declaration(cut.source, chunk.start, text))
+        in_a_run = True
+        lines.add(cut.source.position(chunk.start).line)
+        above = chunks.pop()
+        chunks.append(Chunk(above.start, chunk.end, above.damaged or chunk.damaged))
+    return chunks, found, lines
 
 
-def _line_numbers(source: Source, start: int, end: int) -> set[int]:
-    return set(range(source.position(start).line, source.position(end).line + 1))
+@define
+class _Reading:
+    """The state of reading one declaration: its text as mended so far, and where that stands."""
+
+    cut: Layout
+    chunk: Chunk
+    # Lines of which something is told already: it speaks for them, what follows from it does not.
+    silent: set[int]
+    told_before: int
+    text: str = field(init=False)
+    places: Sequence[int] = field(init=False)
+    damaged: bool = field(init=False)
+    mistakes: list[Diagnostic] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        chunk = self.chunk
+        self.text = self.cut.reading[chunk.start : chunk.end]
+        self.places = range(chunk.start, chunk.end + 1)
+        self.damaged = chunk.damaged
+
+    def declaration(self) -> tuple[n.Declaration | None, list[Diagnostic], Chunk | None]:
+        """Parse the declaration, line by line where it cannot be read as a whole.
+
+        Returns it with its mistakes, and what is left of the chunk where another declaration
+        begins inside it.
+        """
+        rest = self._cut_indented(self._nested_fact())
+        blanked = 0
+        while True:
+            try:
+                tree = parser().parse(self.text)
+            except UnexpectedInput as error:
+                at = _error_offset(self.text, error)
+                start, end = _line_around(self.text, at)
+                if start and rest is None:
+                    rest = self._cut_indented(self._first_word(start))
+                    if rest is not None:
+                        continue
+                if not self.silent & self._line_numbers(start, end):
+                    if self._mend(at):
+                        continue
+                    self.mistakes.append(self._explain(error))
+                blanked += 1
+                if start == 0 or blanked > MOST_MISTAKES_IN_A_DECLARATION:
+                    return self._stub(), self.mistakes, rest
+                self.damaged = True
+                self._blank(start, end)
+                continue
+            builder = Builder(self.cut.source, self.places, self.damaged or bool(self.mistakes))
+            node = builder.declaration(tree)
+            if builder.damaged and not isinstance(node, n.Stub):
+                node = evolve(node, damaged=True)
+            return node, self.mistakes + builder.diagnostics, rest
+
+    # ---- places ---------------------------------------------------------------------------
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.cut.source, self.places[start], self.places[end])
+
+    def _line_numbers(self, start: int, end: int) -> set[int]:
+        source = self.cut.source
+        first = source.position(self.places[start]).line
+        return set(range(first, source.position(self.places[end]).line + 1))
+
+    def _first_word(self, line_start: int) -> int | None:
+        """Return where a line begins with the keyword of a declaration."""
+        end = _line_around(self.text, line_start)[1]
+        at = line_start + _indent_width(self.text[line_start:end])
+        return at if declaration_at(self.text, at) else None
+
+    # ---- mending --------------------------------------------------------------------------
+
+    def _mend(self, at: int) -> bool:
+        """Mend the line of an error if it is clear what was meant, and tell of it."""
+        if self.told_before + len(self.mistakes) > MOST_MENDED:
+            return False
+        meant = self._misspelt_declaration() if at == 0 else mend(self.text, at)
+        if meant is None:
+            return False
+        self.mistakes.append(meant.tell(self._span(meant.start, meant.end)))
+        places = list(self.places)
+        for edit in reversed(meant.edits):
+            self.text = self.text[: edit.start] + edit.replacement + self.text[edit.end :]
+            places[edit.start : edit.end] = [places[edit.start]] * len(edit.replacement)
+        self.places = places
+        return True
+
+    def _misspelt_declaration(self) -> Mend | None:
+        word = WORD.match(self.text)
+        meant = _near_declarations(self.text)
+        if word is None or len(meant) != 1:
+            return None
+        source, text = self.cut.source, self.text
+        edit = Edit(0, word.end(), meant[0])
+        return Mend((edit,), 0, word.end(), lambda s: _unknown_declaration(source, s.start, text))
+
+    def _blank(self, start: int, end: int) -> None:
+        self.text = _without_lines(self.text, start, end).rstrip()
+
+    # ---- declarations inside --------------------------------------------------------------
+
+    def _nested_fact(self) -> int | None:
+        """Return where a line of a fact begins with the keyword of a declaration.
+
+        Such a line, `fact price "Price"`, would also read as an answer. Answers stand deeper than
+        the clauses, so it is taken as a declaration where it does not.
+        """
+        keyword = declaration_at(self.text, 0)
+        if keyword is None or keyword.id != "FACT":
+            return None
+        depth: int | None = None
+        at = self.text.find("\n") + 1
+        while at:
+            line = self.text[at : _line_around(self.text, at)[1]]
+            if line.strip():
+                depth = _indent(line) if depth is None else depth
+                if _indent(line) <= depth and self._first_word(at) is not None:
+                    return self._first_word(at)
+            at = self.text.find("\n", at) + 1
+        return None
+
+    def _cut_indented(self, at: int | None) -> Chunk | None:
+        """Tell of a declaration that is indented, and cut it off."""
+        keyword = declaration_at(self.text, at) if at is not None else None
+        if at is None or keyword is None:
+            return None
+        word = WORD.match(self.text, at)
+        end = word.end() if word else at
+        self.mistakes.append(say.indented_declaration(self._span(at, end)))
+        rest = Chunk(self.places[at], self.chunk.end, self.chunk.damaged)
+        self.text = self.text[:at].rstrip()
+        self.damaged = True
+        return rest
+
+    # ---- what to tell ---------------------------------------------------------------------
+
+    def _explain(self, error: UnexpectedInput) -> Diagnostic:
+        """Return what to tell about a line that cannot be read."""
+        text, at = self.text, _error_offset(self.text, error)
+        if at == 0:
+            return _unknown_declaration(self.cut.source, self.chunk.start, text)
+        misplaced = self._misplaced_clause(at)
+        if misplaced is not None:
+            return misplaced
+        accepted = accepted_terminals(text, error)
+        expected = expected_words(text, accepted)
+        line_end = _line_around(text, at)[1]
+        if not text[at:line_end].strip():
+            before = len(text[:at].rstrip())
+            return say.line_ends_early(self._span(before, before), expected)
+        found = _word_at(text, at, error)
+        span = self._span(at, at + len(found))
+        if found[0] in QUOTES:
+            if accepted <= {"NAME", "BACKTICKED"}:
+                return say.name_missing(span)
+            if text[:at].rstrip()[-1:] in QUOTES and "LANG" in accepted:
+                return say.language_missing(span)
+        follows = text[at + len(found) :].lstrip()[:1]
+        if follows and follows in QUOTES and found.isalpha() and "LANG" in accepted:
+            return say.unknown_language(span, table().languages, LANGUAGES.get(found.casefold(), ""))
+        return say.unexpected_text(span, expected)
+
+    def _misplaced_clause(self, at: int) -> Diagnostic | None:
+        """Return what to tell of a line that belongs under another declaration."""
+        start = _line_around(self.text, at)[0]
+        declaration = declaration_at(self.text, 0)
+        if start == 0 or declaration is None:
+            return None
+        first = start + _indent_width(self.text[start:])
+        clause = clause_at(self.text, first)
+        if clause is None or clause.id in clauses_of(declaration.id):
+            return None
+        word = max((s for s in clause.spellings if self.text.startswith(s, first)), key=len)
+        return misplaced(self._span(first, first + len(word)), declaration, clause)
+
+    def _stub(self) -> n.Stub | None:
+        """Return what can be known of a declaration whose first line is broken."""
+        text = self.text
+        end = _line_around(text, 0)[1]
+        span = self._span(0, end)
+        keyword = declaration_at(text, 0)
+        first = WORD.match(text)
+        if first is None:
+            return None
+        names = self._header_names(text[:end], first.end())
+        return n.Stub(span=span, keyword=keyword.id if keyword else "", names=names)
+
+    def _header_names(self, line: str, at: int) -> tuple[n.Name, ...]:
+        """Return the readings of the first words of a header: one may be meant as its name."""
+        span = self._span(at, len(line))
+        texts = [m.group()[1:-1] for m in TEXT.finditer(line, at)]
+        words = HEADER_NAME.search(line, at)
+        parts: list[str] = []
+        if words is not None and not line[at : words.start()].strip():
+            parts = words.group().strip("`").split()
+        # A name of several words may have swallowed what follows it: every shorter one exists too.
+        names = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        return tuple(n.Name(span=span, key=key(word), text=word) for word in (*names, *texts))
 
 
 def _error_offset(text: str, error: UnexpectedInput) -> int:
@@ -122,77 +328,33 @@ def _without_lines(text: str, start: int, end: int) -> str:
     return text[:start] + blank + text[end:]
 
 
+def _indent_width(line: str) -> int:
+    """Return how many characters stand before the first word of a line."""
+    return len(line) - len(line.lstrip(" \t"))
+
+
 def _indent(line: str) -> int:
     expanded = line.expandtabs(4)
     return len(expanded) - len(expanded.lstrip())
 
 
-def _stub(source: Source, chunk: Chunk, text: str) -> n.Stub | None:
-    """Return what can be known of a declaration whose first line is broken."""
-    start, end = _line_around(text, 0)
-    first = WORD.match(text)
-    if first is not None and not _declares(first.group()):
-        names = _header_names(source, chunk.start, text[start:end], first.end())
-        return n.Stub(span=Span(source, chunk.start, chunk.start + end), keyword="", names=names)
-    for keyword in table().declarations():
-        for spelling in keyword.spellings:
-            if not re.match(rf"{re.escape(spelling)}(?!\w)", text):
-                continue
-            span = Span(source, chunk.start, chunk.start + end)
-            return n.Stub(
-                span=span,
-                keyword=keyword.id,
-                names=_header_names(source, chunk.start, text[start:end], len(spelling)),
-            )
-    return None
-
-
-def _declares(word: str) -> bool:
-    return any(word in keyword.spellings for keyword in table().declarations())
-
-
-def _header_names(source: Source, offset: int, line: str, at: int) -> tuple[n.Name, ...]:
-    """Return the readings of the first words of a header: one may be meant as its name."""
-    found: list[n.Name] = []
-    words = HEADER_NAME.search(line, at)
-    if words is None or line[at : words.start()].strip():
-        return ()
-    whole = words.group().strip("`")
-    # A multi-word name may have swallowed what follows it: every shorter reading exists too.
-    parts = whole.split()
-    for count in range(len(parts), 0, -1):
-        text = " ".join(parts[:count])
-        span = Span(source, offset + words.start(), offset + words.end())
-        found.append(n.Name(span=span, key=key(text), text=text))
-    return tuple(found)
-
-
-def _explain(source: Source, offset: int, text: str, error: UnexpectedInput) -> Diagnostic:
-    """Return what to tell about a line that cannot be read."""
-    at = _error_offset(text, error)
-    if at == 0:
-        return _unknown_declaration(source, offset, text)
-    meant = misspelt_keyword(text, at)
-    if meant is not None:
-        start, end, keyword = meant
-        return say.misspelt_keyword(Span(source, offset + start, offset + end), keyword)
-    expected = expected_words(text, error)
-    line_end = _line_around(text, at)[1]
-    if not text[at:line_end].strip():
-        before = len(text[:at].rstrip())
-        return say.line_ends_early(Span(source, offset + before, offset + before), expected)
-    found = _word_at(text, at, error)
-    span = Span(source, offset + at, offset + at + len(found))
-    if text[at + len(found) :].lstrip()[:1] in ('"', "\u201c") and found.isalpha():
-        return say.unknown_language(span, table().languages)
-    return say.unexpected_text(span, expected)
-
-
 def _unknown_declaration(source: Source, offset: int, text: str) -> Diagnostic:
     match = WORD.match(text)
     word = match.group() if match else text[:1]
+    span = Span(source, offset, offset + len(word))
+    if _begins_comment(text):
+        return say.unreadable(span, "a comment begins with `#`")
+    return say.unknown_declaration(span, _near_declarations(text))
+
+
+def _near_declarations(text: str) -> tuple[str, ...]:
+    word = WORD.match(text)
     words = [s for k in table().declarations() for s in k.spellings]
-    return say.unknown_declaration(Span(source, offset, offset + len(word)), near(word, words))
+    return near(word.group(), words) if word else ()
+
+
+def _begins_comment(text: str) -> bool:
+    return text.startswith(COMMENTS)
 
 
 def _word_at(text: str, at: int, error: UnexpectedInput) -> str:

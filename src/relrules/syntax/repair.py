@@ -1,53 +1,141 @@
-"""Was a keyword meant? Tried, not guessed: the line must read well with the keyword in place."""
+"""What was meant by a line that cannot be read? Tried, not guessed: it must read well when mended.
+
+A mended line is read on in place of the author's, so one slip takes nothing else with it.
+"""
 
 import re
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
+from attrs import frozen
 from lark.exceptions import UnexpectedInput
 
+from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import names as say_names
+from relrules.diagnostics.catalog import syntax as say
 from relrules.diagnostics.words import distance
+from relrules.source import Span
 from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
+from relrules.syntax.slips import COMPARISONS, OPERATORS, SIGNS, THRESHOLDS, WORDS, Slip
+from relrules.syntax.split import glued_keywords
 
 WORD = re.compile(r"\w+")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|`[^`\n]*`|\u201c[^\u201d\n]*\u201d')
 SHORTEST = 2
 LONG = 6
+LONGEST_LINE = 1_000
+"""A longer line is not mended: each attempt reads it again."""
 
 
-def misspelt_keyword(text: str, at: int) -> tuple[int, int, str] | None:
-    """Return the start, end and intended spelling of a misspelt keyword before or at an error.
+@frozen
+class Edit:
+    """A piece of text, by its offsets, and what is to stand in its place."""
 
-    `text` is a declaration and `at` where its parser stopped. Words of the line are tried from the
-    error backwards; a keyword is meant if with it the parser gets past this line.
+    start: int
+    end: int
+    replacement: str
+
+
+@frozen
+class Mend:
+    """What to change so that a line can be read, and what to tell of the first of it.
+
+    `tell` makes the diagnostic of the span from `start` to `end`.
     """
+
+    edits: tuple[Edit, ...]
+    start: int
+    end: int
+    tell: Callable[[Span], Diagnostic]
+
+
+@frozen
+class Line:
+    """The line of a declaration that holds an error, with the first line if that is another."""
+
+    text: str
+    head: str
+    start: int
+    error: int
+    lang: str
+
+    def reads_well(self, edits: Sequence[Edit]) -> bool:
+        """Return whether this line, edited, can be read to its end.
+
+        Operators of other languages in the rest of it are slips of their own.
+        """
+        text = edited(self.text, edits)
+        for slip in OPERATORS:
+            text = slip.pattern.sub(partial(slip.written, lang=self.lang), text)
+        try:
+            parser().parse(f"{self.head}{text}".rstrip())
+        except UnexpectedInput:
+            return False
+        return True
+
+
+def mend(text: str, at: int) -> Mend | None:
+    """Return how to mend the line of a declaration in which its parser stopped."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
-    line = text[start : len(text) if end < 0 else end]
+    content = text[start : len(text) if end < 0 else end]
+    if len(content) > LONGEST_LINE:
+        return None
     head = text[: text.find("\n")] + "\n" if start else ""
-    words = [w for w in WORD.finditer(line) if not _in_quotes(line, w.start())]
-    stopped = at - start
-    before = [w for w in reversed(words) if w.start() <= stopped]
-    for word in before:
+    line = Line(content, head, start, at - start, "zh" if HAN.match(text) else "en")
+    return next(_mends(line), None)
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """Return a text with pieces of it replaced.
+
+    >>> edited("a == b", [Edit(2, 4, "=")])
+    'a = b'
+    """
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.replacement + text[edit.end :]
+    return text
+
+
+def _mends(line: Line) -> Iterator[Mend]:
+    yield from _operators(line)
+    yield from _misspelt(line)
+    yield from _slips(line, (*COMPARISONS, *WORDS))
+    yield from _glued(line)
+    yield from _slips(line, (*THRESHOLDS, *SIGNS))
+    yield from _reserved(line)
+
+
+def _mend(line: Line, edits: Sequence[Edit], tell: Callable[[Span], Diagnostic]) -> Mend:
+    first = edits[0]
+    word = line.text[first.start : first.end]
+    start = first.start + len(word) - len(word.lstrip())
+    moved = tuple(
+        Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits
+    )
+    return Mend(moved, start + line.start, first.end + line.start, tell)
+
+
+# ---- keywords -----------------------------------------------------------------------------------
+
+
+def _misspelt(line: Line) -> Iterator[Mend]:
+    """Try a near keyword for each word, from the error backwards."""
+    words = [w for w in WORD.finditer(_without_texts(line.text)) if w.start() <= line.error]
+    for word in reversed(words):
         for keyword in _near_keywords(word.group()):
-            mended = f"{head}{line[: word.start()]}{keyword}{line[word.end() :]}"
-            if _reads_well(mended):
-                return start + word.start(), start + word.end(), keyword
-    return None
-
-
-def _in_quotes(line: str, at: int) -> bool:
-    return any(m.start() < at < m.end() for m in re.finditer(r'"[^"]*"|`[^`]*`|“[^”]*”', line))
+            edits = (Edit(word.start(), word.end(), keyword),)
+            if line.reads_well(edits):
+                yield _mend(line, edits, lambda span, k=keyword: say.misspelt_keyword(span, k))  # type: ignore[misc]  # as above
 
 
 @cache
 def _vocabulary() -> tuple[str, ...]:
-    parts = {
-        part: None
-        for keyword in table().keywords.values()
-        for spelling in keyword.spellings
-        for part in spelling.split()
-    }
-    return tuple(parts)
+    spellings = [s for keyword in table().keywords.values() for s in keyword.spellings]
+    parts = [part for spelling in spellings for part in spelling.split()]
+    return tuple(dict.fromkeys((*parts, *spellings)))
 
 
 def _near_keywords(word: str) -> list[str]:
@@ -66,9 +154,64 @@ def _near_keywords(word: str) -> list[str]:
     return [keyword for _, keyword in sorted(found)]
 
 
-def _reads_well(text: str) -> bool:
-    try:
-        parser().parse(text.rstrip())
-    except UnexpectedInput:
-        return False
-    return True
+def _glued(line: Line) -> Iterator[Mend]:
+    """Try to set Chinese keywords apart from the names they are written to."""
+    words = [w for w in WORD.finditer(_without_texts(line.text)) if w.start() <= line.error]
+    for word in reversed(words):
+        for parted in glued_keywords(word.group()):
+            edits = (Edit(word.start(), word.end(), parted),)
+            if line.reads_well(edits):
+                yield _mend(
+                    line,
+                    edits,
+                    lambda span, p=parted: say_names.keyword_in_name(span, p),  # type: ignore[misc]  # as above
+                )
+
+
+# ---- slips --------------------------------------------------------------------------------------
+
+
+def _operators(line: Line) -> Iterator[Mend]:
+    """Take an operator of other languages at which the parser stopped for what it means."""
+    for slip in OPERATORS:
+        for match in slip.pattern.finditer(_without_texts(line.text)):
+            if match.start() <= line.error <= match.end():
+                edit = Edit(match.start(), match.end(), slip.written(match, line.lang))
+                yield _mend(line, (edit,), _teller(slip, match, line.lang))
+
+
+def _slips(line: Line, slips: Sequence[Slip]) -> Iterator[Mend]:
+    masked = _without_texts(line.text)
+    for slip in slips:
+        found = list(slip.pattern.finditer(masked))
+        before = [m for m in found if m.start() <= line.error]
+        if not before:
+            continue
+        # The same slip is made throughout a line, or once where the parser stopped.
+        for matches in (found, before[-1:]):
+            edits = tuple(Edit(m.start(), m.end(), slip.written(m, line.lang)) for m in matches)
+            if line.reads_well(edits):
+                yield _mend(line, edits, _teller(slip, matches[0], line.lang))
+
+
+def _teller(slip: Slip, match: re.Match[str], lang: str) -> Callable[[Span], Diagnostic]:
+    way_out = slip.way_out(match, lang)
+    if slip.is_word:
+        return lambda span: say.foreign_word(span, way_out)
+    return lambda span: say.unreadable(span, way_out)
+
+
+def _reserved(line: Line) -> Iterator[Mend]:
+    """Try backticks around a word of the language that stands as a name after the first word."""
+    words = list(WORD.finditer(_without_texts(line.text)))
+    if line.start or len(words) <= 1:
+        return
+    word = words[1]
+    edits = (Edit(word.start(), word.end(), f"`{word.group()}`"),)
+    if line.reads_well(edits):
+        yield _mend(line, edits, say.keyword_as_name)
+
+
+def _without_texts(line: str) -> str:
+    """Return a line with its texts and quoted names as blanks between their quotes."""
+    return QUOTED.sub(lambda m: m.group()[0] + "\0" * (len(m.group()) - 2) + m.group()[-1], line)

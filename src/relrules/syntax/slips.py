@@ -1,101 +1,196 @@
 """How people write things who know them from elsewhere, and how they are written here.
 
-One table. A line that cannot be read is searched for these; an entry is believed only if the line
-reads further with it in place (`repair.py`), so an entry may be as broad as it likes. Conditions
-that can be read but name nothing are searched for the words of `COMPARISONS` as well.
+One table. A line that cannot be read is searched for these, in this order, and an entry is believed
+only if the line reads well with it in place (`repair.py`); so a pattern may be broad. A name that
+means nothing is searched for the words of `COMPARISONS` as well: `visits at least 3` reads as one
+name.
 """
 
 import re
-from functools import cache
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
 from relrules.syntax.keywords import table
 
-HAN_DIGITS = {han: str(i) for i, han in enumerate("零一二三四五六七八九十")} | {"两": "2"}
+DIGITS = {han: str(i) for i, han in enumerate("零一二三四五六七八九十")} | {"两": "2"}
+DATE = re.compile(r"(?<!\d)(\d{1,4})[./年-](\d{1,2})[./月-](\d{2,4}|\d)(?!\d)日?")
+MOST_DAYS, MOST_MONTHS = 31, 12
+LANGUAGES = {"cn": "zh", "ch": "zh", "chinese": "zh", "jp": "ja", "kr": "ko", "english": "en"}
+KEYWORD = re.compile(r"<([A-Z_]+)>")
 
 
 @frozen
 class Slip:
     """A way of writing something that is none of this language.
 
-    `pattern` finds it, `write` is what stands for it here: a template of the match, in which
-    `<AND>` is the keyword of that id in the language of the declaration. `help` says what to do,
-    with `{}` for what is to be written; without one it says to write that. `word` tells whether it
-    stands for a word or an operator, rather than for a number, a text or nothing.
+    `write` is what stands for it here, in which `<AND>` is the keyword of that id. `help` is the
+    way out, with `{}` for what is written; `leave` in it means that nothing is. `is_word` tells
+    that a word or operator was meant, which then goes by its own message.
     """
 
-    pattern: str
-    write: str
-    help: str = ""
-    word: bool = True
+    pattern: re.Pattern[str]
+    write: str | Callable[[re.Match[str]], str]
+    help: str = "write `{}`"
+    is_word: bool = True
+
+    def written(self, match: re.Match[str], lang: str) -> str:
+        """Return what is to be written for a match, its keywords in a language."""
+        if not isinstance(self.write, str):
+            return self.write(match)
+        return _in_language(self.write, lang)
+
+    def way_out(self, match: re.Match[str], lang: str) -> str:
+        """Return what to do about a match."""
+        return self.help.format(self.written(match, lang).strip())
 
 
-def _words(*words: str) -> str:
-    """Return the pattern of words that stand alone, in any case."""
-    return rf"(?i)(?<!\w)(?:{'|'.join(words)})(?!\w)"
+def _in_language(template: str, lang: str) -> str:
+    keywords = table().keywords
+    return KEYWORD.sub(lambda m: keywords[m.group(1)].in_language(lang), template)
+
+
+def _words(words: str, write: str, way_out: str = "write `{}`") -> Slip:
+    """Return the slip of words that stand alone, in any case; `words` are parted by `|`."""
+    return Slip(re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), write, way_out)
+
+
+def _signs(
+    pattern: str, write: str | Callable[[re.Match[str]], str], way_out: str = "write `{}`"
+) -> Slip:
+    return Slip(re.compile(pattern), write, way_out, is_word=False)
+
+
+def _iso_date(match: re.Match[str]) -> str:
+    """Return a date as it is written here; of two small numbers the first is taken for the day."""
+    first, second, third = (int(part) for part in match.groups())
+    year, month, day = (first, second, third) if first > MOST_DAYS else (third, second, first)
+    if month > MOST_MONTHS:
+        month, day = day, month
+    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 OPERATORS = (
-    Slip(r"={2,3}", "="),
-    Slip(r"=>", ">="),
-    Slip(r"=<", "<="),
-    Slip(r"<>", "!="),
-    Slip(r":=", "="),
-    Slip(r"&&?", " <AND> "),
-    Slip(r"\|\|", " <OR> "),
-    Slip(r"!(?!=)", " <NOT> "),
+    Slip(re.compile(r"={2,3}|:="), "="),
+    Slip(re.compile(r"=>"), ">="),
+    Slip(re.compile(r"=<"), "<="),
+    Slip(re.compile(r"<>"), "!="),
+    Slip(re.compile(r"&&?"), " <AND> "),
+    Slip(re.compile(r"\|\|"), " <OR> "),
+    Slip(re.compile(r"!(?!=)"), " <NOT> "),
 )
 COMPARISONS = (
-    Slip(_words("is not", "isn't", "not equals?", "does not equal", "不等于", "不是"), "!="),
-    Slip(_words("is at least", "at least", "不小于", "不少于", "不低于", "大于等于", "至少"), ">="),
-    Slip(_words("is at most", "at most", "不大于", "不超过", "小于等于", "至多", "最多"), "<="),
-    Slip(_words("is greater than", "is more than", "greater than", "more than", "大于", "超过", "多于", "高于"), ">"),
-    Slip(_words("is less than", "is fewer than", "less than", "fewer than", "小于", "少于", "低于"), "<"),
-    Slip(_words("is in", "in", "包含于"), "<IS_ONE_OF>"),
-    Slip(_words("equals", "is equal to", "is", "等于", "为"), "="),
+    _words("is not|isn't|not equal to|not equals?|不等于|不是", "!="),
+    _words("(?:is )?at least|大于等于|不小于|不少于|不低于|至少", ">="),
+    _words("(?:is )?at most|小于等于|不大于|不多于|不高于|至多", "<="),
+    _words("(?:is )?(?:greater|more|higher) than|(?:is )?(?:above|over)|大于|多于|高于|超过", ">"),
+    _words("(?:is )?(?:less|fewer|lower) than|(?:is )?below|小于|少于", "<"),
+    _words("(?:is )?in", "<IS_ONE_OF>"),
+    _words("equals|is equal to|is|等于|为", "="),
+)
+TYPES = (
+    _words("yes ?/ ?no|boolean|bool|布尔|是 ?/ ?否", "<YES_OR_NO>"),
+    _words("integer|int", "<NUMBER_TYPE> <WHOLE>"),
+    _words("float|decimal|数字", "<NUMBER_TYPE>"),
+    _words("string|str|文字", "<TEXT_TYPE>"),
 )
 WORDS = (
-    Slip(_words("if", "where", "如果", "若", "假如", "如"), "<WHEN>"),
-    Slip(_words("else", "default", "其他", "其它", "其余", "不然"), "<OTHERWISE>"),
-    Slip(_words("reason", "since", "由于", "理由是", "原因"), "<BECAUSE>"),
-    Slip(_words("并且", "而且", "以及", "和", "同时"), "<AND>"),
-    Slip(_words("或者"), "<OR>"),
-    Slip(_words("point by", "points for", "points per", "points from", "points of"), "<POINTS_BY>"),
-    Slip(_words("pts?", "分数"), "<POINTS>"),
-    Slip(_words("达到", "大于等于"), "达"),
-    Slip(_words("at least", "above", "over"), "<FROM>"),
-    Slip(_words("at most"), "<UP_TO>"),
-    Slip(_words("below", "less than"), "<UNDER>"),
-    Slip(r">=", "<FROM>"),
-    Slip(r"<=", "<UP_TO>"),
-    Slip(r"<", "<UNDER>"),
-    Slip(_words("max", "maximum", "total of", "of", "总分"), "<OUT_OF>"),
-    Slip(_words("never (?:drops|decreases|declines|sinks)"), "<NEVER_FALLS>"),
-    Slip(_words("never (?:increases|grows)"), "<NEVER_RISES>"),
-    Slip(_words("increases", "grows"), "<RISES>"),
-    Slip(_words("drops", "decreases", "declines"), "<FALLS>"),
-    Slip(_words("yes ?/ ?no", "yes, ?no", "boolean", "bool", "布尔", "是/否"), "<YES_OR_NO>"),
-    Slip(_words("integer", "int"), "<NUMBER_TYPE> <WHOLE>"),
-    Slip(_words("float", "decimal", "数字"), "<NUMBER_TYPE>"),
-    Slip(_words("string", "str", "文字"), "<TEXT_TYPE>"),
+    *TYPES,
+    _words("if|where|如果|若|假如", "<WHEN>"),
+    _words("else|default|其他|其它|其余", "<OTHERWISE>"),
+    _words("reason|由于|理由是|原因", "<BECAUSE>"),
+    _words("并且|而且|以及|和", "<AND>"),
+    _words("或者", "<OR>"),
+    _words("point by|points (?:for|per|from|of)", "<POINTS_BY>"),
+    _words("pts?|分数", "<POINTS>"),
+    _words("达到", "达"),
+    _words("max|maximum", "<OUT_OF>"),
+    _words("never (?:drops|decreases|declines|sinks)", "<NEVER_FALLS>"),
+    _words("never (?:increases|grows)", "<NEVER_RISES>"),
+    _words("increases|grows|goes up", "<RISES>"),
+    _words("drops|decreases|declines|goes down", "<FALLS>"),
+)
+THRESHOLDS = (
+    Slip(re.compile(r">=|(?<!\w)at least(?!\w)"), "<FROM>"),
+    Slip(re.compile(r"<=|(?<!\w)at most(?!\w)"), "<UP_TO>"),
+    Slip(re.compile(r"<(?!=)|(?<!\w)(?:less than|below)(?!\w)"), "<UNDER>"),
+    Slip(re.compile(r"[>|,](?!=)"), "<"),
 )
 SIGNS = (
-    Slip(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)", "", "write `{}`, without a comma", word=False),
-    Slip(r"(\d)[ \t]*%", r"\1", "write `{}`, without the percent sign", word=False),
-    Slip(r"['‘’「『«]([^'\"‘’「」『』«»\n]*)['‘’」』»]", r'"\1"', word=False),
-    Slip(r"(?<=\w)-(?=\w)", "_", "write `_`; `-` is a minus"),
-    Slip(r";", ",", word=False),
-    Slip(r"[;:,.][ \t]*$", "", "leave it out", word=False),
-    Slip(r"=", ":", word=False),
-    Slip(r":", "=", word=False),
-    Slip(r",", " +", "write `+`", word=False),
-    Slip(r"(?<=[^\s,]),?(?=[ \t]+because\b)", "", "leave it out", word=False),
-    Slip(r",", " <AND>", "write `and` or `or`, as you mean it", word=False),
-    Slip(_words("and", "且"), ",", "write a comma"),
-    Slip(r"(?<=language )(?=[a-z]{2}\b)|(?<=语言 )(?=[a-z]{2}\b)", "1 ", "write `1` before it: the version of the language", word=False),
-    Slip(r"(?<=\d)[ \t]*[^\W\d_]+(?!\w)", "", "leave the unit out; a fact says its own", word=False),
-    Slip(r"(?<=\w)[ \t]+(-?\d+(?:\.\d+)?)(?!\w)", r": \1", "put a colon before it", word=False),
-    Slip(r"(number|数值)[ \t]+(?=-?\d)", r"\1 <FROM> ", "write `{}`", word=False),
-    Slip(f"[{''.join(HAN_DIGITS)}]", "", word=False),
+    _signs(
+        r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)",
+        lambda m: m.group().replace(",", ""),
+        "write `{}`, without commas",
+    ),
+    _signs(r"(?<=\d)[ \t]*%", "", "leave the percent sign out"),
+    _signs("['‘’「『«][^'\"‘’「」『』«»\n]*['‘’」』»]", lambda m: f'"{m.group()[1:-1]}"'),
+    _signs(r"[^\W\d]\w*(?:-\w+)+", lambda m: m.group().replace("-", "_")),
+    _signs(DATE.pattern, _iso_date, "write year-month-day: `{}`"),
+    _signs(r";(?=[ \t]*\S)", ",", "write a comma"),
+    _signs(r"[;:,.](?=[ \t]*$|[ \t]+(?:because\b|因为))", "", "leave it out"),
+    _signs(r"=", ":"),
+    _signs(r":", " ="),
+    _signs(r",", " +"),
+    _signs(r",", " <AND>", "write `and` or `or`, whichever you mean"),
+    _signs(r"(?<!\w)(?:and|且)(?!\w)", ",", "write a comma"),
+    _signs(r"(?<=\d)[ \t]*[^\W\d_]+(?!\w)", "", "leave it out: a number stands without its unit"),
+    _signs(r"(?<=\w)[ \t]+-?\d+(?:\.\d+)?(?!\w)", lambda m: f": {m.group().strip()}", "put a colon before it"),
+    _signs(r"(?<=number )-?\d+", lambda m: f"from {m.group()}"),
+    _signs(r"(?<=数值 )-?\d+", lambda m: f"从 {m.group()}"),
+    _signs(r"(?<=^ensure )[^\s:]+|(?<=^保证 )[^\s:]+", lambda m: f"{m.group()}:"),
+    _signs(r"(?<=version )[ \t]*[\d.]+|(?<=版本 )[ \t]*[\d.]+", lambda m: f'"{m.group().strip()}"'),
+    _signs(
+        r"(?:(?<=,)|(?<=expect)|(?<=应得))[ \t]+[^\W\d]\w*[ \t]*(?=,|$)",
+        lambda m: f" {'advice' if m.group().isascii() else '建议'} {m.group().strip()}",
+        "write `{}`, or what it should be",
+    ),
+    _signs(f"[{''.join(DIGITS)}]", lambda m: DIGITS[m.group()]),
+    _signs(r"(?<=language )[a-z]{2}(?!\w)|(?<=语言 )[a-z]{2}(?!\w)", lambda m: f"1 {m.group()}"),
 )
+VALUES = {
+    "yes": "<YES>",
+    "true": "<YES>",
+    "y": "<YES>",
+    "对": "<YES>",
+    "真": "<YES>",
+    "no": "<NO>",
+    "false": "<NO>",
+    "n": "<NO>",
+    "不": "<NO>",
+    "不是": "<NO>",
+    "假": "<NO>",
+}
+COMMENTS = ("//", "--", "/*", "'", "%", "*")
+
+
+def value_meant(word: str) -> str:
+    """Return the value that a word from elsewhere stands for, or nothing.
+
+    >>> value_meant("True")
+    'yes'
+    """
+    template = VALUES.get(word.casefold(), "")
+    return _in_language(template, "en" if word.isascii() else "zh")
+
+
+def type_meant(word: str) -> str:
+    """Return the type of a fact that a word from elsewhere stands for, or nothing.
+
+    >>> type_meant("boolean")
+    'yes or no'
+    """
+    lang = "en" if word.isascii() else "zh"
+    found = [(s, m) for s in TYPES if (m := s.pattern.fullmatch(word.strip()))]
+    return found[0][0].written(found[0][1], lang) if found else ""
+
+
+def comparisons_in(name: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words in a name that may have been meant to compare: start, end, what to write.
+
+    >>> next(comparisons_in("visits at least 3"))
+    (7, 15, '>=')
+    """
+    lang = "en" if name.isascii() else "zh"
+    for slip in COMPARISONS:
+        for match in slip.pattern.finditer(name):
+            yield match.start(), match.end(), slip.written(match, lang)

@@ -21,7 +21,7 @@ def keyword_in_name(span: Span, parted: str) -> Diagnostic:
     """Say that a Chinese keyword stands inside a name because no space sets it apart."""
     return Diagnostic(
         "keyword-in-name",
-        f"nothing is called {quoted(_name(span))}",
+        f"{quoted(_name(span))} runs words together",
         span,
         f"set the keyword apart: {quoted(parted)}",
         fix=Fix(span, parted),

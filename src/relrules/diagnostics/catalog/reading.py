@@ -62,6 +62,27 @@ def unclosed_text(span: Span) -> Diagnostic:
     )
 
 
+def unopened_text(span: Span) -> Diagnostic:
+    """Say that a text has a closing quote and no opening one."""
+    return Diagnostic(
+        "unclosed-text",
+        "this text has a quote at its end and none at its beginning",
+        span,
+        f"begin it with {quoted(chr(34))}",
+    )
+
+
+def mismatched_quotes(span: Span) -> Diagnostic:
+    """Say that a text opens with one kind of quote and closes with another."""
+    first, last = span.text[0], span.text[-1]
+    return Diagnostic(
+        "unclosed-text",
+        f"this text opens with {quoted(first)} and closes with {quoted(last)}",
+        span,
+        f"put {quoted(chr(34))} at both ends",
+    )
+
+
 def unclosed_name(span: Span) -> Diagnostic:
     """Say that a quoted name has no closing backtick on its line."""
     return Diagnostic(
@@ -79,6 +100,16 @@ def unclosed_parenthesis(span: Span) -> Diagnostic:
         "this parenthesis is never closed",
         span,
         "add `)`, or take this one out",
+    )
+
+
+def unopened_parenthesis(span: Span) -> Diagnostic:
+    """Say that a parenthesis closes that was not opened."""
+    return Diagnostic(
+        "unclosed-parenthesis",
+        "this parenthesis was never opened",
+        span,
+        "add `(`, or take this one out",
     )
 
 

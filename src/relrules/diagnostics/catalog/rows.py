@@ -19,7 +19,7 @@ def otherwise_needed(span: Span, name: str, why: str) -> Diagnostic:
     """Say that it cannot be shown that some row always applies."""
     return Diagnostic(
         "otherwise-needed",
-        f"some facts may have no row in {quoted(name)}: {why}",
+        f"{quoted(name)} may lack a row: {why}",
         span,
         "end with an `otherwise` row",
     )

@@ -30,6 +30,73 @@ def misspelt_keyword(span: Span, keyword: str) -> Diagnostic:
     )
 
 
+def foreign_word(span: Span, way_out: str) -> Diagnostic:
+    """Say that a word or sign means something elsewhere, but not in this language."""
+    return Diagnostic("misspelt-keyword", f"{quoted(span.text)} says nothing here", span, way_out)
+
+
+def unreadable(span: Span, way_out: str) -> Diagnostic:
+    """Say that something cannot be read where it stands, and what to do about it."""
+    return Diagnostic("unexpected-text", f"cannot read {quoted(span.text)} here", span, way_out)
+
+
+def keyword_as_name(span: Span) -> Diagnostic:
+    """Say that a word of the language is used as a name."""
+    return Diagnostic(
+        "reserved-name",
+        f"{quoted(span.text)} is a word of the language and cannot be a name by itself",
+        span,
+        "choose another name",
+    )
+
+
+def name_missing(span: Span) -> Diagnostic:
+    """Say that a declaration has a label, but no name before it."""
+    return Diagnostic(
+        "unexpected-text",
+        f"a name must stand before {quoted(span.text)}",
+        span,
+        f'write a name first, such as {quoted("customer_fit " + span.text)}',
+    )
+
+
+def language_missing(span: Span) -> Diagnostic:
+    """Say that a text follows a text without the language it is in."""
+    return Diagnostic(
+        "unexpected-text",
+        f"{quoted(span.text)} follows another text",
+        span,
+        f"say which language it is in, as in {quoted('zh ' + span.text)}",
+    )
+
+
+def indented_declaration(span: Span) -> Diagnostic:
+    """Say that a declaration does not begin at the left margin."""
+    return Diagnostic(
+        "indented-declaration",
+        f"{quoted(span.text)} begins a declaration, but is indented like a line of the one above",
+        span,
+        "start it at the left margin",
+    )
+
+
+def misplaced_clause(span: Span, under: str, owners: Sequence[str]) -> Diagnostic:
+    """Say that a line belongs under another declaration than it stands under."""
+    return Diagnostic(
+        "misplaced-clause",
+        f"{quoted(span.text)} does not belong under {quoted(under)}",
+        span,
+        f"it belongs under {listed([quoted(owner) for owner in owners])}",
+    )
+
+
+def row_begins_with_condition(span: Span, way_out: str) -> Diagnostic:
+    """Say that a row begins with its condition."""
+    return Diagnostic(
+        "misplaced-clause", f"no row begins with {quoted(span.text)}", span, way_out
+    )
+
+
 def unknown_declaration(span: Span, suggestions: Sequence[str]) -> Diagnostic:
     """Say that a line at the left margin begins with no declaration."""
     return Diagnostic(
@@ -40,13 +107,13 @@ def unknown_declaration(span: Span, suggestions: Sequence[str]) -> Diagnostic:
     )
 
 
-def unknown_language(span: Span, languages: Sequence[str]) -> Diagnostic:
+def unknown_language(span: Span, languages: Sequence[str], meant: str) -> Diagnostic:
     """Say that the word before a translation names no language."""
     return Diagnostic(
         "unknown-language",
         f"{quoted(span.text)} before a text names no language",
         span,
-        f"known are {listed(languages, 'and')}",
+        did_you_mean([meant] if meant else []) or f"known are {listed(languages, 'and')}",
     )
 
 

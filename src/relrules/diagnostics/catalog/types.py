@@ -50,7 +50,7 @@ def known_of_term(span: Span) -> Diagnostic:
 def invalid_range(span: Span, low: str, high: str) -> Diagnostic:
     """Say that a range ends before it begins."""
     return Diagnostic(
-        "invalid-range", f"no number lies from {low} to {high}", span, "swap the two ends"
+        "invalid-range", f"nothing lies from {low} to {high}", span, "swap the two ends"
     )
 
 

@@ -1,0 +1,141 @@
+"""Reading and writing CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from relrules.cli.records import FileText, Kind, Record, Records
+from relrules.cli.streams import on_one_line
+from relrules.diagnostics.words import listed, quoted
+
+DELIMITERS = ",;\t"
+LARGEST_CELL = 10_000_000
+# What a spreadsheet takes for a formula; also in the full width of Chinese and Japanese input.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+PLAIN_NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)*%?")
+MOST_SHOWN = 40
+
+
+def read_csv(file: FileText) -> Records:
+    """Return the records of CSV. Raises `CommandError`."""
+    delimiter = sniffed(file.text)
+    rows = list(_rows(file, delimiter))
+    if not rows:
+        raise file.error("the file is empty")
+    (_, header), *body = rows
+    titles = [title.strip() for title in header]
+    width = len(titles)
+    _check_titles(file, titles, [cells for _, cells in body])
+    records = tuple(
+        Record(number, line, _cells(titles, cells), _problem(cells, width))
+        for number, (line, cells) in enumerate(body, 1)
+    )
+    if not records:
+        raise file.error("there are titles, but no records under them")
+    named = tuple(title for title in titles if title)
+    return Records(file.name, Kind.CSV, named, records, delimiter, file.encoding, file.has_bom)
+
+
+def sniffed(text: str) -> str:
+    r"""Return the delimiter of CSV: the one that stands most often between the titles.
+
+    >>> sniffed('name;"a,b,c";price\n1;2;3')
+    ';'
+    """
+    counts = dict.fromkeys(DELIMITERS, 0)
+    inside = False
+    for character in text.lstrip():
+        if character == '"':
+            inside = not inside
+        elif character in "\r\n" and not inside:
+            break
+        elif character in counts and not inside:
+            counts[character] += 1
+    return max(counts, key=lambda delimiter: counts[delimiter])
+
+
+def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
+    """Return rows as CSV, with every cell safe to open in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def safe(cell: str) -> str:
+    """Return a cell that a spreadsheet shows and does not run.
+
+    What begins like a formula gets an apostrophe before it; plain numbers stay as they are.
+
+    >>> safe("=1+1"), safe("-5"), safe("-5+2")
+    ("'=1+1", '-5', "'-5+2")
+    """
+    if cell.startswith(FORMULA) and not PLAIN_NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _rows(file: FileText, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows that are not empty, with the line each begins on."""
+    csv.field_size_limit(LARGEST_CELL)
+    # Python's reader ends no row at a NUL, yet nothing good comes with one.
+    nul = file.text.find("\0")
+    if nul >= 0:
+        line = file.text.count("\n", 0, nul) + 1
+        raise file.error(f"line {line} holds a NUL character; is this a CSV file?")
+    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise file.error(_wrong(str(error), begins)) from error
+
+
+def _wrong(error: str, line: int) -> str:
+    if "unexpected end" in error:
+        return f"the quotation mark opened in the row of line {line} is never closed"
+    if "expected after" in error:
+        return (
+            f"line {line} has text right after a closing quotation mark; "
+            'inside quotation marks write "" for one'
+        )
+    if "field larger" in error:
+        return f"line {line} has a cell of more than {LARGEST_CELL:,} characters"
+    return f"line {line} cannot be read as CSV: {error}"
+
+
+def _check_titles(file: FileText, titles: Sequence[str], body: Sequence[Sequence[str]]) -> None:
+    first: dict[str, int] = {}
+    for number, title in enumerate(titles, 1):
+        if not title:
+            if any(cells[number - 1 : number] not in ([], [""]) for cells in body):
+                raise file.error(f"column {number} has values, but no title")
+            continue
+        before = first.setdefault(title.casefold(), number)
+        if before != number:
+            raise file.error(
+                f"columns {before} and {number} are both titled {quoted(on_one_line(title))}; "
+                "rename or remove one"
+            )
+    if not first:
+        raise file.error("the first line has no titles")
+
+
+def _cells(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
+    """Return a row by title; cells missing at its end are empty."""
+    filled = [*cells, *[""] * (len(titles) - len(cells))]
+    return {title: cell for title, cell in zip(titles, filled, strict=False) if title}
+
+
+def _problem(cells: Sequence[str], width: int) -> str:
+    over = [cell for cell in cells[width:] if cell.strip()]
+    if not over:
+        return ""
+    shown = listed([quoted(on_one_line(cell)[:MOST_SHOWN]) for cell in over], "and")
+    return f"there are {len(cells)} cells under {width} titles; without a title: {shown}"

@@ -1,0 +1,272 @@
+"""The cases of an unknown fact: its values, or the cells a policy cuts its values into."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from relrules.check import model as m
+from relrules.check.cells import FIRST_DAY, LAST_DAY, OTHER_TEXT, Atom
+from relrules.check.interval import Exact, Interval, plain
+from relrules.check.walk import operands, refs
+from relrules.evaluate.dates import distance
+from relrules.evaluate.evaluate import Program, advice_key
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import decided
+from relrules.evaluate.terms import Reading
+
+TODAY = "today"
+
+
+@frozen
+class Cell:
+    """Values of a number or date that a policy does not tell apart.
+
+    `low` and `high` are its ends, `None` where there is none; an open end is itself no part of it.
+    `sample` is one of the values. `place` to `last_place` is where it stands among all cells.
+    """
+
+    sample: Exact | dt.date
+    low: Exact | dt.date | None
+    high: Exact | dt.date | None
+    low_open: bool = False
+    high_open: bool = False
+    place: int = 0
+    last_place: int = 0
+
+
+def cases(program: Program, outcome: Outcome, name: str) -> list[m.Value | Cell] | None:
+    """Return the cases of an unknown fact, in order, or `None` where it cannot be cut."""
+    of = m.DateType() if name == TODAY else program.policy.facts[name].type
+    match of:
+        case m.YesNoType():
+            return [True, False]
+        case m.LevelType(scale=scale):
+            return list(scale.ids)
+        case m.ChoiceType(ids=ids):
+            return list(ids)
+        case m.TextType():
+            atoms = [a for rows in program.rows.values() for a in rows.atoms if _is(a.term, name)]
+            texts = [t.value for a in atoms for leaf in a.leaves for t in _constants(leaf)]
+            return [*dict.fromkeys(texts), OTHER_TEXT]
+        case m.NumberType() | m.DateType():
+            thresholds = _thresholds(program, outcome, name)
+            if thresholds is None:
+                return None
+            if isinstance(of, m.DateType):
+                return list(_date_cells(thresholds))
+            return list(_number_cells(thresholds, of))
+
+
+def _number_cells(thresholds: set[Exact], of: m.NumberType) -> Iterator[Cell]:
+    """Yield each threshold within the range, and the cells before, between and after them."""
+    limits = Interval(of.low, of.high)
+    marks = sorted(t for t in thresholds if t in limits)
+    step = None if of.decimals is None else Fraction(1, 10**of.decimals)
+    place = 0
+    for low, high in itertools.pairwise([None, *marks, None]):
+        gap = _gap(low, high, limits, step)
+        if gap is not None:
+            yield evolve(gap, place=place, last_place=place)
+            place += 1
+        if high is not None and (step is None or (high / step).denominator == 1):
+            yield Cell(high, high, high, place=place, last_place=place)
+            place += 1
+
+
+def _gap(
+    low: Exact | None, high: Exact | None, limits: Interval, step: Fraction | None
+) -> Cell | None:
+    """Return the cell strictly between two thresholds, or `None` where nothing is between.
+
+    Where only numbers of a step occur, its ends are the first and the last of them.
+    """
+    if step is not None:
+        first = None if low is None else plain((math.floor(low / step) + 1) * step)
+        last = None if high is None else plain((math.ceil(high / step) - 1) * step)
+        least = limits.low if first is None else first
+        most = limits.high if last is None else last
+        if least is not None and most is not None and least > most:
+            return None
+        sample = least if least is not None else (0 if most is None else most)
+        return Cell(sample, first, last)
+    if low is not None and low == limits.high:
+        return None
+    if high is not None and high == limits.low:
+        return None
+    least = limits.low if low is None else low
+    most = limits.high if high is None else high
+    if least is None or most is None:
+        inside = 0 if least is most else (least + 1 if least is not None else (most or 0) - 1)
+    else:
+        inside = plain(Fraction(least + most) / 2)
+    return Cell(inside, low, high, low is not None, high is not None)
+
+
+def _date_cells(thresholds: set[Exact]) -> Iterator[Cell]:
+    """Yield the cells that begin at these days, and the one before them."""
+    starts = [FIRST_DAY, *sorted(int(t) for t in thresholds if FIRST_DAY < t <= LAST_DAY)]
+    for place, start in enumerate(starts):
+        end = starts[place + 1] - 1 if place + 1 < len(starts) else None
+        first = dt.date.fromordinal(start)
+        last = None if end is None else dt.date.fromordinal(end)
+        # The first cell begins with time itself, which nobody wants to read.
+        low = first if place else None
+        sample = first if place else last or first
+        yield Cell(sample, low, last, place=place, last_place=place)
+
+
+def _thresholds(program: Program, outcome: Outcome, name: str) -> set[Exact] | None:
+    """Return where the conditions on a number turn, or the days on which those on a date do.
+
+    Days are ordinals. It is `None` where the fact also enters what has no thresholds.
+    """
+    policy = program.policy
+    reading = Reading(outcome.facts, outcome.today, outcome.values, {})
+    depends = dependencies(policy)
+    if any(
+        _feeds(policy, depends, ref, name) for s in policy.scores.values() for ref in refs(s.value)
+    ):
+        return None
+    found: set[Exact] = set()
+    for rows in program.rows.values():
+        for atom in rows.atoms:
+            if any(
+                ref.kind is m.Kind.DEFINE and _feeds(policy, depends, ref, name)
+                for ref in refs(atom.term)
+            ):
+                return None
+            if not _mentions(atom.term, name) or isinstance(atom.term, m.IsKnown):
+                continue
+            turns = _turns(atom, reading, name)
+            if turns is None:
+                return None
+            found |= turns
+    return found
+
+
+def _feeds(
+    policy: m.CheckedPolicy, depends: Mapping[str, frozenset[str]], ref: m.Ref, name: str
+) -> bool:
+    """Return whether a term takes a fact's number itself, not only what rows make of it."""
+    if ref.kind in (m.Kind.FACT, m.Kind.TODAY):
+        return ref.name == name
+    if ref.kind is m.Kind.DEFINE:
+        is_condition = isinstance(policy.defines[ref.name].value.type, m.YesNoType)
+        return not is_condition and name in depends[ref.name]
+    return False
+
+
+def _turns(atom: Atom, reading: Reading, name: str) -> set[Exact] | None:
+    """Return where the conditions on one atom turn, as a fact in it changes."""
+    term = atom.term
+    if _is(term, name):
+        limits = [t.value for leaf in atom.leaves for t in _constants(leaf)]
+        return _cuts(limits)
+    if atom.opaque:
+        others = [t for t in operands(term) if not _is(t, name)]
+        if any(_mentions(t, name) for t in others):
+            return None
+        known = [decided(reading.term(t)) for t in others]
+        return None if None in known else _cuts([k for k in known if k is not None])
+    if isinstance(term, m.Distance):
+        return _turning_days(term, atom, reading, name)
+    return None
+
+
+def _cuts(limits: Iterable[m.Value]) -> set[Exact]:
+    """Return numbers as they are, and of each day the beginning and the end."""
+    found: set[Exact] = set()
+    for limit in limits:
+        if isinstance(limit, dt.date):
+            found |= {limit.toordinal(), limit.toordinal() + 1}
+        elif isinstance(limit, int | Fraction):
+            found.add(limit)
+    return found
+
+
+def _turning_days(term: m.Distance, atom: Atom, reading: Reading, name: str) -> set[Exact] | None:
+    """Return the days from which on a distance reaches or leaves what it is compared with."""
+    other = term.end if _is(term.start, name) else term.start
+    day = decided(reading.term(other))
+    if not isinstance(day, dt.date) or not (_is(term.start, name) or _is(term.end, name)):
+        return None
+    found: set[Exact] = set()
+    limits = {t.value for leaf in atom.leaves for t in _constants(leaf)}
+    for limit in limits:
+        if isinstance(limit, int | Fraction):
+            for least in (math.ceil(limit), math.floor(limit) + 1):
+                turn = _turn(_reaches(term, day, name, least))
+                found |= set() if turn is None else {turn}
+    return found
+
+
+def _reaches(term: m.Distance, day: dt.date, name: str, least: int) -> Callable[[int], bool]:
+    """Return whether the distance is at least so much, by the day that a fact may be."""
+
+    def holds(ordinal: int) -> bool:
+        tried = dt.date.fromordinal(ordinal)
+        start, end = (tried, day) if _is(term.start, name) else (day, tried)
+        found = distance(term.unit, start, end)
+        return (max(0, found) if term.since else found) >= least
+
+    return holds
+
+
+def _turn(holds: Callable[[int], bool]) -> int | None:
+    """Return the first day on which something that turns once is no longer as on the first day."""
+    low, high = FIRST_DAY, LAST_DAY
+    at_first = holds(low)
+    if holds(high) is at_first:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) is at_first else (low, middle)
+    return high
+
+
+def _constants(leaf: m.Expr) -> list[m.Constant]:
+    if isinstance(leaf, m.IsOneOf):
+        return list(leaf.options)
+    return [o for o in operands(leaf) if isinstance(o, m.Constant)]
+
+
+def _is(term: m.Expr, name: str) -> bool:
+    """Return whether a term is this fact, or today."""
+    return (
+        isinstance(term, m.Ref) and term.kind in (m.Kind.FACT, m.Kind.TODAY) and term.name == name
+    )
+
+
+def _mentions(term: m.Expr, name: str) -> bool:
+    return any(_is(ref, name) for ref in refs(term))
+
+
+def dependencies(policy: m.CheckedPolicy) -> dict[str, frozenset[str]]:
+    """Return the facts, and today, that each result and advice is computed from."""
+    found: dict[str, frozenset[str]] = {}
+
+    def of(exprs: Iterable[m.Expr]) -> frozenset[str]:
+        facts: set[str] = set()
+        for expr in exprs:
+            for ref in refs(expr):
+                facts |= found.get(ref.name, {ref.name})
+        return frozenset(facts)
+
+    for name in policy.order:
+        if name in policy.defines:
+            found[name] = of([policy.defines[name].value])
+        elif name in policy.scores:
+            found[name] = of([policy.scores[name].value])
+        elif name in policy.dimensions:
+            found[name] = of(r.when for r in policy.dimensions[name].rows if r.when is not None)
+        else:
+            found[name] = of(r.when for r in policy.grades[name].rows if r.when is not None)
+    for name, advice in policy.advice.items():
+        found[advice_key(name)] = of([advice.when])
+    return found

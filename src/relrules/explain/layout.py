@@ -1,0 +1,63 @@
+"""Lines of a terminal: wrapping by columns, where a Han character takes two."""
+
+from __future__ import annotations
+
+import re
+
+from relrules.diagnostics.render import columns
+
+# A line may break at a space, and beside a wide character, but not before a closing mark or after
+# an opening one.
+PIECES = re.compile(
+    r" +|[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|[^ \u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+)
+CLOSING = "，。；：、）”》！？,.;:)"
+OPENING = "（“《("
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text as lines of at most so many columns.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    >>> wrapped("教练作用：行动承诺。", 12)
+    ['教练作用：行', '动承诺。']
+    """
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if columns(line + piece) > width and line.strip():
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+        while columns(line.rstrip()) > width:
+            head = _head(line, width)
+            lines.append(head)
+            line = line[len(head) :]
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _pieces(text: str) -> list[str]:
+    """Split a text where a line may break; marks stay with the word they belong to."""
+    pieces: list[str] = []
+    for piece in PIECES.findall(text):
+        joins = pieces and piece.strip() and (piece[0] in CLOSING or pieces[-1][-1] in OPENING)
+        if joins and pieces[-1].strip():
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _head(text: str, width: int) -> str:
+    """Return as much of a word that is too long as fits on a line: one character at least."""
+    end = 1
+    while end < len(text) and columns(text[: end + 1]) <= width:
+        end += 1
+    return text[:end]
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text filled with spaces to so many columns."""
+    return text + " " * (width - columns(text))

@@ -1,0 +1,111 @@
+"""A story as plain text, at most 100 columns wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from relrules.diagnostics.render import columns
+from relrules.explain.advice import AdviceTold
+from relrules.explain.layout import padded, wrapped
+from relrules.explain.phrases import Phrase, listed, sentence
+from relrules.explain.rows import Reasons
+from relrules.explain.story import Story
+
+WIDTH = 100
+MOST_LABEL = 30
+MOST_POINTS = 24
+INDENT = "  "
+GAP = "  "
+BULLET = "- "
+
+TableRow = tuple[str, str, Sequence[str]]
+"""A label, a value, and what is to be said of it, each on lines of its own."""
+
+
+def as_text(story: Story) -> str:
+    """Return a story as text."""
+    lang = story.lang
+    dimensions = [(d.label, d.amount.in_cell(lang), _why(d.reasons)) for d in story.dimensions]
+    scores = [(s.label, s.amount.in_cell(lang), [s.made_of]) for s in story.scores]
+    grades = [
+        (g.label, listed(g.labels, lang, Phrase.OR), _why(g.reasons))
+        for g in story.grades
+        if g.reasons is not None
+    ]
+    findings: list[TableRow] = [(f.label, f.value, []) for f in story.findings]
+    shown_scores = dimensions or any(s.made_of for s in story.scores)
+    points = _table([*dimensions, *(scores if shown_scores else [])])
+    points += [line for costs in story.costs for line in _indented(costs.text, INDENT)]
+    blocks = [
+        [*wrapped(story.verdict, WIDTH), *wrapped(story.basis, WIDTH)],
+        _section(Phrase.POINTS_HEADING, lang, points),
+        _section(Phrase.GRADES_HEADING, lang, _table(grades)),
+        _section(Phrase.FINDINGS_HEADING, lang, _table(findings)),
+        _section(Phrase.UNKNOWN_HEADING, lang, _unknown(story)),
+        _section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional)),
+        _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang)),
+        _section(Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang, story.no_advice)),
+        _section(Phrase.WARNINGS_HEADING, lang, _items(story.warnings)),
+        _section(Phrase.ASSUMPTIONS_HEADING, lang, _items(story.assumptions)),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _section(heading: Phrase, lang: str, lines: list[str]) -> list[str]:
+    return [heading.say(lang), *lines] if lines else []
+
+
+def _why(reasons: Reasons) -> list[str]:
+    return [reasons.why, *reasons.not_above, reasons.because, reasons.source]
+
+
+def _table(rows: Sequence[TableRow]) -> list[str]:
+    """Return rows in three columns; long cells go on below their beginning."""
+    if not rows:
+        return []
+    first = min(MOST_LABEL, max(columns(label) for label, _, _ in rows))
+    second = min(MOST_POINTS, max(columns(value) for _, value, _ in rows))
+    third = WIDTH - len(INDENT) - first - second - 2 * len(GAP)
+    lines = []
+    for label, value, said in rows:
+        cells = [
+            wrapped(label, first),
+            wrapped(value, second),
+            [line for text in said if text for line in wrapped(text, third)],
+        ]
+        for i in range(max(len(cell) for cell in cells)):
+            left, middle, right = (cell[i] if i < len(cell) else "" for cell in cells)
+            line = f"{INDENT}{padded(left, first)}{GAP}{padded(middle, second)}{GAP}{right}"
+            lines.append(line.rstrip())
+    return lines
+
+
+def _unknown(story: Story) -> list[str]:
+    lines = []
+    for unknown in story.unknown:
+        lines += _bullet(unknown.label)
+        lines += [line for text in unknown.lines for line in _indented(text, INDENT * 2)]
+    return lines
+
+
+def _advice(advice: Sequence[AdviceTold], lang: str, nothing: str = "") -> list[str]:
+    lines = []
+    for told in advice:
+        text = Phrase.HAS_VALUE.say(lang, name=told.label, value=told.text) if told.text else ""
+        text = text or sentence(told.label, lang)
+        lines += _bullet(text if told.is_given else Phrase.POSSIBLE.say(lang, advice=text))
+        lines += _indented(told.why, INDENT * 2) if told.why else []
+    return lines or (_indented(nothing, INDENT) if nothing else [])
+
+
+def _items(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in _bullet(text)]
+
+
+def _bullet(text: str) -> list[str]:
+    first, *more = wrapped(text, WIDTH - len(INDENT) - len(BULLET))
+    return [f"{INDENT}{BULLET}{first}", *(f"{INDENT * 2}{line}" for line in more)]
+
+
+def _indented(text: str, indent: str) -> list[str]:
+    return [f"{indent}{line}" for line in wrapped(text, WIDTH - len(indent))]

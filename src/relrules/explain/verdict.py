@@ -1,0 +1,186 @@
+"""The verdict: what became of the record, in one sentence a grade or score."""
+
+from __future__ import annotations
+
+import math
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.check.interval import Exact, Interval
+from relrules.evaluate.possible import Among
+from relrules.explain import phrases
+from relrules.explain.conditions import (
+    Telling,
+    name_of,
+    possible_of,
+    quantity,
+    term_text,
+    value_of,
+)
+from relrules.explain.phrases import Phrase, listed, sentence
+from relrules.explain.values import in_order, one_line, option_text
+from relrules.syntax.nodes import AdviceState, ComparisonOp
+
+
+def verdict(telling: Telling, id_: str | None) -> str:
+    """Return the verdict on a record: grades with their scores, then scores without a grade."""
+    policy = telling.policy
+    told = [_grade(telling, grade) for grade in policy.grades.values()]
+    graded = {g.by.name for g in policy.grades.values() if isinstance(g.by, m.Ref)}
+    told += [_score(telling, s) for name, s in policy.scores.items() if name not in graded]
+    if not told:
+        told = [_without_score(telling)]
+    text = telling.say(Phrase.BETWEEN_SENTENCES).join(sentence(t, telling.lang) for t in told)
+    return text if id_ is None else telling.say(Phrase.OF_RECORD, id=id_, verdict=text)
+
+
+def grade_words(telling: Telling, grade: m.Grade, possible: Among) -> str:
+    """Return the levels that are possible, as a list in prose."""
+    of = m.LevelType(grade.scale)
+    levels = [
+        telling.say(Phrase.LEVEL, level=one_line(option_text(str(v), of, telling.lang)))
+        for v in in_order(possible.values, of)
+    ]
+    return listed(levels, telling.lang, Phrase.OR)
+
+
+def points_words(telling: Telling, value: Interval, least: Exact | None, most: Exact | None) -> str:
+    """Return points with their range: “7 of 13 points”."""
+    lang = telling.lang
+    if least is None or most is None:
+        return phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
+    n, top = phrases.interval(value, lang), phrases.number(most, lang)
+    if least == 0:
+        return telling.say(Phrase.POINTS_OF_ONE if most == 1 else Phrase.POINTS_OF, n=n, most=top)
+    return telling.say(Phrase.POINTS_FROM_TO, n=n, least=phrases.number(least, lang), most=top)
+
+
+def _score(telling: Telling, score: m.Score) -> str:
+    value = _interval(telling, score.id)
+    points = points_words(telling, value, score.low, score.high)
+    text = telling.say(Phrase.SCORE_IS, name=name_of(telling, score.id), points=points)
+    return text + _provisional_mark(telling, score.id)
+
+
+def _grade(telling: Telling, grade: m.Grade) -> str:
+    possible = telling.outcome.values[grade.id]
+    if not isinstance(possible, Among):
+        raise AssertionError(grade.id)
+    name, levels = name_of(telling, grade.id), grade_words(telling, grade, possible)
+    phrase = Phrase.GRADE_IS if len(possible.values) == 1 else Phrase.GRADE_CAN_BE
+    text = telling.say(phrase, grade=name, levels=levels)
+    if grade.by is not None:
+        text += _with_quantity(telling, grade.by) + _to_the_next(telling, grade, possible, grade.by)
+    return text + _provisional_mark(telling, grade.id)
+
+
+def _with_quantity(telling: Telling, by: m.Expr) -> str:
+    """Return the number a grade goes by, as a clause."""
+    scores = telling.policy.scores
+    if isinstance(by, m.Ref) and by.kind is m.Kind.SCORE:
+        score = scores[by.name]
+        value = points_words(telling, _interval(telling, by.name), score.low, score.high)
+        if len(scores) == 1:
+            return telling.say(Phrase.WITH_POINTS, points=value)
+        return telling.say(Phrase.WITH_NAMED, name=name_of(telling, by.name), value=value)
+    value = value_of(telling, by)
+    if value == telling.say(Phrase.UNKNOWN):
+        return ""
+    return telling.say(Phrase.WITH_NAMED, name=term_text(telling, by), value=value)
+
+
+@frozen
+class _Start:
+    """Where a level begins; with `beyond`, just above that."""
+
+    at: Exact
+    beyond: bool
+
+
+def _to_the_next(telling: Telling, grade: m.Grade, possible: Among, by: m.Expr) -> str:
+    """Return how far it is to the next level, as a clause."""
+    value = possible_of(telling, by)
+    starts = _starts(grade, by)
+    if starts is None or not isinstance(value, Interval):
+        return ""
+    best = max(grade.scale.rank(str(level)) for level in possible.values)
+    if best + 1 == len(grade.scale.levels):
+        alone = len(possible.values) == 1 < len(grade.scale.levels)
+        return telling.say(Phrase.HIGHEST) if alone else ""
+    following = grade.scale.levels[best + 1]
+    start = starts[following.id]
+    if value.high is None:
+        return ""
+    is_sure = len(possible.values) == 1
+    farthest = None if value.low is None else start.at - value.low
+    gap = Interval(start.at - value.high, farthest if is_sure else start.at - value.high)
+    phrase = Phrase.MORE_THAN_SHORT_OF if start.beyond else Phrase.SHORT_OF
+    return telling.say(
+        phrase if is_sure else Phrase.AT_BEST_SHORT_OF,
+        amount=quantity(telling, by, gap),
+        level=one_line(following.label.in_language(telling.lang)),
+    )
+
+
+def _starts(grade: m.Grade, by: m.Expr) -> dict[str, _Start] | None:
+    """Return where each level but the lowest begins, or `None` where not all go by thresholds."""
+    found: dict[str, _Start] = {}
+    lower: m.GradeRow | None = None
+    by_level = {row.level: row for row in grade.rows}
+    for level in grade.scale.ids:
+        row = by_level[level]
+        if row.when is not None and row.threshold is None:
+            return None
+        if lower is not None:
+            start = _start(row, lower, by)
+            if start is None:
+                return None
+            found[level] = start
+        lower = row
+    return found
+
+
+def _start(row: m.GradeRow, lower: m.GradeRow, by: m.Expr) -> _Start | None:
+    """Return where a level begins: at its own `from`, or where the level below it ends."""
+    if isinstance(row.when, m.Comparison) and row.when.op is ComparisonOp.GE:
+        return None if row.threshold is None else _Start(row.threshold, beyond=False)
+    if lower.threshold is None or not isinstance(lower.when, m.Comparison):
+        return None
+    if lower.when.op is ComparisonOp.LT:
+        return _Start(lower.threshold, beyond=False)
+    decimals = by.type.decimals if isinstance(by.type, m.NumberType) else None
+    if decimals != 0:
+        return _Start(lower.threshold, beyond=True)
+    return _Start(math.floor(lower.threshold) + 1, beyond=False)
+
+
+def _without_score(telling: Telling) -> str:
+    """Return the verdict of a policy that has advice alone."""
+    policy, lang = telling.policy, telling.lang
+    if not policy.advice:
+        return telling.say(Phrase.NO_VERDICT)
+    given = [a for a in policy.advice if telling.outcome.advice[a].state is AdviceState.GIVEN]
+    maybe = [a for a in policy.advice if telling.outcome.advice[a].state is AdviceState.POSSIBLE]
+    alerts = sum(policy.advice[a].alert for a in given)
+    others = len(given) - alerts
+    counts = []
+    if alerts:
+        counts.append(phrases.amount(alerts, lang, Phrase.ALERT_GIVEN, Phrase.ALERTS_GIVEN))
+    if others:
+        counts.append(phrases.amount(others, lang, Phrase.ADVICE_GIVEN, Phrase.ADVICES_GIVEN))
+    told = [listed(counts, lang)] if counts else [telling.say(Phrase.NOTHING_TO_SAY)]
+    if maybe:
+        told.append(telling.say(Phrase.POSSIBLE_TOO, n=str(len(maybe))))
+    return telling.say(Phrase.COMMA).join(told)
+
+
+def _interval(telling: Telling, name: str) -> Interval:
+    value = telling.outcome.values[name]
+    if not isinstance(value, Interval):
+        raise AssertionError(name)
+    return value
+
+
+def _provisional_mark(telling: Telling, name: str) -> str:
+    return telling.say(Phrase.PROVISIONAL_MARK) if name in telling.outcome.provisional else ""

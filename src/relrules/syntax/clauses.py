@@ -1,0 +1,76 @@
+"""Which words begin the lines of which declaration; the grammar is asked, so nothing is said twice."""
+
+import re
+from functools import cache
+
+from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import syntax as say
+from relrules.source import Span
+from relrules.syntax.grammar import parser
+from relrules.syntax.keywords import Keyword, one_of, table
+
+# The shortest first line of each declaration that other lines may follow.
+FIRST_LINES = {
+    "POLICY": "policy a",
+    "FACT": "fact a",
+    "DEFINE": "define a = b",
+    "DIMENSION": "dimension a",
+    "SCORE": "score a = b",
+    "GRADE": "grade a",
+    "ADVICE": "advice a",
+    "ALERT": "alert a",
+    "EXAMPLE": 'example "a"',
+}
+# Conditions end a row under these; people also put them first.
+ROWS = {
+    ("DIMENSION", "WHEN"): "write the points first, as in `2 points when …`",
+    ("DIMENSION", "OTHERWISE"): "write the points first, as in `0 points otherwise`",
+    ("GRADE", "WHEN"): "write the level first, as in `strong when …`",
+    ("GRADE", "OTHERWISE"): "write the level first, as in `weak otherwise`",
+}
+
+
+@cache
+def clauses_of(declaration: str) -> tuple[str, ...]:
+    """Return the keywords that begin the lines of a declaration, by id."""
+    first_line = FIRST_LINES.get(declaration)
+    if first_line is None:
+        return ()
+    interactive = parser().parse_interactive(f"{first_line}\n")
+    interactive.exhaust_lexer()
+    accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call]  # Lark leaves it so
+    return tuple(id_ for id_ in table().keywords if id_ in accepted)
+
+
+def declaration_at(text: str, at: int) -> Keyword | None:
+    """Return the declaration keyword that stands at an offset."""
+    return next((k for k in table().declarations() if _at(k, text, at)), None)
+
+
+def clause_at(text: str, at: int) -> Keyword | None:
+    """Return the keyword that begins a line of some declaration and stands at an offset."""
+    found = [k for id_, k in table().keywords.items() if id_ in _all_clauses() and _at(k, text, at)]
+    return max(found, key=lambda k: _length(k, text, at), default=None)
+
+
+def misplaced(span: Span, declaration: Keyword, clause: Keyword) -> Diagnostic:
+    """Return what to tell of a clause that stands under the wrong declaration."""
+    row = ROWS.get((declaration.id, clause.id))
+    if row is not None:
+        return say.row_begins_with_condition(span, row)
+    owners = [table().keywords[d].english for d in FIRST_LINES if clause.id in clauses_of(d)]
+    return say.misplaced_clause(span, declaration.english, owners)
+
+
+@cache
+def _all_clauses() -> frozenset[str]:
+    return frozenset(clause for declaration in FIRST_LINES for clause in clauses_of(declaration))
+
+
+def _at(keyword: Keyword, text: str, at: int) -> bool:
+    return _length(keyword, text, at) > 0
+
+
+def _length(keyword: Keyword, text: str, at: int) -> int:
+    match = re.compile(one_of(keyword.spellings)).match(text, at)
+    return match.end() - at if match else 0

@@ -1,0 +1,176 @@
+"""The command as a process: how fast it starts, how it ends, and what it never shows."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from command_line import COMMAND, ENVIRONMENT, ROOT, Cli
+from relrules.diagnostics.render import columns as width
+
+ACCOUNTS = str(ROOT / "examples" / "accounts.csv")
+SCORE = ["score", "customer_relationship", ACCOUNTS, "--id", "account"]
+
+
+def in_terminal(arguments: list[str], **settings: str) -> str:
+    """Run a command whose output is a terminal, and return what it shows."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "100", **settings},
+    ) as child:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+        child.wait(timeout=60)
+    os.close(ours)
+    return shown.decode()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["score", "--help"], ["explain", "--help"], ["--version"]]
+)
+def test_help_imports_neither_the_engine_nor_rich(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "relrules", *arguments],
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=True,
+    )
+    imported = set(re.findall(r"\| +(\S+)$", done.stderr.decode(), re.MULTILINE))
+    assert "click" in imported
+    assert not imported & {"lark", "attr", "rich", "relrules.engine", "relrules.syntax.parse"}
+
+
+def test_help_takes_little_more_time_than_click() -> None:
+    def seconds(arguments: list[str]) -> float:
+        best = float("inf")
+        for _ in range(5):
+            start = time.perf_counter()
+            subprocess.run(
+                [sys.executable, *arguments], env=ENVIRONMENT, capture_output=True, check=True
+            )
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    # Absolute times differ from machine to machine; what we add to click must stay small.
+    assert seconds(["-m", "relrules", "--help"]) - seconds(["-c", "import click"]) < 0.1
+
+
+def test_results_and_messages_are_apart() -> None:
+    done = subprocess.run(
+        [*COMMAND, "explain", "customer_relationship", ACCOUNTS, "--only", "Nothgate"],
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"has no record `Nothgate`" in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
+    with subprocess.Popen(
+        [*COMMAND, *SCORE, "--format", "ndjson"],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        assert child.wait(timeout=60) == 141
+        assert child.stderr.read() == b""
+
+
+def test_an_interrupt_ends_the_run_quietly(tmp_path: Path) -> None:
+    rows = "account,coach_level\n" + "".join(f"a{i},none\n" for i in range(20_000))
+    (tmp_path / "many.csv").write_text(rows)
+    with subprocess.Popen(
+        [*COMMAND, "score", "customer_relationship", "many.csv", "-o", "out.json"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+    ) as child:
+        time.sleep(3)
+        child.send_signal(signal.SIGINT)
+        assert child.stderr is not None
+        assert child.wait(timeout=60) == 130
+        assert child.stderr.read().strip() == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["many.csv"]
+
+
+def test_colour_is_for_terminals_that_want_it() -> None:
+    assert "\x1b[" in in_terminal(SCORE)
+    assert "\x1b[" not in in_terminal(SCORE, NO_COLOR="1")
+    piped = subprocess.run([*COMMAND, *SCORE], env=ENVIRONMENT, capture_output=True, check=True)
+    assert b"\x1b[" not in piped.stdout
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_table_fits_the_terminal(columns: int, lang: str) -> None:
+    shown = in_terminal([*SCORE, "--lang", lang], COLUMNS=str(columns), NO_COLOR="1")
+    table = [line for line in shown.splitlines() if not line.startswith("note:")]
+    assert max(width(line) for line in table) <= columns
+    assert len(table) <= 8 + 4
+    assert any(
+        "Northgate" in line and ("6–9 of 13" in line or "6–9 / 13" in line) for line in table
+    )
+
+
+def mistakes() -> list[list[str]]:
+    """Return what users do wrong, none of which may show a traceback."""
+    shipped = "customer_relationship"
+    return [
+        [],
+        ["scor"],
+        ["score", shipped],
+        ["score", shipped, "missing.csv"],
+        ["score", shipped, "."],
+        ["score", "no_such_policy", ACCOUNTS],
+        ["score", ".", ACCOUNTS],
+        ["score", "x" * 5000, ACCOUNTS],
+        ["score", "a\0b", ACCOUNTS],
+        ["score", shipped, "a\0b"],
+        ["score", shipped, "x" * 5000],
+        ["score", shipped, ACCOUNTS, "--today", "tomorrow"],
+        ["score", shipped, ACCOUNTS, "--encoding", "hex"],
+        ["score", shipped, ACCOUNTS, "--policy-encoding", "nope"],
+        ["score", shipped, ACCOUNTS, "-o", "/no/such/folder/out.csv"],
+        ["score", ACCOUNTS, ACCOUNTS],
+        ["explain", shipped, ACCOUNTS, "--only", "99"],
+        ["check", "/"],
+        ["test", "missing.rel"],
+        ["fmt", "missing.rel"],
+        ["fmt", ACCOUNTS],
+        ["copy", "../x"],
+        ["copy", shipped, "--as", ".."],
+    ]
+
+
+@pytest.mark.parametrize("arguments", mistakes(), ids=lambda a: " ".join(a)[:60] or "nothing")
+def test_no_mistake_shows_a_traceback(arguments: list[str], cli: Cli) -> None:
+    ran = cli(*arguments)
+    assert ran.code in {1, 2}
+    assert ran.err
+    assert ran.out == ""
+    assert "Traceback" not in ran.err

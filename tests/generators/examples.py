@@ -1,0 +1,137 @@
+"""Worked examples: what is expected is what the engine says of what is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators.coverage import construct
+from generators.facts import partial
+from generators.names import texts
+from generators.scope import Named, Scope
+from generators.terms import ref
+from generators.values import Choices, Levels, Option, Value, decimal_text
+from generators.words import (
+    EQUALS,
+    Clause,
+    Declaration,
+    Keyword,
+    Spelled,
+    Words,
+    constant,
+    in_parentheses,
+    number,
+    separated,
+)
+from relrules import Policy, Result
+from relrules.check.interval import Interval
+from relrules.evaluate.possible import Among, Possible, decided
+from relrules.syntax.nodes import AdviceState
+
+STATES = {
+    AdviceState.GIVEN: "",
+    AdviceState.POSSIBLE: "POSSIBLE_",
+    AdviceState.NOT_GIVEN: "NO_",
+}
+
+
+@construct("example")
+def example(draw: DrawFn, scope: Scope, policy: Policy) -> Declaration:
+    """Draw a record, and expect what the policy says of it."""
+    known = draw(partial(scope))
+    result = policy.evaluate(known.facts, known.today)
+    given = [_given(draw, scope, fact, known.facts.get(fact.id)) for fact in scope.facts]
+    if known.today is not None:
+        given.append((Spelled(("today",)), EQUALS, *constant(known.today)))
+    expected = [_expected(draw, scope, named, result) for named in scope.results]
+    expected += [_expected_advice(draw, scope, i, result) for i in range(len(scope.advice))]
+    clauses = _lines(draw, "GIVEN", given) + _lines(draw, "EXPECT", expected)
+    if not any(expected):
+        clauses += [Clause((Keyword("EXPECT"), *_no_reasons(draw, scope)))]
+    return Declaration((Keyword("EXAMPLE"), *texts(scope)), tuple(clauses))
+
+
+def _lines(draw: DrawFn, keyword: str, parts: list[Words]) -> list[Clause]:
+    """Put parts on one line, or each on its own."""
+    found = [part for part in parts if part]
+    if draw(st.booleans()):
+        return [Clause((Keyword(keyword), *part)) for part in found]
+    return [Clause((Keyword(keyword), *separated(found)))] if found else []
+
+
+@construct("given")
+def _given(draw: DrawFn, scope: Scope, fact: Named, value: Value | None) -> Words:
+    if value is None:
+        return _given_unknown(draw, scope, fact) if draw(st.booleans()) else ()
+    if not _is_written(value):
+        raise AssertionError(value)
+    return (*ref(fact), EQUALS, *constant(value, _options(fact)))
+
+
+@construct("given unknown")
+def _given_unknown(draw: DrawFn, _scope: Scope, fact: Named) -> Words:
+    return (*ref(fact), EQUALS, Keyword("UNKNOWN"))
+
+
+def _expected(draw: DrawFn, scope: Scope, named: Named, result: Result) -> Words:
+    """Return what is expected of a result; nothing where that cannot be written out."""
+    possible: Possible = result.outcome.values[named.id]
+    value = decided(possible)
+    if value is not None:
+        return _expected_value(draw, scope, named, value) if _is_written(value) else ()
+    match possible:
+        case Among(values):
+            return _expected_possible(draw, scope, named, sorted(values, key=str))
+        case Interval(low, high) if low is not None and high is not None:
+            if _is_written(low) and _is_written(high):
+                return _expected_between(draw, scope, named, low, high)
+        case _:
+            pass
+    return ()
+
+
+@construct("expect a value")
+def _expected_value(draw: DrawFn, _scope: Scope, named: Named, value: Value) -> Words:
+    return (*ref(named), EQUALS, *constant(value, _options(named)))
+
+
+@construct("expect between")
+def _expected_between(
+    draw: DrawFn, _scope: Scope, named: Named, low: int | Fraction, high: int | Fraction
+) -> Words:
+    return (*ref(named), Keyword("BETWEEN"), *number(low), Keyword("AND"), *number(high))
+
+
+@construct("expect possible")
+def _expected_possible(draw: DrawFn, _scope: Scope, named: Named, values: list[Value]) -> Words:
+    listed = separated([constant(value, _options(named)) for value in values])
+    return (*ref(named), Keyword("POSSIBLE"), *in_parentheses(listed))
+
+
+@construct("expect advice")
+def _expected_advice(_draw: DrawFn, scope: Scope, index: int, result: Result) -> Words:
+    advice = scope.advice[index]
+    state = STATES[result.outcome.advice[advice.id].state]
+    return (Keyword(state + ("ALERT" if advice.alert else "ADVICE")), Spelled(advice.spellings))
+
+
+@construct("expect reasons")
+def _no_reasons(_draw: DrawFn, _scope: Scope) -> Words:
+    """Expect no reasons, as where a policy has no score."""
+    return (Keyword("REASONS"), *in_parentheses(()))
+
+
+def _options(named: Named) -> tuple[Option, ...]:
+    return named.type.options if isinstance(named.type, Levels | Choices) else ()
+
+
+def _is_written(value: Value) -> bool:
+    """Return whether a value can be written out exactly."""
+    if isinstance(value, bool | str | dt.date):
+        return True
+    return decimal_text(value) is not None
+
+

@@ -1,0 +1,114 @@
+"""Laws of results where everything is known: the generator says what each policy means."""
+
+import decimal
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generators import facts
+from generators.facts import Known
+from generators.policies import Generated, policies
+from relrules import FactsError, Result
+from relrules.check.interval import Interval
+from relrules.evaluate.possible import Possible, decided
+from relrules.syntax.nodes import AdviceState
+
+RECORDS = 4
+
+
+def evaluated(generated: Generated, known: Known) -> Result:
+    return generated.policy.evaluate(known.facts, known.today)
+
+
+def numbers(possible: Possible) -> list[object]:
+    return [possible.low, possible.high] if isinstance(possible, Interval) else []
+
+
+@given(policies(), st.data())
+def test_complete_facts_give_what_the_policy_means(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy, all facts and today known. Every result is decided, firm, and right."""
+    for _ in range(RECORDS):
+        known = data.draw(facts.complete(generated.scope))
+        result = evaluated(generated, known)
+        outcome = result.outcome
+        found = {name: decided(possible) for name, possible in outcome.values.items()}
+        assert found == generated.meaning(known)
+        given_ = {name: trace.state is AdviceState.GIVEN for name, trace in outcome.advice.items()}
+        assert given_ == generated.advice(known)
+        assert AdviceState.POSSIBLE not in {trace.state for trace in outcome.advice.values()}
+        assert not result.provisional
+        assert not result.unknown
+
+
+@given(policies(), st.data())
+def test_a_checked_policy_never_fails(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy, any of its facts known, today given or not. Numbers are exact."""
+    for _ in range(RECORDS):
+        result = evaluated(generated, data.draw(facts.partial(generated.scope)))
+        everything = (result.scores, result.dimensions, result.grades, result.advice)
+        everything += (result.alerts, result.unknown, result.provisional, result.warnings)
+        assert everything == everything
+        assert result.to_dict()["format"] == 1
+        for possible in result.outcome.values.values():
+            assert all(isinstance(n, int | Fraction | None) for n in numbers(possible))
+            assert not any(isinstance(n, bool) for n in numbers(possible))
+
+
+@given(policies(), st.data())
+def test_how_a_record_is_spelled_changes_nothing(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy and facts; names, labels, aliases, kinds of number, markers, any order."""
+    for _ in range(RECORDS):
+        known = data.draw(facts.partial(generated.scope))
+        spelled = data.draw(facts.spelled(generated.scope, known))
+        other = generated.policy.evaluate(spelled, known.today)
+        assert other.outcome == evaluated(generated, known).outcome
+
+
+@given(policies(), st.data())
+def test_the_order_of_facts_changes_nothing(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy and facts; the mapping in another order."""
+    known = data.draw(facts.partial(generated.scope))
+    turned = Known(dict(reversed(known.facts.items())), known.today)
+    one, other = evaluated(generated, known), evaluated(generated, turned)
+    assert one.outcome == other.outcome
+    assert one.to_json() == other.to_json()
+
+
+@given(policies(), st.data())
+def test_the_callers_decimal_context_changes_nothing(
+    generated: Generated, data: st.DataObject
+) -> None:
+    """Domain: any policy and facts; a context of one digit in which every inexact step is fatal."""
+    known = data.draw(facts.partial(generated.scope))
+    spelled = data.draw(facts.spelled(generated.scope, known))
+    before = evaluated(generated, known).to_json()
+    with decimal.localcontext(decimal.Context(prec=1, traps=[decimal.Inexact, decimal.Rounded])):
+        inside = generated.policy.evaluate(spelled, known.today).to_json()
+    assert inside == before
+
+
+@given(policies(), st.data())
+def test_facts_are_captured_at_the_call(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy and facts; the caller changes the mapping afterwards."""
+    known = data.draw(facts.partial(generated.scope))
+    mine = dict(known.facts)
+    result = generated.policy.evaluate(mine, known.today)
+    before = evaluated(generated, known).to_json()
+    mine.clear()
+    mine["no fact at all"] = 1
+    assert result.to_json() == before
+
+
+@given(policies(), st.data())
+def test_a_value_outside_its_type_is_refused(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy; one fact is given something that no fact can be."""
+    known = data.draw(facts.partial(generated.scope))
+    fact = data.draw(st.sampled_from(generated.scope.facts))
+    wrong = data.draw(st.sampled_from([float("nan"), float("inf"), [], {}, b"yes", 1j, object()]))
+    try:
+        generated.policy.evaluate({**known.facts, fact.id: wrong}, known.today)
+    except FactsError as error:
+        assert [problem.path for problem in error.problems] == [fact.id]
+    else:
+        raise AssertionError(wrong)

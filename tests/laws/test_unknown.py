@@ -1,0 +1,98 @@
+"""Laws of what is not known: never too narrow, and within one declaration never too wide."""
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from generators import facts
+from generators.facts import Known
+from generators.policies import Generated, policies, single
+from relrules.evaluate.evaluate import advice_key
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import Among, Interval, Possible, exactly, hull, within
+from relrules.syntax.nodes import AdviceState
+
+RECORDS = 4
+COMPLETIONS = 60
+EVERY_COMPLETION = 3000
+
+
+def outcome_of(generated: Generated, known: Known) -> Outcome:
+    return generated.policy.evaluate(known.facts, known.today).outcome
+
+
+@given(policies(), st.data())
+def test_one_more_fact_never_widens_a_firm_result(generated: Generated, data: st.DataObject) -> None:
+    """Domain: results and advice that are firm before the fact, or today, is learnt."""
+    for _ in range(RECORDS):
+        before, after = (outcome_of(generated, k) for k in data.draw(facts.learning(generated.scope)))
+        for name, possible in before.values.items():
+            if name not in before.provisional:
+                assert within(after.values[name], possible), name
+        for name, trace in before.advice.items():
+            if advice_key(name) in before.provisional:
+                continue
+            if trace.state is not AdviceState.POSSIBLE:
+                assert after.advice[name].state is trace.state, name
+
+
+@given(policies(), st.data())
+def test_a_firm_result_stays_firm(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy and facts, one more fact or today learnt."""
+    for _ in range(RECORDS):
+        before, after = (outcome_of(generated, k) for k in data.draw(facts.learning(generated.scope)))
+        for name, absent in after.provisional.items():
+            assert set(absent) <= set(before.provisional.get(name, ())), name
+
+
+@given(policies(), st.data())
+def test_no_completion_leaves_a_firm_result(generated: Generated, data: st.DataObject) -> None:
+    """Domain: firm results and advice; completions by the generator's own meaning of the policy."""
+    for _ in range(RECORDS):
+        known = data.draw(facts.partial(generated.scope))
+        outcome = outcome_of(generated, known)
+        for completed in facts.completions(generated.scope, known, COMPLETIONS):
+            for name, value in generated.meaning(completed).items():
+                if name not in outcome.provisional:
+                    of = generated.policy.checked
+                    assert within(_exactly(name, value, generated), outcome.values[name]), (name, of)
+            for name, given_ in generated.advice(completed).items():
+                state = outcome.advice[name].state
+                if advice_key(name) not in outcome.provisional:
+                    wrong = AdviceState.NOT_GIVEN if given_ else AdviceState.GIVEN
+                    assert state is not wrong, name
+
+
+def _exactly(name: str, value: facts.Value, generated: Generated) -> Possible:
+    from relrules.check.check import result_type
+
+    policy = generated.policy.checked
+    for kind in (policy.defines, policy.dimensions, policy.scores, policy.grades):
+        if name in kind:
+            of = result_type(kind[name])
+            assert of is not None
+            return exactly(value, of)
+    raise AssertionError(name)
+
+
+@given(single(), st.data())
+def test_a_single_declaration_is_exact(generated: Generated, data: st.DataObject) -> None:
+    """Domain: one dimension, grade or advice whose conditions compare facts with constants.
+
+    The interval or set is that of all completions: values of levels, choices, yes and no; for
+    numbers, dates and texts one value of each case that the constants tell apart.
+    """
+    for _ in range(RECORDS):
+        known = data.draw(facts.partial(generated.scope))
+        known = Known(known.facts, facts.TODAY[0])
+        completed = list(facts.completions(generated.scope, known, EVERY_COMPLETION))
+        assume(len(completed) < EVERY_COMPLETION)
+        outcome = outcome_of(generated, known)
+        for name, possible in outcome.values.items():
+            values = {generated.meaning(c)[name] for c in completed}
+            found = hull([_exactly(name, value, generated) for value in values])
+            assert isinstance(found, Interval | Among)
+            assert possible == found
+        for name, trace in outcome.advice.items():
+            given_ = {generated.advice(c)[name] for c in completed}
+            expected = AdviceState.GIVEN if given_ == {True} else AdviceState.NOT_GIVEN
+            assert trace.state is (AdviceState.POSSIBLE if len(given_) > 1 else expected)
