@@ -52,10 +52,12 @@ BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | 
 
 # An engine answers with an outcome: the values of all defines, dimensions, scores and grades, the
 # state of advice, and what is provisional. How it came by them is not compared.
-Engine = Callable[[Policy, Mapping[str, m.Value], dt.date | None], Outcome]
+Facts = Mapping[str, m.Value]
+Today = dt.date | None
+Engine = Callable[[Policy, Facts, Today], Outcome]
 
 
-def interpreter(policy: Policy, facts: Mapping[str, m.Value], today: dt.date | None) -> Outcome:
+def interpreter(policy: Policy, facts: Facts, today: Today) -> Outcome:
     """Answer as the interpreter does."""
     return policy.evaluate(facts, today).outcome
 

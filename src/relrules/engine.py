@@ -21,7 +21,7 @@ from relrules.errors import (
     UnreadableFileError,
 )
 from relrules.evaluate.evaluate import Program, evaluate, prepare
-from relrules.evaluate.facts import Form, read_facts, today_problems
+from relrules.evaluate.facts import Form, plain_day, read_facts, today_problems
 from relrules.result import Result
 from relrules.source import Source
 from relrules.source.encoding import text_source
@@ -77,7 +77,8 @@ class Policy:
         problems = (*today_problems(today), *reading.problems)
         if problems:
             raise FactsError(problems)
-        return Result(self.program, evaluate(self.program, reading.facts, today), id)
+        day = None if today is None else plain_day(today)
+        return Result(self.program, evaluate(self.program, reading.facts, day), id)
 
 
 def load(path: str | Path, *, encoding: str = "utf-8") -> Policy:

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -57,22 +56,9 @@ def test_help_imports_neither_the_engine_nor_rich(arguments: list[str]) -> None:
     )
     imported = set(re.findall(r"\| +(\S+)$", done.stderr.decode(), re.MULTILINE))
     assert "click" in imported
-    assert not imported & {"lark", "attr", "rich", "relrules.engine", "relrules.syntax.parse"}
-
-
-def test_help_takes_little_more_time_than_click() -> None:
-    def seconds(arguments: list[str]) -> float:
-        best = float("inf")
-        for _ in range(5):
-            start = time.perf_counter()
-            subprocess.run(
-                [sys.executable, *arguments], env=ENVIRONMENT, capture_output=True, check=True
-            )
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    # Absolute times differ from machine to machine; what we add to click must stay small.
-    assert seconds(["-m", "relrules", "--help"]) - seconds(["-c", "import click"]) < 0.1
+    assert not imported & {"lark", "attr", "rich"}
+    ours = {name for name in imported if name.startswith("relrules.")}
+    assert ours == {"relrules.cli", "relrules.cli.main", "relrules.cli.streams"}
 
 
 def test_results_and_messages_are_apart() -> None:
@@ -102,20 +88,29 @@ def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
 
 
 def test_an_interrupt_ends_the_run_quietly(tmp_path: Path) -> None:
-    rows = "account,coach_level\n" + "".join(f"a{i},none\n" for i in range(20_000))
-    (tmp_path / "many.csv").write_text(rows)
     with subprocess.Popen(
-        [*COMMAND, "score", "customer_relationship", "many.csv", "-o", "out.json"],
+        [*COMMAND, "score", "customer_relationship", "-", "-o", "out.json"],
         cwd=tmp_path,
         env=ENVIRONMENT,
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as child:
-        time.sleep(3)
-        child.send_signal(signal.SIGINT)
+        assert child.stdin is not None
         assert child.stderr is not None
-        assert child.wait(timeout=60) == 130
+        # More than a pipe holds: once it is written, the command is reading, and waits for more.
+        child.stdin.write(b"account,coach_level\n" * 50_000)
+        child.stdin.flush()
+        # A signal between two reads is seen after the second, which waits: so press twice.
+        for _ in range(100):
+            child.send_signal(signal.SIGINT)
+            try:
+                child.wait(timeout=0.5)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        assert child.returncode == 130
         assert child.stderr.read().strip() == b""
-    assert [path.name for path in tmp_path.iterdir()] == ["many.csv"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_colour_is_for_terminals_that_want_it() -> None:
@@ -149,8 +144,6 @@ def mistakes() -> list[list[str]]:
         ["score", "no_such_policy", ACCOUNTS],
         ["score", ".", ACCOUNTS],
         ["score", "x" * 5000, ACCOUNTS],
-        ["score", "a\0b", ACCOUNTS],
-        ["score", shipped, "a\0b"],
         ["score", shipped, "x" * 5000],
         ["score", shipped, ACCOUNTS, "--today", "tomorrow"],
         ["score", shipped, ACCOUNTS, "--encoding", "hex"],

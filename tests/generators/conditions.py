@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from attrs import evolve, frozen
@@ -31,8 +31,8 @@ DEEPEST = 2
 NOTHING = Record({}, dt.date(2026, 1, 31))
 TEXT_CONSTANTS = ("north", "South-West", "华东", "")
 Order = Callable[[Any, Any], bool]
-SAME: Mapping[str, Order] = {"=": operator.eq, "!=": operator.ne}
-OPERATORS: Mapping[str, Order] = SAME | {
+SAME: dict[str, Order] = {"=": operator.eq, "!=": operator.ne}
+OPERATORS: dict[str, Order] = SAME | {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -55,11 +55,14 @@ class Condition:
         return self.words if self.binds == "leaf" else in_parentheses(self.words)
 
 
+Kind = Callable[[DrawFn, Scope, int], Condition]
+
+
 def condition(draw: DrawFn, scope: Scope, depth: int = 0) -> Condition:
     """Draw a condition about what is declared."""
     kinds = [kind for kind, is_possible in LEAVES if is_possible(scope)]
-    compound = [negated, both, either, group] if depth < DEEPEST else []
-    weights = kinds + kinds + compound if depth == 0 else kinds + compound
+    compound: list[Kind] = [negated, both, either, group] if depth < DEEPEST else []
+    weights = [*kinds, *kinds, *compound] if depth == 0 else [*kinds, *compound]
     return draw(st.sampled_from(weights))(draw, scope, depth + 1)
 
 
@@ -376,8 +379,7 @@ def _has(*types: Any, loose: bool = False) -> Callable[[Scope], bool]:  # noqa: 
     return lambda scope: bool(scope.of_type(*types)) and not (loose and scope.exact)
 
 
-_Leaf = Callable[[DrawFn, Scope, int], Condition]
-LEAVES: tuple[tuple[_Leaf, Callable[[Scope], bool]], ...] = (
+LEAVES: tuple[tuple[Kind, Callable[[Scope], bool]], ...] = (
     (number_with_constant, _has(Number)),
     (number_with_number, _has(Number, loose=True)),
     (number_between, _has(Number)),

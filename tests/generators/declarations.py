@@ -13,10 +13,8 @@ from hypothesis.strategies import DrawFn
 
 from generators import terms
 from generators.conditions import (
-    TEXT_CONSTANTS,
     Condition,
     condition,
-    levels_of,
     options_of,
 )
 from generators.coverage import construct
@@ -36,12 +34,12 @@ from generators.values import (
     Value,
     YesNo,
     decimal_text,
-    rank,
+    plus,
     representatives,
+    times,
 )
 from generators.words import (
     COLON,
-    COMMA,
     EQUALS,
     Clause,
     Declaration,
@@ -59,7 +57,10 @@ from generators.words import (
 
 T = TypeVar("T")
 Declared = tuple[Declaration, Scope]
-POINTS = st.one_of(st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10]))
+POINTS: st.SearchStrategy[Exact] = st.one_of(
+    st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10])
+)
+WEIGHTS: st.SearchStrategy[Exact] = st.sampled_from([2, 3, Fraction(1, 2), 0])
 WITNESSES = 60
 SOME_DAY = dt.date(2026, 1, 31)
 
@@ -76,7 +77,7 @@ def words(*ids: str) -> Words:
 def policy(draw: DrawFn, scope: Scope) -> Declared:
     """Draw the head of a policy."""
     name = called(draw, scope)
-    clauses = []
+    clauses: list[Words] = []
     if scope.lang == "zh" or draw(st.booleans()):
         clauses.append((Keyword("LANGUAGE"), Literal("1"), Literal(scope.lang)))
     if scope.chance(1 / 2):
@@ -144,7 +145,8 @@ def facts(draw: DrawFn, scope: Scope) -> Declared:
     of, type_words, options = write(draw, scope, names[0].id)
     head = separated([_heading(draw, scope, name) for name in names])
     clauses = [Clause(option, deeper=True) for option in options]
-    if options or draw(st.booleans()):
+    own_line: bool = draw(st.booleans())
+    if options or own_line:
         clauses.insert(0, Clause(type_words))
     else:
         head = (*head, COLON, *type_words)
@@ -228,7 +230,9 @@ def _hint(_draw: DrawFn, scope: Scope) -> Words:
 def _number(draw: DrawFn, scope: Scope, _owner: str) -> FactType:
     low = draw(st.sampled_from([None, 0, 0, 1, 1, -5]))
     high = draw(st.sampled_from([None, 5, 10, 10, 40]))
-    parts: list[Words] = [_number_range(draw, scope, low, high)] if (low, high) != (None, None) else []
+    parts: list[Words] = (
+        [_number_range(draw, scope, low, high)] if (low, high) != (None, None) else []
+    )
     decimals = None
     match draw(st.integers(0, 3)):
         case 0:
@@ -488,7 +492,8 @@ def _dimension(
 def score(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a score: mostly a sum of dimensions, else any number."""
     dimensions = [named for named in scope.results if named.kind == "dimension"]
-    if dimensions and draw(st.integers(0, 3)):
+    adds_up = draw(st.integers(0, 3)) > 0
+    if dimensions and adds_up:
         found = _sum_of(draw, scope, dimensions)
     else:
         found = _any_number(draw, scope)
@@ -507,7 +512,7 @@ def _sum_of(draw: DrawFn, scope: Scope, dimensions: Sequence[Named]) -> Term:
     total: Term | None = None
     for named in chosen:
         part = Term(ref(named), terms.range_of(named), exact(named.meaning))
-        part = draw(st.sampled_from([_as_it_is, _as_it_is, _weighted]))(draw, scope, part)
+        part = draw(st.sampled_from([_as_it_is, _weighted]))(draw, scope, part)
         total = part if total is None else _added(total, part)
     if total is None:
         raise AssertionError(dimensions)
@@ -520,10 +525,10 @@ def _as_it_is(_draw: DrawFn, _scope: Scope, part: Term) -> Term:
 
 @construct("weighted dimension")
 def _weighted(draw: DrawFn, _scope: Scope, part: Term) -> Term:
-    weight = draw(st.sampled_from([2, 3, Fraction(1, 2), 0]))
+    weight = draw(WEIGHTS)
     return Term(
         (*number(weight), Mark("*"), *part.words),
-        terms.times((weight, weight), part.range),
+        times((weight, weight), part.range),
         lambda record: weight * part.meaning(record),
     )
 
@@ -531,7 +536,7 @@ def _weighted(draw: DrawFn, _scope: Scope, part: Term) -> Term:
 def _added(one: Term, other: Term) -> Term:
     return Term(
         (*one.words, Mark("+"), *other.words),
-        terms.plus(one.range, other.range),
+        plus(one.range, other.range),
         lambda record: one.meaning(record) + other.meaning(record),
     )
 
@@ -722,7 +727,8 @@ def ensure(draw: DrawFn, scope: Scope) -> Declared:
     ordered = [n for n in scope.results if isinstance(n.type, Number | Levels)]
     moving = [n for n in scope.facts if isinstance(n.type, Number | Levels | YesNo | Date)]
     name = called(draw, scope)
-    if ordered and moving and draw(st.booleans()):
+    moves: bool = draw(st.booleans())
+    if ordered and moving and moves:
         law = _monotone(draw, scope, draw(st.sampled_from(ordered)), draw(st.sampled_from(moving)))
     else:
         law = _invariant(draw, scope)

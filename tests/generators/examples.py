@@ -49,8 +49,8 @@ def example(draw: DrawFn, scope: Scope, policy: Policy) -> Declaration:
     expected = [_expected(draw, scope, named, result) for named in scope.results]
     expected += [_expected_advice(draw, scope, i, result) for i in range(len(scope.advice))]
     clauses = _lines(draw, "GIVEN", given) + _lines(draw, "EXPECT", expected)
-    if not any(expected):
-        clauses += [Clause((Keyword("EXPECT"), *_no_reasons(draw, scope)))]
+    if not any(named.kind == "score" for named in scope.results) or not any(expected):
+        clauses.append(Clause((Keyword("EXPECT"), *_no_reasons(draw, scope))))
     return Declaration((Keyword("EXAMPLE"), *texts(scope)), tuple(clauses))
 
 
@@ -72,7 +72,7 @@ def _given(draw: DrawFn, scope: Scope, fact: Named, value: Value | None) -> Word
 
 
 @construct("given unknown")
-def _given_unknown(draw: DrawFn, _scope: Scope, fact: Named) -> Words:
+def _given_unknown(_draw: DrawFn, _scope: Scope, fact: Named) -> Words:
     return (*ref(fact), EQUALS, Keyword("UNKNOWN"))
 
 
@@ -94,19 +94,19 @@ def _expected(draw: DrawFn, scope: Scope, named: Named, result: Result) -> Words
 
 
 @construct("expect a value")
-def _expected_value(draw: DrawFn, _scope: Scope, named: Named, value: Value) -> Words:
+def _expected_value(_draw: DrawFn, _scope: Scope, named: Named, value: Value) -> Words:
     return (*ref(named), EQUALS, *constant(value, _options(named)))
 
 
 @construct("expect between")
 def _expected_between(
-    draw: DrawFn, _scope: Scope, named: Named, low: int | Fraction, high: int | Fraction
+    _draw: DrawFn, _scope: Scope, named: Named, low: int | Fraction, high: int | Fraction
 ) -> Words:
     return (*ref(named), Keyword("BETWEEN"), *number(low), Keyword("AND"), *number(high))
 
 
 @construct("expect possible")
-def _expected_possible(draw: DrawFn, _scope: Scope, named: Named, values: list[Value]) -> Words:
+def _expected_possible(_draw: DrawFn, _scope: Scope, named: Named, values: list[Value]) -> Words:
     listed = separated([constant(value, _options(named)) for value in values])
     return (*ref(named), Keyword("POSSIBLE"), *in_parentheses(listed))
 
@@ -133,5 +133,3 @@ def _is_written(value: Value) -> bool:
     if isinstance(value, bool | str | dt.date):
         return True
     return decimal_text(value) is not None
-
-

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import cached_property
 from random import Random
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 import relrules
 from generators import coverage, declarations
@@ -23,12 +24,19 @@ from relrules import Policy
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Generated:
     """A policy as text, with what it declares and what that means."""
 
     text: str
-    scope: Scope = field(repr=False)
+    scope: Scope
+
+    def __repr__(self) -> str:
+        """Return the text: that is what a failing example must show."""
+        return f"<policy\n{self.text}>"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:  # noqa: FBT001 - the protocol of Hypothesis
+        printer.text(repr(self))
 
     @cached_property
     def policy(self) -> Policy:
@@ -58,7 +66,8 @@ def policies(draw: DrawFn, *, examples: bool = False) -> Generated:
     head, facts, scope = _started(draw, most_facts=4)
     rest: list[Declaration] = []
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=6))
-    for kind in kinds:
+    # Something with points comes first, so that there is something to add up.
+    for kind in [declarations.dimension, *kinds]:
         declared, scope = kind(draw, scope)
         rest.append(declared)
     if draw(st.booleans()):
@@ -89,7 +98,7 @@ def single(draw: DrawFn) -> Generated:
 def _started(draw: DrawFn, most_facts: int) -> tuple[Declaration, list[Declaration], Scope]:
     lang = draw(st.sampled_from(["en", "en", "zh"]))
     seed = draw(SEEDS)
-    scope = Scope(lang=lang, rng=Random(seed), plain=seed == 0)
+    scope = Scope(lang=lang, rng=Random(seed), plain=seed == 0)  # noqa: S311 - no secret: one seed gives one policy
     head, scope = declarations.policy(draw, scope)
     facts = []
     for _ in range(draw(st.integers(1, most_facts))):
@@ -102,6 +111,8 @@ def _generated(scope: Scope, declared: list[Declaration], seed: int) -> Generate
     text, met = laid_out(declared, seed)
     scope.met.update(met)
     return Generated(text, scope)
+
+
 KINDS: tuple[Callable[[DrawFn, Scope], tuple[Declaration, Scope]], ...] = (
     declarations.define,
     declarations.define,

@@ -16,12 +16,13 @@ class Record:
     """A complete record: a value for every fact, and `today`.
 
     `unknown` are names that `is known` takes as not known although they have a value here: the
-    check looks at the two apart.
+    check looks at the two apart. `results` remembers what was worked out already.
     """
 
     facts: Mapping[str, Value]
     today: dt.date
     unknown: frozenset[str] = frozenset()
+    results: dict[str, Value] = field(factory=dict, eq=False, repr=False)
 
 
 Meaning = Callable[[Record], Value]
@@ -73,7 +74,7 @@ class Scope:
     constants: set[Value] = field(factory=set)
     met: set[str] = field(factory=set)
     taken: set[str] = field(factory=set)
-    rng: Random = field(factory=lambda: Random(0), repr=False)
+    rng: Random = field(factory=lambda: Random(0), repr=False)  # noqa: S311 - no secret: one seed gives one policy
 
     @property
     def values(self) -> tuple[Named, ...]:
@@ -94,8 +95,19 @@ class Scope:
 
     def with_result(self, result: Named) -> Scope:
         """Return the scope with one more result."""
-        return evolve(self, results=(*self.results, result))
+        return evolve(self, results=(*self.results, evolve(result, meaning=_once(result))))
 
     def with_advice(self, advice: AdviceNamed) -> Scope:
         """Return the scope with one more piece of advice."""
         return evolve(self, advice=(*self.advice, advice))
+
+
+def _once(result: Named) -> Meaning:
+    """Return the meaning of a result, worked out once for each record."""
+
+    def meaning(record: Record) -> Value:
+        if result.id not in record.results:
+            record.results[result.id] = result.meaning(record)
+        return record.results[result.id]
+
+    return meaning

@@ -31,7 +31,9 @@ from generators.words import Keyword, Literal, Mark, Spelled, Words, in_parenthe
 
 DEEPEST = 2
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
-SMALL = st.one_of(st.integers(-3, 12), st.sampled_from([Fraction(1, 2), Fraction(9, 4), 100]))
+SMALL: st.SearchStrategy[Exact] = st.one_of(
+    st.integers(-3, 12), st.sampled_from([Fraction(1, 2), Fraction(9, 4), 100])
+)
 
 
 @frozen
@@ -49,6 +51,9 @@ class Term:
         return self.words if self.alone else in_parentheses(self.words)
 
 
+Kind = Callable[[DrawFn, Scope, int], Term]
+
+
 @frozen
 class Day:
     """A date."""
@@ -64,7 +69,7 @@ def ref(named: Named) -> Words:
 
 def term(draw: DrawFn, scope: Scope, depth: int = 0) -> Term:
     """Draw a number; it refers to something wherever there is something to refer to."""
-    leaves = [reference] if scope.of_type(Number) else []
+    leaves: list[Kind] = [reference] if scope.of_type(Number) else []
     if dates(scope):
         leaves += [since, distance]
     if depth < DEEPEST and leaves:

@@ -6,6 +6,7 @@ Written apart from the library on purpose: the laws compare the two.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections.abc import Iterable
 from fractions import Fraction
@@ -183,11 +184,13 @@ def representatives(of: Type, constants: Iterable[Value]) -> list[Value]:
         case YesNo():
             return [False, True]
         case Number():
-            return list(_numbers(of, [c for c in constants if not isinstance(c, bool | str | dt.date)]))
+            return list(
+                _numbers(of, [c for c in constants if not isinstance(c, bool | str | dt.date)])
+            )
         case Date():
             days = [c for c in constants if isinstance(c, dt.date)] + [dt.date(2026, 1, 31)]
             near = {day + dt.timedelta(n) for day in days for n in (-40, -1, 0, 1, 400)}
-            return list(sorted(near))
+            return sorted(near)
         case Text():
             texts = {c for c in constants if isinstance(c, str)}
             return [*sorted(texts), "something else"]
@@ -195,7 +198,7 @@ def representatives(of: Type, constants: Iterable[Value]) -> list[Value]:
 
 def _numbers(of: Number, constants: list[Exact]) -> list[Value]:
     marks = sorted({*constants, *(end for end in (of.low, of.high) if end is not None), 0})
-    between = [Fraction(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)]
+    between = [Fraction(a + b) / 2 for a, b in itertools.pairwise(marks)]
     tried = [*marks, *between, marks[0] - 1, marks[-1] + 1]
     if of.decimals is not None:
         step = Fraction(1, 10**of.decimals)
@@ -206,4 +209,4 @@ def _numbers(of: Number, constants: list[Exact]) -> list[Value]:
         for value in tried
         if (of.low is None or value >= of.low) and (of.high is None or value <= of.high)
     }
-    return list(sorted(found))
+    return sorted(found)

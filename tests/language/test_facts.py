@@ -256,7 +256,10 @@ def test_what_is_not_finite_is_refused(value: float | Decimal) -> None:
     assert message.startswith(f"`any_number` is a number, not {value}")
 
 
-@pytest.mark.parametrize("value", [10**18, 10**5000, 1e18, 1e-18, 1e300, Decimal("1E+999999999")])
+@pytest.mark.parametrize(
+    "value",
+    [10**18, pytest.param(10**5000, id="huge"), 1e18, 1e-18, 1e300, Decimal("1E+999999999")],
+)
 def test_a_number_of_too_many_digits_is_refused(value: object) -> None:
     [(_, code, message)] = problems({"any_number": value})
     assert code == "wrong-type"
@@ -309,7 +312,7 @@ def test_levels_are_texts_or_enums_of_texts() -> None:
         ("coach_level", "wrong-type", "`coach_level` is `none`, `some` or `commits`, not yes"),
     ]
     assert problems({"mood": "frendly", "coach_level": "strong"}) == [
-        ("mood", "unknown-value", "`mood` is never `frendly`; did you mean `friendly` or `Friendly`?"),
+        ("mood", "unknown-value", "`mood` is never `frendly`; did you mean `friendly`?"),
         ("coach_level", "unknown-value", "`coach_level` is never `strong`; it is `none`, `some` or `commits`"),
     ]  # fmt: skip
 
@@ -320,10 +323,10 @@ def test_a_date_is_a_date_and_an_iso_text_outside_python() -> None:
     assert read({"last_visit": "2026-01-31"}, "json") == {"last_visit": day}
     assert read({"last_visit": " 2026-01-31 "}, "text") == {"last_visit": day}
     [(_, code, message)] = problems({"last_visit": "2026-01-31"})
-    assert (code, message) == (
-        "wrong-type",
+    assert code == "wrong-type"
+    assert message == (
         "`last_visit` is a date such as 2026-01-31, not `2026-01-31`: "
-        "use `datetime.date`, or say that the values come from JSON or text",
+        "use `datetime.date`, or say that the values come from JSON or text"
     )
 
 
@@ -338,14 +341,12 @@ def test_other_texts_are_no_dates(text: str) -> None:
 
 def test_a_date_has_no_time() -> None:
     noon = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
-    assert problems({"last_visit": noon}) == [
-        (
-            "last_visit",
-            "wrong-type",
-            "`last_visit` is a date such as 2026-01-31, not a date with a time: "
-            "a date has no time of day; use `.date()`",
-        )
-    ]
+    [(_, code, message)] = problems({"last_visit": noon})
+    assert code == "wrong-type"
+    assert message == (
+        "`last_visit` is a date such as 2026-01-31, not a date with a time: "
+        "a date has no time of day; use `.date()`"
+    )
     with pytest.raises(
         FactsError, match="`today` is a date without a time, not a date with a time"
     ):

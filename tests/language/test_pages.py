@@ -13,6 +13,7 @@ import pytest
 import language_pages as pages
 from relrules.source import Source
 from relrules.syntax.format import format_source
+from relrules.syntax.keywords import table
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs" / "language"
@@ -98,6 +99,8 @@ def test_how_it_is_written_changes_nothing(case: pages.Case, variant: Callable[[
     assert pages.disagreements(case, policy, pages.interpreter) == []
 
 
-def test_there_are_pages_for_every_construct() -> None:
+def test_every_declaration_and_every_docs_page_has_tests() -> None:
     tested = {page.parent.name for page in PAGES}
-    assert {page.stem for page in DOCS.glob("*.md")} - {"README"} <= tested
+    documented = {page.stem for page in DOCS.glob("*.md")} - {"README"}
+    declarations = {keyword.english for keyword in table().declarations()}
+    assert declarations <= documented <= tested

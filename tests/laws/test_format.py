@@ -18,7 +18,7 @@ def test_formatting_leaves_the_tree_as_it_is(generated: Generated) -> None:
     """Domain: policies in any layout, with keywords as written, in English and in Chinese."""
     tree = parse(text_source(generated.text, "policy")).tree
     for keywords in (None, "en", "zh"):
-        again = formatted(generated.text, keywords)  # type: ignore[arg-type] # a tuple of literals
+        again = formatted(generated.text, keywords)
         assert parse(text_source(again, "policy")).tree == tree
 
 

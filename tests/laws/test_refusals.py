@@ -17,35 +17,38 @@ from generators.policies import Generated, policies
 from relrules import FactsError, Policy, PolicyError, RelrulesError, load, load_text
 from relrules.syntax.keywords import table
 
-MORE = settings(max_examples=200)
+MORE = settings(max_examples=2 * settings().max_examples)
 WORDS = [s for keyword in table().keywords.values() for s in keyword.spellings]
 PIECES = st.one_of(
     st.sampled_from(WORDS),
-    st.sampled_from(list(" \n\n\t(),:=<>+-*/|{}`\"“”＂（）：，＃#.0123456789年")),
-    st.sampled_from(["\n  ", "x", "y", "fact x: ", "when x", '"t"', "zh", "2026-02-30", "\r", "\0"]),
+    st.sampled_from(list(' \n\n\t(),:=<>+-*/|{}`"“”＂（）：，＃#.0123456789年')),
+    st.sampled_from(
+        ["\n  ", "x", "y", "fact x: ", "when x", '"t"', "zh", "2026-02-30", "\r", "\0"]
+    ),
     st.text(st.characters(exclude_categories=()), max_size=3),
 )
 
 
-def refused(text: str) -> bool:
-    """Load a text; whether it was refused. Its diagnostics can be shown, and point into it."""
+def load_or_refuse(text: str) -> None:
+    """Load a text; where it is refused, its diagnostics can be shown, and point into it."""
     try:
-        load_text(text)
+        found = load_text(text).warnings
     except PolicyError as error:
-        assert str(error)
-        assert any(d.is_error for d in error.diagnostics)
-        for diagnostic in error.diagnostics:
-            assert 0 <= diagnostic.span.start <= diagnostic.span.end
-            assert diagnostic.span.end <= len(diagnostic.span.source.text)
-        return True
-    return False
+        found = error.diagnostics
+        shown = str(error)
+        refused = any(d.is_error for d in found)
+        if not (shown and refused):
+            raise AssertionError(text) from error
+    for diagnostic in found:
+        assert 0 <= diagnostic.span.start <= diagnostic.span.end
+        assert diagnostic.span.end <= len(diagnostic.span.source.text)
 
 
 @MORE
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_is_loaded_or_refused(text: str) -> None:
     """Domain: any text, lone surrogates included."""
-    assert refused(text)
+    load_or_refuse(text)
 
 
 @MORE
@@ -53,8 +56,8 @@ def test_any_text_is_loaded_or_refused(text: str) -> None:
 def test_any_words_are_loaded_or_refused(pieces: list[str]) -> None:
     """Domain: words of the language and marks in any order."""
     text = "".join(pieces)
-    assert refused(text)
-    assert refused(" ".join(pieces))
+    load_or_refuse(text)
+    load_or_refuse(" ".join(pieces))
 
 
 @MORE
@@ -64,13 +67,13 @@ def test_a_mutated_policy_is_loaded_or_refused(generated: Generated, data: st.Da
     text = generated.text
     for _ in range(data.draw(st.integers(1, 4))):
         text = data.draw(mutated(text))
-    assert refused(text) in (True, False)
+    load_or_refuse(text)
 
 
 @st.composite
 def mutated(draw: st.DrawFn, text: str) -> str:
     between = draw(st.sampled_from(["\n", " ", ""]))
-    parts = text.split(between) if between else list(text)
+    parts = (text.split(between) if between else list(text)) or [""]
     places = st.integers(0, len(parts) - 1)
     at, other = draw(places), draw(places)
     match draw(st.sampled_from(["drop", "double", "swap", "replace", "cut"])):
@@ -101,11 +104,10 @@ def test_any_file_is_loaded_or_refused(tmp_path_factory: Any, data: st.DataObjec
     path.write_bytes(content)
     encoding = data.draw(st.sampled_from([*ENCODINGS, *STRANGE, "a\0b", "\ud800"]))
     try:
-        found = load(path, encoding=encoding)
+        said = load(path, encoding=encoding).name
     except RelrulesError as error:
-        assert str(error)
-    else:
-        assert found.checked.facts
+        said = str(error)
+    assert said
 
 
 @pytest.mark.parametrize("path", ["", ".", "no such file", "a\0b", "\ud800", "x" * 5000])
@@ -117,41 +119,41 @@ def test_any_path_is_refused(path: str) -> None:
 # ---- facts ----------------------------------------------------------------------------------
 
 
-class Trap(Exception):
+class TrapError(Exception):
     """Raised by objects that run code when they are looked at."""
 
 
 def spring(*_args: object) -> NoReturn:
-    raise Trap
+    raise TrapError
 
 
 class Hostile:
     """Everything that Python may ask of a value raises."""
 
-    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __len__ = __iter__ = spring  # type: ignore[assignment]
-    __int__ = __float__ = __index__ = __format__ = __lt__ = __call__ = spring  # type: ignore[assignment]
+    __eq__ = __hash__ = __str__ = __repr__ = __bool__ = __len__ = __iter__ = spring
+    __int__ = __float__ = __index__ = __format__ = __lt__ = __call__ = spring
 
 
 class HostileClass:
     """An object that raises when it is asked for its class."""
 
     @property
-    def __class__(self) -> NoReturn:  # type: ignore[override]
-        raise Trap
+    def __class__(self) -> NoReturn:  # type: ignore[misc, override]
+        raise TrapError
 
 
 class HostileText(str):
     __slots__ = ()
-    __eq__ = __hash__ = __str__ = __len__ = __iter__ = __getitem__ = __contains__ = spring  # type: ignore[assignment]
-    strip = casefold = replace = spring  # type: ignore[assignment]
+    __eq__ = __hash__ = __str__ = __len__ = __iter__ = __getitem__ = __contains__ = spring
+    strip = casefold = replace = spring
 
 
 class HostileWhole(int):
-    __int__ = __eq__ = __hash__ = __abs__ = __str__ = __lt__ = __ge__ = __index__ = spring  # type: ignore[assignment]
+    __int__ = __eq__ = __hash__ = __abs__ = __str__ = __lt__ = __ge__ = __index__ = spring
 
 
 class HostileDay(dt.date):
-    __eq__ = __hash__ = __lt__ = __gt__ = __sub__ = isoformat = __str__ = spring  # type: ignore[assignment]
+    __eq__ = __hash__ = __lt__ = __gt__ = __sub__ = isoformat = __str__ = spring
 
 
 class Kind(enum.Enum):
@@ -200,7 +202,9 @@ SCALARS = st.one_of(
     st.builds(HostileWhole, st.just(3)),
     st.builds(HostileDay, st.just(2026), st.just(1), st.just(31)),
     st.sampled_from([*Kind, Decimal("sNaN"), Decimal("1e999999"), Decimal("-0"), int, Hostile]),
-    st.sampled_from([10**5000, -(10**5000), Fraction(10**5000, 3), Fraction(1, 3**9000)]),
+    # Built late: Python refuses to write numbers of so many digits, and so to show the strategy.
+    st.builds(lambda sign: sign * 10**5000, st.sampled_from([1, -1])),
+    st.builds(lambda top: Fraction(top, 3**9000), st.sampled_from([1, 10])),
 )
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner), max_leaves=5
@@ -212,16 +216,15 @@ def weigh(policy: Policy, given_: Any, today: Any) -> None:  # noqa: ANN401 - an
     """Evaluate; what is not accepted is refused, with problems that can be shown."""
     for form in ("python", "json", "text"):
         try:
-            result = policy.evaluate(given_, today, form=form)  # type: ignore[arg-type] # a loop over literals
+            said = policy.evaluate(given_, today, form=form).to_json()
         except FactsError as error:
-            assert str(error)
-            assert error.problems
-            for problem in error.problems:
-                assert type(problem.path) is str
-                assert type(problem.message) is str
+            said = str(error)
+            problems = error.problems
         else:
-            assert result.to_json()
-            assert result.warnings == result.warnings
+            problems = ()
+        assert said
+        for problem in problems:
+            assert {type(problem.path), type(problem.message)} == {str}
 
 
 @MORE
@@ -238,10 +241,20 @@ def test_any_value_of_a_fact_is_read_or_refused(generated: Generated, data: st.D
 def test_any_object_is_read_or_refused_as_facts(data: st.DataObject) -> None:
     """Domain: one policy; any object in place of the facts, and any object as a key."""
     policy = load_text("policy p\nfact x: number\nadvice a\n  when x > 3")
-    # A key must have a hash to be one at all; what it does after that is its own affair.
-    keys = SCALARS.filter(lambda key: not isinstance(key, Hostile | HostileText | HostileWhole | HostileDay))
+    keys = SCALARS.filter(has_hash)
     given_ = data.draw(st.one_of(VALUES, MAPPINGS, st.dictionaries(keys, VALUES, max_size=3)))
     weigh(policy, given_, None)
+
+
+def has_hash(key: object) -> bool:
+    """Return whether an object can be a key at all, and be looked at while it is drawn."""
+    if type(key) is HostileClass:
+        return False
+    try:
+        hash(key)
+    except (TypeError, TrapError):
+        return False
+    return True
 
 
 def test_a_key_that_turns_hostile_is_refused() -> None:
@@ -262,9 +275,6 @@ def test_an_unknown_key_is_refused_beside_good_ones(
     """Domain: any policy and facts, with a key that no fact has."""
     known = data.draw(facts.partial(generated.scope))
     stranger = data.draw(st.text(st.characters(exclude_categories=()), max_size=8))
-    try:
+    with pytest.raises(FactsError) as caught:
         generated.policy.evaluate({**known.facts, f"~{stranger}": 1}, known.today)
-    except FactsError as error:
-        assert [problem.code for problem in error.problems] == ["unknown-fact"]
-    else:
-        raise AssertionError(stranger)
+    assert [problem.code for problem in caught.value.problems] == ["unknown-fact"]

@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from generators import facts
 from generators.facts import Known
 from generators.policies import Generated, policies, single
+from generators.values import Value
+from relrules.check.check import result_type
 from relrules.evaluate.evaluate import advice_key
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, Interval, Possible, exactly, hull, within
+from relrules.check.interval import Interval
+from relrules.evaluate.possible import Among, Possible, exactly, hull, within
 from relrules.syntax.nodes import AdviceState
 
 RECORDS = 4
@@ -21,10 +24,14 @@ def outcome_of(generated: Generated, known: Known) -> Outcome:
 
 
 @given(policies(), st.data())
-def test_one_more_fact_never_widens_a_firm_result(generated: Generated, data: st.DataObject) -> None:
+def test_one_more_fact_never_widens_a_firm_result(
+    generated: Generated, data: st.DataObject
+) -> None:
     """Domain: results and advice that are firm before the fact, or today, is learnt."""
     for _ in range(RECORDS):
-        before, after = (outcome_of(generated, k) for k in data.draw(facts.learning(generated.scope)))
+        before, after = (
+            outcome_of(generated, k) for k in data.draw(facts.learning(generated.scope))
+        )
         for name, possible in before.values.items():
             if name not in before.provisional:
                 assert within(after.values[name], possible), name
@@ -39,7 +46,9 @@ def test_one_more_fact_never_widens_a_firm_result(generated: Generated, data: st
 def test_a_firm_result_stays_firm(generated: Generated, data: st.DataObject) -> None:
     """Domain: any policy and facts, one more fact or today learnt."""
     for _ in range(RECORDS):
-        before, after = (outcome_of(generated, k) for k in data.draw(facts.learning(generated.scope)))
+        before, after = (
+            outcome_of(generated, k) for k in data.draw(facts.learning(generated.scope))
+        )
         for name, absent in after.provisional.items():
             assert set(absent) <= set(before.provisional.get(name, ())), name
 
@@ -54,7 +63,10 @@ def test_no_completion_leaves_a_firm_result(generated: Generated, data: st.DataO
             for name, value in generated.meaning(completed).items():
                 if name not in outcome.provisional:
                     of = generated.policy.checked
-                    assert within(_exactly(name, value, generated), outcome.values[name]), (name, of)
+                    assert within(_exactly(name, value, generated), outcome.values[name]), (
+                        name,
+                        of,
+                    )
             for name, given_ in generated.advice(completed).items():
                 state = outcome.advice[name].state
                 if advice_key(name) not in outcome.provisional:
@@ -62,9 +74,7 @@ def test_no_completion_leaves_a_firm_result(generated: Generated, data: st.DataO
                     assert state is not wrong, name
 
 
-def _exactly(name: str, value: facts.Value, generated: Generated) -> Possible:
-    from relrules.check.check import result_type
-
+def _exactly(name: str, value: Value, generated: Generated) -> Possible:
     policy = generated.policy.checked
     for kind in (policy.defines, policy.dimensions, policy.scores, policy.grades):
         if name in kind:

@@ -152,7 +152,11 @@ class Declarations:
             return None
         limits = bounds(value)
         name = node.heading.name.text
-        if node.out_of and not node.damaged and not any(ref.name in self.unsure for ref in refs(value)):
+        if (
+            node.out_of
+            and not node.damaged
+            and not any(ref.name in self.unsure for ref in refs(value))
+        ):
             span = node.out_of.span
             if limits.low is None or limits.high is None:
                 self.report(say_ranges.unbounded_score(span, name))

@@ -340,12 +340,12 @@ class Typing:
             match symbol.node:
                 case n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options)):
                     names = {option.name.key for option in options} | {
-                    key(part.text) for o in options if o.label for part in o.label.parts
-                }
+                        key(part.text) for o in options if o.label for part in o.label.parts
+                    }
                 case n.Grade(rows=rows):
                     names = {row.name.key for row in rows} | {
-                    key(part.text) for r in rows if r.label for part in r.label.parts
-                }
+                        key(part.text) for r in rows if r.label for part in r.label.parts
+                    }
                 case _:
                     continue
             if word in names and symbol.heading:
@@ -495,6 +495,7 @@ def _exact(number: Exact) -> m.NumberType:
 def places(number: Exact) -> int:
     """Return how many decimals a written number has.
 
+    >>> from fractions import Fraction
     >>> places(Fraction(1, 4))
     2
     """

@@ -58,7 +58,7 @@ class Symbols:
         """Return what a name means: a symbol, several where a label is ambiguous, or nothing."""
         if name.key in self.values:
             return self.values[name.key]
-        if name.key in self.unreadable:
+        if name.key in self.unreadable or not name.key:
             return Unreadable()
         labelled = self.labels.get(name.key, [])
         if len(labelled) == 1:

@@ -7,17 +7,19 @@ engine, is imported when the command runs.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
 import click
 
-from relrules.cli.streams import CommandError, fail, report, set_up
+from relrules.cli.streams import CommandError, NoReaderError, fail, report, set_up
 
 FINE, FINDINGS, WRONG_USE, MISTAKE_OF_OURS = 0, 1, 2, 70
 # What a shell reports for a program that the signal ended.
 INTERRUPTED, NO_READER = 128 + 2, 128 + 13
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -29,10 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """
     set_up()
     code = run(arguments)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = NO_READER
     if code == NO_READER:
         # Python would complain once more while it closes the stream.
         sys.stdout = None
@@ -56,7 +54,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except CommandError as error:
         fail(error.message)
         return error.code
-    except BrokenPipeError:
+    except NoReaderError:
         return NO_READER
     except Exception:  # noqa: BLE001 - what is left is our mistake, and must not pass for findings
         import traceback
@@ -84,7 +82,7 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | 
     if value.strip().casefold() == "now":
         return dt.date.today()  # noqa: DTZ011 - the day where the user is
     try:
-        if len(value) == len("2026-01-31"):
+        if DAY.fullmatch(value):
             return dt.date.fromisoformat(value)
     except ValueError:
         pass

@@ -36,7 +36,7 @@ def find_policy(name: str) -> PolicyFile:
             raise CommandError(f"{name} is a folder: name a policy file in it")
         if path.exists():
             return PolicyFile(name, path, shipped=False)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise CommandError(f"no policy can be called {name!r}") from error
     if name in policy_names():
         beside = Path(f"{name}{ENDING}")

@@ -93,8 +93,6 @@ def read_text(file: str, encoding: str) -> FileText:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else None
         reason = reason or (error.strerror or str(error)).lower()
         raise CommandError(f"cannot read {name}: {reason}") from error
-    except ValueError as error:
-        raise CommandError(f"cannot read {name!r}: {error}") from error
     if data.startswith(SPREADSHEETS):
         raise CommandError(f"{name} is a spreadsheet: save it as CSV (UTF-8) first")
     text = _decoded(data, name, encoding)

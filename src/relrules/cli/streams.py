@@ -27,6 +27,10 @@ class CommandError(Exception):
         self.code = code
 
 
+class NoReaderError(Exception):
+    """Nobody reads standard output any more, as after `| head`."""
+
+
 def set_up() -> None:
     """Let every text be written: UTF-8 into pipes and files, `?` for what a terminal lacks."""
     for stream in (sys.stdout, sys.stderr):
@@ -49,7 +53,12 @@ def has_colour(stream: TextIO) -> bool:
 
 def write(text: str) -> None:
     """Write a result to standard output, ending its last line."""
-    sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
+    try:
+        sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        # As an error of its own: click would take a broken pipe for a failure.
+        raise NoReaderError from error
 
 
 def report(text: str) -> None:

@@ -8,6 +8,8 @@ from relrules.diagnostics.diagnostic import Diagnostic, Note
 from relrules.source import Span
 
 TAB = "    "
+HIDDEN = "\ufffd"
+JOINERS = ("\u200c", "\u200d")
 
 
 def as_text(diagnostics: Iterable[Diagnostic]) -> str:
@@ -36,8 +38,23 @@ def columns(text: str) -> int:
     return len(text) + wide - marks
 
 
+def visible(text: str) -> str:
+    r"""Return a text with a mark for each character that is not seen, or that moves what is seen.
+
+    >>> visible("a\u202eb")
+    'a\ufffdb'
+    """
+    return "".join(HIDDEN if _is_hidden(c) else c for c in text)
+
+
+def _is_hidden(character: str) -> bool:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return hidden and character not in JOINERS
+
+
 def _report(diagnostic: Diagnostic) -> str:
-    head = f"{diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
+    message = visible(diagnostic.message)
+    head = f"{diagnostic.severity.value}[{diagnostic.code}]: {message}"
     lines = [head, *_excerpt(diagnostic.span, diagnostic.help)]
     for note in diagnostic.notes:
         lines += _note(note)
@@ -45,7 +62,7 @@ def _report(diagnostic: Diagnostic) -> str:
 
 
 def _note(note: Note) -> list[str]:
-    return [f"note: {note.message}", *_excerpt(note.span, "")]
+    return [f"note: {visible(note.message)}", *_excerpt(note.span, "")]
 
 
 def _excerpt(span: Span, label: str) -> list[str]:
@@ -54,15 +71,16 @@ def _excerpt(span: Span, label: str) -> list[str]:
     raw = span.source.line(at.line)
     first = at.column - 1
     last = min(len(raw), first + max(1, span.end - span.start))
-    before, marked = raw[:first].replace("\t", TAB), raw[first:last].replace("\t", TAB)
+    before = visible(raw[:first].replace("\t", TAB))
+    marked = visible(raw[first:last].replace("\t", TAB))
     number = str(at.line)
     margin = " " * len(number)
     carets = "^" * max(1, columns(marked))
-    place = f"{margin}--> {span.source.name}:{at.line}:{at.column}"
-    if not raw.strip() and not label:
-        return [place]
-    under = f"{margin} | {' ' * columns(before)}{carets} {label}".rstrip()
-    text = raw.replace("\t", TAB).rstrip()
+    place = f"{margin}--> {visible(span.source.name)}:{at.line}:{at.column}"
+    if not raw.strip():
+        return [place, *([f"{margin} = {visible(label)}"] if label else [])]
+    under = f"{margin} | {' ' * columns(before)}{carets} {visible(label)}".rstrip()
+    text = visible(raw.replace("\t", TAB)).rstrip()
     return [place, f"{margin} |", f"{number} | {text}", under]
 
 
@@ -72,15 +90,19 @@ def _record(diagnostic: Diagnostic) -> dict[str, object]:
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
+        "message": visible(diagnostic.message),
+        "help": visible(diagnostic.help),
         "file": span.source.name,
         "line": start.line,
         "column": start.column,
         "end_line": end.line,
         "end_column": end.column,
         "notes": [
-            {"message": n.message, "file": n.span.source.name, "line": n.span.position.line}
+            {
+                "message": visible(n.message),
+                "file": n.span.source.name,
+                "line": n.span.position.line,
+            }
             for n in diagnostic.notes
         ],
     }
@@ -94,7 +116,7 @@ def _annotation(diagnostic: Diagnostic) -> str:
         f",col={start.column},endColumn={end.column},title={_property(diagnostic.code)}"
     )
     tail = f" ({diagnostic.help})" if diagnostic.help else ""
-    return f"::{diagnostic.severity.value} {fields}::{_data(diagnostic.message + tail)}"
+    return f"::{diagnostic.severity.value} {fields}::{_data(visible(diagnostic.message + tail))}"
 
 
 def _data(text: str) -> str:

@@ -17,7 +17,7 @@ from relrules.check import model as m
 from relrules.check.cells import Atom, atoms_of, cases_of, leaves_of
 from relrules.check.interval import Interval
 from relrules.check.table import table_of
-from relrules.check.walk import expanded, read_through, refs
+from relrules.check.walk import expanded, operands, read_through, refs
 from relrules.evaluate.outcome import AdviceTrace, Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import NO, YES, Among, Possible, decided, exactly, hull
 from relrules.evaluate.terms import Reading
@@ -245,8 +245,20 @@ class _Evaluation:
 def _reading_absence(condition: m.Expr) -> Iterator[m.Expr]:
     """Yield the smallest conditions that ask whether something is known, or look at a result."""
     for leaf in leaves_of(condition):
-        if isinstance(leaf, m.IsKnown) or any(r.kind is not m.Kind.FACT for r in refs(leaf)):
+        if _can_read_absence(leaf):
             yield leaf
+
+
+def _can_read_absence(expr: m.Expr) -> bool:
+    """Return whether a term asks whether something is known, or looks at a result.
+
+    The question may stand inside, as in `(x is unknown) = yes`.
+    """
+    if isinstance(expr, m.IsKnown):
+        return True
+    if isinstance(expr, m.Ref):
+        return expr.kind is not m.Kind.FACT
+    return any(_can_read_absence(operand) for operand in operands(expr))
 
 
 def _in_scale(of: m.Type) -> Callable[[m.Value], int]:

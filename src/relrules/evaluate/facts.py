@@ -71,20 +71,36 @@ class Reading:
 def read_facts(policy: m.CheckedPolicy, given: object, form: Form = Form.PYTHON) -> Reading:
     """Return the facts that a record gives, and every problem with it."""
     reader = _Reader(policy, form)
-    if not isinstance(given, Mapping):
-        message = f"facts are a mapping, not {_shown(given)}"
+    try:
+        if not isinstance(given, Mapping):
+            message = f"facts are a mapping, not {_shown(given)}"
+            return Reading(FrozenDict(), (Problem("", "wrong-type", message),))
+        pairs = [(spelling, value) for spelling, value in given.items()]
+    except Exception as error:  # noqa: BLE001 - a mapping is the caller's code and may raise anything
+        message = f"the facts cannot be read: {_kind(error)}"
         return Reading(FrozenDict(), (Problem("", "wrong-type", message),))
-    for spelling, value in given.items():
+    for spelling, value in pairs:
         reader.read(spelling, value)
     return Reading(FrozenDict(reader.facts), tuple(reader.problems))
 
 
 def today_problems(today: object) -> tuple[Problem, ...]:
     """Return what is wrong with the day an evaluation is asked to count from."""
-    if today is None or (isinstance(today, dt.date) and not isinstance(today, dt.datetime)):
+    if today is None:
         return ()
-    message = f"`today` is a date without a time, not {_shown(today)}"
-    return (Problem("today", "wrong-type", message),)
+    try:
+        if isinstance(today, dt.date) and not isinstance(today, dt.datetime):
+            plain_day(today)
+            return ()
+        shown = _shown(today)
+    except Exception as error:  # noqa: BLE001 - its methods are the caller's code
+        shown = f"{_kind(today)}, which cannot be read: {_kind(error)}"
+    return (Problem("today", "wrong-type", f"`today` is a date without a time, not {shown}"),)
+
+
+def plain_day(day: dt.date) -> dt.date:
+    """Return a day as Python's own `date`, whatever a class derived from it does."""
+    return dt.date(day.year, day.month, day.day)
 
 
 def find_fact(policy: m.CheckedPolicy, spelling: str) -> tuple[str, ...]:
@@ -103,7 +119,14 @@ class _Reader:
     given_as: dict[str, str] = field(factory=dict)
 
     def read(self, spelling: object, value: object) -> None:
-        """Read one key and value."""
+        """Read one key and value, which may be objects that raise when they are looked at."""
+        try:
+            self._read(spelling, value)
+        except Exception as error:  # noqa: BLE001 - their methods are the caller's code
+            path = spelling if type(spelling) is str else _kind(spelling)
+            self._problem(path, "wrong-type", f"{quoted(path)} cannot be read: {_kind(error)}")
+
+    def _read(self, spelling: object, value: object) -> None:
         if not isinstance(spelling, str):
             self._problem(_shown(spelling), "unknown-fact", "the name of a fact must be a text")
             return
@@ -212,7 +235,7 @@ class _Reader:
             case int():
                 number: int | Fraction = int(value)
             case Fraction():
-                number = plain(value)
+                number = plain(Fraction(value))
             case Decimal() if value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS:
                 number = plain(Fraction(value))
             case float() if math.isfinite(value):
@@ -260,7 +283,7 @@ class _Reader:
     def _date(self, value: object) -> dt.date | None:
         # A `datetime` is a `date` to Python, and not here: it has a time of day.
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
+            return plain_day(value)
         if self.form is Form.PYTHON or not isinstance(value, str):
             return None
         text = value.strip()
@@ -280,7 +303,7 @@ class _Reader:
             message = f"{quoted(spelling)} has an invisible character that is not allowed: {name}"
             self._problem(spelling, "invalid-text", message)
             return None
-        return value
+        return str(value)
 
     def _problem(self, path: str, code: str, message: str) -> None:
         self.problems.append(Problem(path, code, message))
@@ -318,18 +341,22 @@ def _shown(value: object) -> str:
             return "yes" if value else "no"
         case str():
             return quoted(_cut(value))
+        case int() | Fraction() if max(abs(value.numerator), value.denominator) >= 10**MOST_SHOWN:
+            # Python refuses to write out numbers of some thousand digits.
+            return "a huge number"
         case int() | float() | Decimal() | Fraction():
-            return (
-                _cut(str(value))
-                if not isinstance(value, int) or abs(value) < 10**MOST_SHOWN
-                else "a huge number"
-            )
+            return _cut(str(value))
         case dt.datetime():
             return "a date with a time"
         case dt.date():
             return value.isoformat()
         case _:
-            return f"a value of type {quoted(type(value).__name__)}"
+            return _kind(value)
+
+
+def _kind(value: object) -> str:
+    """Return what an object is, without asking the object."""
+    return f"a value of type {quoted(type(value).__name__)}"
 
 
 def _cut(text: str) -> str:

@@ -6,8 +6,9 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.evaluate.outcome import AdviceTrace
-from relrules.explain.conditions import Telling, open_part, requirement, statements
+from relrules.explain.conditions import Telling, open_part, requirement
 from relrules.explain.phrases import Phrase
+from relrules.explain.statements import statements
 from relrules.explain.values import message_text, one_line
 from relrules.syntax.nodes import AdviceState
 

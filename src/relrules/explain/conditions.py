@@ -1,13 +1,11 @@
-"""Typed terms and conditions in prose: what holds, and what would have to hold.
+"""Typed terms and conditions in prose: what they are called, and what would have to hold.
 
-A *statement* says what is the case: “Visits: 5 visits, at least 3”. A *requirement* says what would
-have to be the case: “Price decides is no”. Both call everything by its label; what has none is
-described by what it is made of.
+Everything is called by its label; what has none is described by what it is made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -15,10 +13,9 @@ from attrs import evolve, frozen
 from relrules.check import model as m
 from relrules.check.interval import Interval
 from relrules.check.walk import refs
-from relrules.evaluate.outcome import Outcome, Verdict
-from relrules.evaluate.possible import MAYBE, YES, Possible, decided
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import MAYBE, Possible
 from relrules.evaluate.terms import Reading
-from relrules.evaluate.why import deciding
 from relrules.explain import phrases
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.values import one_line, possible_text, value_text
@@ -42,28 +39,6 @@ class Telling:
     def say(self, phrase: Phrase, **slots: str) -> str:
         """Return a phrase in the reader's language."""
         return phrase.say(self.lang, **slots)
-
-
-@frozen
-class Statement:
-    """What is the case with one thing: its name, its value, and how that compares.
-
-    `remark` is empty where the value says it all.
-    """
-
-    term: m.Expr
-    name: str
-    value: str
-    remark: str = ""
-
-    def in_words(self, lang: str, *, short: bool = False) -> str:
-        """Return the statement; `short` where the value was stated before."""
-        if short:
-            return Phrase.REMARK_ALONE.say(lang, name=self.name, remark=self.remark)
-        text = Phrase.HAS_VALUE.say(lang, name=self.name, value=self.value)
-        return (
-            Phrase.REMARKED.say(lang, statement=text, remark=self.remark) if self.remark else text
-        )
 
 
 # ---- names and terms --------------------------------------------------------------------------
@@ -94,7 +69,7 @@ def term_text(telling: Telling, expr: m.Expr) -> str:
         case m.Ref(name=name):
             return name_of(telling, name)
         case m.Negation(operand=operand):
-            return telling.say(Phrase.MINUS_TERM, term=_inner(telling, operand))
+            return telling.say(Phrase.MINUS_TERM, term=term_text(telling, operand))
         case m.Sum(terms=terms):
             return _chain(telling, terms, Phrase.PLUS, Phrase.MINUS)
         case m.Product(factors=factors):
@@ -108,19 +83,19 @@ def term_text(telling: Telling, expr: m.Expr) -> str:
 def _chain(
     telling: Telling, parts: Sequence[tuple[bool, m.Expr]], joined: Phrase, turned: Phrase
 ) -> str:
-    text = _inner(telling, parts[0][1])
-    for plain, part in parts[1:]:
+    """Return a sum or a product; a part that would be read apart stands in brackets."""
+    binds = joined is Phrase.TIMES
+    text = ""
+    for i, (plain, part) in enumerate(parts):
+        bare = read_through(telling, part)
+        loose = isinstance(bare, m.Sum | m.Negation) or (
+            binds and i > 0 and isinstance(bare, m.Product)
+        )
+        word = term_text(telling, part)
+        word = telling.say(Phrase.IN_BRACKETS, inner=word) if loose else word
         phrase = joined if plain else turned
-        text = telling.say(phrase, left=text, right=_inner(telling, part))
+        text = telling.say(phrase, left=text, right=word) if i else word
     return text
-
-
-def _inner(telling: Telling, expr: m.Expr) -> str:
-    """Return a term inside another, in brackets where it is itself a calculation."""
-    text = term_text(telling, expr)
-    bare = _read_through(telling, expr)
-    is_calculation = isinstance(bare, m.Sum | m.Product | m.Negation)
-    return telling.say(Phrase.IN_BRACKETS, inner=text) if is_calculation else text
 
 
 def _distance(telling: Telling, expr: m.Distance) -> str:
@@ -137,7 +112,7 @@ def _quoted(telling: Telling, word: str) -> str:
     return telling.say(Phrase.NAME_INSIDE, name=word)
 
 
-def _read_through(telling: Telling, expr: m.Expr) -> m.Expr:
+def read_through(telling: Telling, expr: m.Expr) -> m.Expr:
     """Return what an unlabelled define stands for; anything else as it is."""
     while isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE:
         define = telling.policy.defines[expr.name]
@@ -179,7 +154,7 @@ def possible_in_words(telling: Telling, expr: m.Expr, possible: Possible) -> str
 def quantity(telling: Telling, expr: m.Expr, value: Interval) -> str:
     """Return a number or a range of them with the unit of a term."""
     lang = telling.lang
-    match _read_through(telling, expr):
+    match read_through(telling, expr):
         case m.Ref(kind=m.Kind.SCORE | m.Kind.DIMENSION):
             return phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
         case m.Ref(kind=m.Kind.DEFINE, name=name):
@@ -201,134 +176,9 @@ def constant_text(telling: Telling, value: m.Value, beside: m.Expr) -> str:
     return one_line(value_text(value, beside.type, telling.lang))
 
 
-# ---- statements -------------------------------------------------------------------------------
-
-
-def statements(telling: Telling, condition: m.Expr) -> list[Statement]:
-    """Return what is the case with everything a condition looks at."""
-    match condition:
-        case m.Constant():
-            return []
-        case m.Not(operand=operand):
-            return statements(telling, operand)
-        case m.And(operands=parts) | m.Or(operands=parts):
-            return [s for part in parts for s in statements(telling, part)]
-        case m.IsKnown(value=value):
-            return [_known(telling, value)]
-        case m.IsOneOf(value=value):
-            return _stated(telling, value)
-        case m.Between(value=value, low=low, high=high):
-            return _stated(telling, value, _between_remark(telling, condition, value, low, high))
-        case m.Comparison():
-            return _compared(telling, condition)
-        case _:
-            return _condition_term(telling, condition)
-
-
-def _condition_term(telling: Telling, condition: m.Expr) -> list[Statement]:
-    """Return the statements of a yes-or-no value; of an unlabelled define, what decided it."""
-    inner = _read_through(telling, condition)
-    if inner is condition:
-        return _stated(telling, condition)
-    holds = telling.reading.condition(inner)
-    verdict = (
-        Verdict.MAY_APPLY
-        if holds == MAYBE
-        else (Verdict.APPLIES if holds == YES else Verdict.DOES_NOT_APPLY)
-    )
-    found = deciding(inner, telling.reading, verdict) or (inner,)
-    return [s for part in found for s in statements(telling, part)]
-
-
-def _known(telling: Telling, value: m.Expr) -> Statement:
-    possible = possible_of(telling, value)
-    known = possible is not None and decided(possible) is not None
-    word = Phrase.KNOWN if known else Phrase.UNKNOWN
-    return Statement(value, term_text(telling, value), telling.say(word))
-
-
-def _stated(telling: Telling, term: m.Expr, remark: str = "") -> list[Statement]:
-    """Return the statement of a term; of a calculation that is open, those of what it lacks."""
-    inner = _read_through(telling, term)
-    if not isinstance(inner, m.Ref):
-        missing = _unknown_inside(telling, inner)
-        if missing:
-            return missing
-    return [Statement(inner, term_text(telling, term), value_of(telling, inner), remark)]
-
-
-def _unknown_inside(telling: Telling, term: m.Expr) -> list[Statement]:
-    open_refs: dict[str, m.Ref] = {}
-    for ref in refs(term):
-        possible = possible_of(telling, ref)
-        if possible is None:
-            open_refs.setdefault(ref.name, ref)
-    return [
-        Statement(ref, term_text(telling, ref), telling.say(Phrase.UNKNOWN))
-        for ref in open_refs.values()
-    ]
-
-
-def _compared(telling: Telling, comparison: m.Comparison) -> list[Statement]:
-    left, op, right = comparison.left, comparison.op, comparison.right
-    if isinstance(left, m.Constant):
-        left, op, right = right, MIRRORED[op], left
-    if isinstance(left, m.Constant):
-        return []
-    if isinstance(left.type, m.YesNoType) and isinstance(right, m.Constant):
-        return _condition_term(telling, left)
-    holds = telling.reading.condition(comparison)
-    if holds == MAYBE:
-        both = [left] if isinstance(right, m.Constant) else [left, right]
-        return [s for term in both for s in _stated(telling, term)]
-    actual = op if holds == YES else OPPOSITE[op]
-    if isinstance(right, m.Constant):
-        says_enough = actual in EQUALITIES or _is_that_level(telling, left, right)
-        remark = "" if says_enough else _against(telling, actual, left, right, bare=True)
-        return _stated(telling, left, remark)
-    return _stated(telling, left, _against(telling, actual, left, right, bare=True))
-
-
-def _is_that_level(telling: Telling, term: m.Expr, constant: m.Constant) -> bool:
-    """Return whether a level is the very level it is compared with: no need to say so."""
-    possible = possible_of(telling, term)
-    is_level = isinstance(term.type, m.LevelType)
-    return is_level and possible is not None and decided(possible) == constant.value
-
-
-def _between_remark(
-    telling: Telling, condition: m.Expr, value: m.Expr, low: m.Expr, high: m.Expr
-) -> str:
-    holds = telling.reading.condition(condition)
-    if holds == MAYBE:
-        return ""
-    if holds == YES:
-        ends = (_side(telling, low, value, bare=True), _side(telling, high, value, bare=True))
-        return telling.say(Phrase.BETWEEN, low=ends[0], high=ends[1])
-    below = m.Comparison(
-        span=value.span, type=m.YesNoType(), op=ComparisonOp.LT, left=value, right=low
-    )
-    if telling.reading.condition(below) == YES:
-        return _against(telling, ComparisonOp.LT, value, low, bare=True)
-    return _against(telling, ComparisonOp.GT, value, high, bare=True)
-
-
-def _against(telling: Telling, op: ComparisonOp, left: m.Expr, right: m.Expr, *, bare: bool) -> str:
-    """Return how a value compares: “at least 3”, “above Target (5)”."""
-    phrase = DATE_WORDS[op] if isinstance(left.type, m.DateType) else ORDER_WORDS[op]
-    return telling.say(phrase, value=_side(telling, right, left, bare=bare))
-
-
-def _side(telling: Telling, expr: m.Expr, beside: m.Expr, *, bare: bool) -> str:
-    """Return what a value is compared with; `bare` where the value was just told with its unit."""
-    if isinstance(expr, m.Constant):
-        text = option_quoted(telling, expr.value, beside)
-        if bare and isinstance(expr.value, int | Fraction) and not isinstance(expr.value, bool):
-            number = phrases.number(expr.value, telling.lang)
-            return telling.say(Phrase.LIMIT, bare=number, amount=text)
-        return text
-    value = value_of(telling, expr)
-    return telling.say(Phrase.WITH_VALUE, name=term_text(telling, expr), value=value)
+def is_fixed(expr: m.Expr) -> bool:
+    """Return whether a term is the same for every record: a constant, or made of constants."""
+    return not any(refs(expr))
 
 
 def option_quoted(telling: Telling, value: m.Value, beside: m.Expr) -> str:
@@ -341,22 +191,7 @@ def option_quoted(telling: Telling, value: m.Value, beside: m.Expr) -> str:
     return telling.say(Phrase.OPTION, option=text)
 
 
-# ---- requirements -----------------------------------------------------------------------------
-
-
-def open_part(telling: Telling, condition: m.Expr) -> m.Expr:
-    """Return what of an undecided condition is still open; the parts that are decided are left out."""
-    match condition:
-        case m.And(operands=parts) | m.Or(operands=parts):
-            left = [p for p in parts if telling.reading.condition(p) == MAYBE]
-            inner = tuple(open_part(telling, part) for part in left)
-            return inner[0] if len(inner) == 1 else evolve(condition, operands=inner)
-        case m.Not(operand=operand):
-            return evolve(condition, operand=open_part(telling, operand))
-        case m.Ref() if _read_through(telling, condition) is not condition:
-            return open_part(telling, _read_through(telling, condition))
-        case _:
-            return condition
+# ---- conditions -------------------------------------------------------------------------------
 
 
 def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
@@ -378,25 +213,40 @@ def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
             return _is(telling, value, listed(texts, telling.lang, Phrase.OR), wanted=wanted)
         case m.Between(value=value, low=low, high=high):
             phrase = Phrase.BETWEEN if wanted else Phrase.NOT_BETWEEN
-            ends = (_side(telling, low, value, bare=False), _side(telling, high, value, bare=False))
+            ends = (side(telling, low, value, bare=False), side(telling, high, value, bare=False))
             remark = telling.say(phrase, low=ends[0], high=ends[1])
             return telling.say(Phrase.IS_REMARKED, name=term_text(telling, value), remark=remark)
         case m.Comparison():
             return _required(telling, condition, wanted=wanted)
         case _:
-            inner = _read_through(telling, condition)
+            inner = read_through(telling, condition)
             if inner is not condition:
                 return requirement(telling, inner, wanted=wanted)
             return _is(telling, condition, option_quoted(telling, wanted, condition), wanted=True)
 
 
+def open_part(telling: Telling, condition: m.Expr) -> m.Expr:
+    """Return what of an undecided condition is still open; the parts that are decided are left out."""
+    match condition:
+        case m.And(operands=parts) | m.Or(operands=parts):
+            left = [p for p in parts if telling.reading.condition(p) == MAYBE]
+            inner = tuple(open_part(telling, part) for part in left)
+            return inner[0] if len(inner) == 1 else evolve(condition, operands=inner)
+        case m.Not(operand=operand):
+            return evolve(condition, operand=open_part(telling, operand))
+        case m.Ref() if read_through(telling, condition) is not condition:
+            return open_part(telling, read_through(telling, condition))
+        case _:
+            return condition
+
+
 def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) -> str:
     """Return a part of a larger requirement, in brackets where “and” and “or” would mix."""
     text = requirement(telling, part, wanted=wanted)
-    inner = _read_through(telling, part)
+    inner = read_through(telling, part)
     while isinstance(inner, m.Not):
         wanted = not wanted
-        inner = _read_through(telling, inner.operand)
+        inner = read_through(telling, inner.operand)
     if not isinstance(inner, m.And | m.Or):
         return text
     mixes = (isinstance(inner, m.And) is wanted) is not inside_both
@@ -405,7 +255,7 @@ def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) ->
 
 def _required(telling: Telling, comparison: m.Comparison, *, wanted: bool) -> str:
     left, op, right = comparison.left, comparison.op, comparison.right
-    if isinstance(left, m.Constant):
+    if is_fixed(left):
         left, op, right = right, MIRRORED[op], left
     if not wanted:
         op = OPPOSITE[op]
@@ -414,7 +264,7 @@ def _required(telling: Telling, comparison: m.Comparison, *, wanted: bool) -> st
         if isinstance(right.value, bool):
             return requirement(telling, left, wanted=right.value is equal)
         return _is(telling, left, option_quoted(telling, right.value, left), wanted=equal)
-    remark = _against(telling, op, left, right, bare=False)
+    remark = against(telling, op, left, right, bare=False)
     return telling.say(Phrase.IS_REMARKED, name=term_text(telling, left), remark=remark)
 
 
@@ -423,18 +273,27 @@ def _is(telling: Telling, term: m.Expr, value: str, *, wanted: bool) -> str:
     return telling.say(phrase, name=term_text(telling, term), value=value)
 
 
-def merged(found: Iterable[Statement]) -> list[Statement]:
-    """Return statements with each said once; of two about one thing, both remarks."""
-    by_term: dict[m.Expr, Statement] = {}
-    for statement in found:
-        first = by_term.setdefault(statement.term, statement)
-        if first is not statement and not first.remark:
-            by_term[statement.term] = statement
-    return list(by_term.values())
+def against(telling: Telling, op: ComparisonOp, left: m.Expr, right: m.Expr, *, bare: bool) -> str:
+    """Return how a value compares: “at least 3”, “above Target (5)”."""
+    phrase = DATE_WORDS[op] if isinstance(left.type, m.DateType) else ORDER_WORDS[op]
+    return telling.say(phrase, value=side(telling, right, left, bare=bare))
+
+
+def side(telling: Telling, expr: m.Expr, beside: m.Expr, *, bare: bool) -> str:
+    """Return what a value is compared with; `bare` where the value was just told with its unit."""
+    if isinstance(expr, m.Constant):
+        text = option_quoted(telling, expr.value, beside)
+        if bare and isinstance(expr.value, int | Fraction) and not isinstance(expr.value, bool):
+            number = phrases.number(expr.value, telling.lang)
+            return telling.say(Phrase.LIMIT, bare=number, amount=text)
+        return text
+    if is_fixed(expr):
+        return possible_in_words(telling, beside, telling.reading.term(expr))
+    value = value_of(telling, expr)
+    return telling.say(Phrase.WITH_VALUE, name=term_text(telling, expr), value=value)
 
 
 EQUALITIES = (ComparisonOp.EQ, ComparisonOp.NE)
-
 MIRRORED = {
     ComparisonOp.EQ: ComparisonOp.EQ,
     ComparisonOp.NE: ComparisonOp.NE,

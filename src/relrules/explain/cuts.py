@@ -40,8 +40,13 @@ class Cell:
     last_place: int = 0
 
 
-def cases(program: Program, outcome: Outcome, name: str) -> list[m.Value | Cell] | None:
-    """Return the cases of an unknown fact, in order, or `None` where it cannot be cut."""
+def cases(
+    program: Program, outcome: Outcome, depends: Mapping[str, frozenset[str]], name: str
+) -> list[m.Value | Cell] | None:
+    """Return the cases of an unknown fact, in order, or `None` where it cannot be cut.
+
+    `depends` is what `dependencies` returns.
+    """
     of = m.DateType() if name == TODAY else program.policy.facts[name].type
     match of:
         case m.YesNoType():
@@ -55,7 +60,7 @@ def cases(program: Program, outcome: Outcome, name: str) -> list[m.Value | Cell]
             texts = [t.value for a in atoms for leaf in a.leaves for t in _constants(leaf)]
             return [*dict.fromkeys(texts), OTHER_TEXT]
         case m.NumberType() | m.DateType():
-            thresholds = _thresholds(program, outcome, name)
+            thresholds = _thresholds(program, outcome, depends, name)
             if thresholds is None:
                 return None
             if isinstance(of, m.DateType):
@@ -121,14 +126,15 @@ def _date_cells(thresholds: set[Exact]) -> Iterator[Cell]:
         yield Cell(sample, low, last, place=place, last_place=place)
 
 
-def _thresholds(program: Program, outcome: Outcome, name: str) -> set[Exact] | None:
+def _thresholds(
+    program: Program, outcome: Outcome, depends: Mapping[str, frozenset[str]], name: str
+) -> set[Exact] | None:
     """Return where the conditions on a number turn, or the days on which those on a date do.
 
     Days are ordinals. It is `None` where the fact also enters what has no thresholds.
     """
     policy = program.policy
     reading = Reading(outcome.facts, outcome.today, outcome.values, {})
-    depends = dependencies(policy)
     if any(
         _feeds(policy, depends, ref, name) for s in policy.scores.values() for ref in refs(s.value)
     ):

@@ -24,17 +24,20 @@ def wrapped(text: str, width: int) -> list[str]:
     ['教练作用：行', '动承诺。']
     """
     lines: list[str] = []
-    line = ""
+    line, taken = "", 0
     for piece in _pieces(text):
-        if columns(line + piece) > width and line.strip():
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-        while columns(line.rstrip()) > width:
-            head = _head(line, width)
-            lines.append(head)
-            line = line[len(head) :]
+        wide = columns(piece)
+        if taken + wide > width and not piece.isspace():
+            if line.strip():
+                lines.append(line.rstrip())
+            line, taken = "", 0
+            while wide > width:
+                head = _head(piece, width)
+                lines.append(head)
+                piece = piece[len(head) :]  # noqa: PLW2901 - what is left of it
+                wide = columns(piece)
+        if line or not piece.isspace():
+            line, taken = line + piece, taken + wide
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 

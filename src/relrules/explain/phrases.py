@@ -7,7 +7,7 @@ stop; what joins phrases adds it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
 
@@ -31,6 +31,7 @@ class Phrase(Enum):
         ", more than {amount} short of {level}",
         "，距“{level}”还差 {amount} 以上",
     )
+    JUST_SHORT_OF = (", just short of {level}", "，再高一点即为“{level}”")
     AT_BEST_SHORT_OF = (
         ", at best {amount} short of {level}",
         "，最好的情况下距“{level}”也还差 {amount}",
@@ -146,7 +147,6 @@ class Phrase(Enum):
     SOURCE = ("Source: {title}, {part}", "出处：{title}，{part}")
     NOT_POINTS = ("Not {what}: {why}", "未得 {what}：{why}")
     NOT_LEVEL = ("Not {what}: {why}", "不是“{what}”：{why}")
-    NOTHING_ABOVE = ("nothing listed above it applies", "以上各行均不适用")
 
     # ---- what is unknown --------------------------------------------------------------------
     NOW_THEN = ("{name} {now} now, {then} once it is known", "{name}目前 {now}，得知后 {then}")
@@ -202,24 +202,34 @@ class Phrase(Enum):
     def say(self, lang: str, **slots: str) -> str:
         """Return the phrase in a language with its places filled."""
         text: str = self.value[LANGUAGES.index(lang)]
-        return SLOT.sub(lambda slot: _filled(slot, slots), text)
+        pieces = SLOT.split(text)
+        # Every second piece is the name of a place.
+        filled = [slots[piece] if i % 2 else piece for i, piece in enumerate(pieces)]
+        return "".join(filled) if lang != "zh" else _set_in_chinese(filled)
 
 
-SLOT = re.compile(r"( ?)\{(\w+)\}( ?)")
-HAN_PHRASE = re.compile(r"[\u2e80-\u9fff]")
+SLOT = re.compile(r"\{(\w+)\}")
+CHINESE = re.compile(r"[\u2018-\u201d\u2e80-\u9fff\uff00-\uffef]")
+HAN = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff]")
 
 
-def _filled(slot: re.Match[str], slots: Mapping[str, str]) -> str:
-    """Return what stands in a place of a phrase, with the spaces beside it.
-
-    Chinese sets numbers and Latin words apart by a space, and nothing else.
-    """
-    before, name, after = slot.groups()
-    value = slots[name]
-    if HAN_PHRASE.search(slot.string):
-        before = before if value[:1].isascii() else ""
-        after = after if value[-1:].isascii() else ""
-    return f"{before}{value}{after}"
+def _set_in_chinese(pieces: Sequence[str]) -> str:
+    """Join the pieces of a phrase: Han and Latin or numbers are set apart, nothing else is."""
+    text = ""
+    for piece in pieces:
+        left, right = text.rstrip(" "), piece.lstrip(" ")
+        if not left or not right:
+            text += piece
+            continue
+        before, after = left[-1], right[0]
+        if CHINESE.match(before) or CHINESE.match(after):
+            latin_meets_han = (HAN.match(before) and not CHINESE.match(after)) or (
+                HAN.match(after) and not CHINESE.match(before)
+            )
+            text = f"{left} {right}" if latin_meets_han else f"{left}{right}"
+        else:
+            text += piece
+    return text
 
 
 def listed(words: Sequence[str], lang: str, last: Phrase = Phrase.AND) -> str:

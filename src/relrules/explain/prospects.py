@@ -19,7 +19,8 @@ from relrules.evaluate.possible import Possible, decided, hull
 from relrules.explain.cuts import TODAY, Cell, cases, dependencies
 from relrules.syntax.nodes import AdviceState
 
-MOST_TRIALS = 2_000
+# An explanation is read by a person who waits for it: so many rows are tried, then no more.
+MOST_ROWS = 30_000
 
 
 @frozen
@@ -56,9 +57,9 @@ def prospects(program: Program, outcome: Outcome) -> tuple[Prospect, ...]:
     """Return what each unknown fact could still change, in the order of `outcome.unknown`."""
     depends = dependencies(program.policy)
     found = []
-    left = MOST_TRIALS
+    left = MOST_ROWS // max(1, sum(len(rows.conditions) for rows in program.rows.values()))
     for name in outcome.unknown:
-        values = cases(program, outcome, name)
+        values = cases(program, outcome, depends, name)
         left -= len(values or ())
         if values is None or left < 0:
             found.append(_untried(program.policy, outcome, depends, name))

@@ -8,8 +8,9 @@ from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.evaluate.outcome import RowTrace, Verdict
-from relrules.explain.conditions import Statement, Telling, statements
+from relrules.explain.conditions import Telling
 from relrules.explain.phrases import Phrase
+from relrules.explain.statements import Statement, statements
 from relrules.explain.values import one_line
 
 

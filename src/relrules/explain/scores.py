@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from attrs import frozen
 
 from relrules.check import model as m
+from relrules.check import say
 from relrules.check.interval import Exact, Interval
 from relrules.evaluate.outcome import Verdict
 from relrules.evaluate.possible import Among, Possible
@@ -104,6 +107,7 @@ class CostsTold:
 
 
 def told_score(telling: Telling, score: m.Score) -> ScoreTold:
+    """Return a score, with what it is made of."""
     linear = parts_of(telling.policy, score.value)
     parts = None
     if linear is not None:
@@ -123,6 +127,7 @@ def told_score(telling: Telling, score: m.Score) -> ScoreTold:
 
 
 def told_dimension(telling: Telling, dimension: m.Dimension) -> DimensionTold:
+    """Return a dimension, with the reasons for its points."""
     traces = telling.outcome.rows[dimension.id]
     results = [phrases.points(row.points, telling.lang) for row in dimension.rows]
     return DimensionTold(
@@ -135,6 +140,7 @@ def told_dimension(telling: Telling, dimension: m.Dimension) -> DimensionTold:
 
 
 def told_grade(telling: Telling, grade: m.Grade) -> GradeTold:
+    """Return a grade, with the reasons for its level where the verdict gives none."""
     possible = telling.outcome.values[grade.id]
     if not isinstance(possible, Among):
         raise AssertionError(grade.id)
@@ -202,7 +208,7 @@ def _made_of(
     text = ""
     for part in parts:
         shown = phrases.interval(Interval(part.low, part.high), telling.lang)
-        times = phrases.number(max(part.weight, -part.weight), telling.lang)
+        times = _weight(max(part.weight, -part.weight))
         slots = {"name": part.label, "points": shown}
         once = part.weight in (1, -1)
         word = (
@@ -214,6 +220,12 @@ def _made_of(
     if constant or not parts:
         text = _added(text, phrases.number(max(constant, -constant), telling.lang), constant)
     return telling.say(Phrase.MADE_OF, parts=text)
+
+
+def _weight(weight: Exact) -> str:
+    """Return a weight exactly: as a decimal, or as a fraction where it is none."""
+    shown = say.number(weight)
+    return shown if Fraction(shown) == weight else str(weight)
 
 
 def _added(text: str, word: str, sign: Exact) -> str:

@@ -115,11 +115,14 @@ def _to_the_next(telling: Telling, grade: m.Grade, possible: Among, by: m.Expr) 
     is_sure = len(possible.values) == 1
     farthest = None if value.low is None else start.at - value.low
     gap = Interval(start.at - value.high, farthest if is_sure else start.at - value.high)
+    level = one_line(following.label.in_language(telling.lang))
+    if start.beyond and gap == Interval(0, 0):
+        return telling.say(Phrase.JUST_SHORT_OF, level=level)
     phrase = Phrase.MORE_THAN_SHORT_OF if start.beyond else Phrase.SHORT_OF
     return telling.say(
         phrase if is_sure else Phrase.AT_BEST_SHORT_OF,
         amount=quantity(telling, by, gap),
-        level=one_line(following.label.in_language(telling.lang)),
+        level=level,
     )
 
 

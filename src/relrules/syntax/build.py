@@ -8,7 +8,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 
 from attrs import define, field
 from lark import Token, Tree
@@ -20,10 +19,10 @@ from relrules.diagnostics.words import near, quoted
 from relrules.source import Source, Span
 from relrules.syntax import nodes as n
 from relrules.syntax.clauses import clause_at, clauses_of, misplaced
-from relrules.syntax.keywords import one_of, table
+from relrules.syntax.keywords import table
 from relrules.syntax.limits import MOST_DIGITS, MOST_NESTING
 from relrules.syntax.names import key
-from relrules.syntax.slips import type_meant
+from relrules.syntax.slips import type_after_a_name, type_meant
 
 Branch = Tree[Token]
 Leaf = Branch | Token
@@ -71,9 +70,7 @@ class Builder:
     def span(self, leaf: Leaf) -> Span:
         """Return the span from a tree's first token to its last."""
         first, last = _first(leaf), _last(leaf)
-        return Span(
-            self.source, self.places[first.start_pos or 0], self.places[last.end_pos or 0]
-        )
+        return Span(self.source, self.places[first.start_pos or 0], self.places[last.end_pos or 0])
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a mistake."""
@@ -371,11 +368,15 @@ class Builder:
         """Report a type that has become part of the name because no colon is before it."""
         name = list(_branches(tree, "heading"))[-1].children[0]
         span = self.span(name)
-        match = _type_after_name().search(span.text)
-        if match is None or any(isinstance(t, Tree) and t.data in FACT_TYPES for t in tree.children):
+        match = type_after_a_name().search(span.text)
+        if (
+            match is None
+            or match.end() < len(span.text)
+            or any(isinstance(t, Tree) and t.data in FACT_TYPES for t in tree.children)
+        ):
             return None
         at = Span(self.source, span.start + match.start(), span.end)
-        self.report(say.unreadable(at, f"put a colon before it: {quoted(': ' + match.group())}"))
+        self.report(say.unreadable(at, "put a colon before it"))
         own = span.text[: match.start()].strip()
         named = n.Name(span=span, key=key(own), text=own)
         return n.Stub(span=self.span(tree), keyword="FACT", names=(named,))
@@ -805,13 +806,6 @@ DECLARATIONS: dict[str, Callable[[Builder, Branch], n.Declaration]] = {
 def _unquoted(token: str) -> str:
     inner = str(token)[1:-1]
     return ESCAPED.sub(r"\1", inner) if token[0] == '"' else inner
-
-
-@cache
-def _type_after_name() -> re.Pattern[str]:
-    types = ("YES_OR_NO", "NUMBER_TYPE", "DATE_TYPE", "TEXT_TYPE", "LEVELS", "CHOICES")
-    spellings = tuple(s for id_ in types for s in table().keywords[id_].spellings)
-    return re.compile(rf"(?<=[ \t]){one_of(spellings)}$")
 
 
 def _margin(line: str) -> str:

@@ -72,5 +72,10 @@ def _at(keyword: Keyword, text: str, at: int) -> bool:
 
 
 def _length(keyword: Keyword, text: str, at: int) -> int:
-    match = re.compile(one_of(keyword.spellings)).match(text, at)
+    match = _pattern(keyword.spellings).match(text, at)
     return match.end() - at if match else 0
+
+
+@cache
+def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(one_of(spellings))

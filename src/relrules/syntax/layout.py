@@ -7,6 +7,7 @@ in the reading are offsets in the source, so every later stage points at the aut
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import cache
 
 from attrs import frozen
@@ -241,7 +242,7 @@ def _continuation() -> re.Pattern[str]:
     keywords = table()
     words = (*keywords.keywords["AND"].spellings, *keywords.keywords["OR"].spellings)
     tags = "|".join(keywords.languages)
-    return re.compile(rf"{one_of(words)}|[+<]|(?:{tags})[ \t]*{QUOTE}")
+    return re.compile(rf"{one_of(words)}|[+<≤]|(?:{tags})[ \t]*{QUOTE}")
 
 
 def _begins_declaration(text: str, start: int) -> bool:
@@ -285,7 +286,8 @@ def _cut(
         end = first + len(before[first:].split("\n", 1)[0].rstrip())
         stray.append(say.clause_without_declaration(Span(source, first, end)))
     chunks = []
+    marks = sorted(damage)
     for start, end in zip(starts, [*starts, len(reading)][1:], strict=True):
         last = start + len(reading[start:end].rstrip())
-        chunks.append(Chunk(start, last, any(start <= at < end for at in damage)))
+        chunks.append(Chunk(start, last, bisect_left(marks, start) < bisect_left(marks, end)))
     return tuple(chunks), stray

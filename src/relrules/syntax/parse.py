@@ -8,6 +8,7 @@ its names still exist.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from attrs import define, evolve, field, frozen
 from lark import Token
@@ -31,7 +32,7 @@ from relrules.syntax.repair import Edit, Mend, mend
 from relrules.syntax.slips import COMMENTS, LANGUAGES
 
 MOST_MISTAKES_IN_A_DECLARATION = 50
-MOST_MENDED = 200
+MOST_MENDED = 100
 """Mending reads a line many times; a text with more mistakes than these is none of ours."""
 HEADER_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*(?:[ \t]+\w+)*")
 WORD = re.compile(r"`[^`\n]*`|\w+|[^\w\s]+")
@@ -63,7 +64,9 @@ def parse(source: Source) -> Parsed:
     for chunk in chunks:
         rest: Chunk | None = chunk
         while rest is not None:
-            declaration, mistakes, rest = _Reading(cut, rest, silent, len(diagnostics)).declaration()
+            declaration, mistakes, rest = _Reading(
+                cut, rest, silent, len(diagnostics)
+            ).declaration()
             diagnostics += mistakes
             if declaration is not None:
                 declarations.append(declaration)
@@ -150,7 +153,11 @@ class _Reading:
             node = builder.declaration(tree)
             if builder.damaged and not isinstance(node, n.Stub):
                 node = evolve(node, damaged=True)
-            return node, self.mistakes + builder.diagnostics, rest
+            return node, self.mistakes + self._untold(builder.diagnostics), rest
+
+    def _untold(self, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """Return what the layout has not told: it counts parentheses, the builder everything."""
+        return [d for d in found if not self.chunk.damaged or d.code != "nesting-too-deep"]
 
     # ---- places ---------------------------------------------------------------------------
 
@@ -257,7 +264,9 @@ class _Reading:
                 return say.language_missing(span)
         follows = text[at + len(found) :].lstrip()[:1]
         if follows and follows in QUOTES and found.isalpha() and "LANG" in accepted:
-            return say.unknown_language(span, table().languages, LANGUAGES.get(found.casefold(), ""))
+            return say.unknown_language(
+                span, table().languages, LANGUAGES.get(found.casefold(), "")
+            )
         return say.unexpected_text(span, expected)
 
     def _misplaced_clause(self, at: int) -> Diagnostic | None:
@@ -349,8 +358,12 @@ def _unknown_declaration(source: Source, offset: int, text: str) -> Diagnostic:
 
 def _near_declarations(text: str) -> tuple[str, ...]:
     word = WORD.match(text)
-    words = [s for k in table().declarations() for s in k.spellings]
-    return near(word.group(), words) if word else ()
+    return _nearest_declarations(word.group()) if word else ()
+
+
+@lru_cache(maxsize=1024)
+def _nearest_declarations(word: str) -> tuple[str, ...]:
+    return near(word, [s for k in table().declarations() for s in k.spellings])
 
 
 def _begins_comment(text: str) -> bool:

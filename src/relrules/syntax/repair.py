@@ -17,7 +17,15 @@ from relrules.diagnostics.words import distance
 from relrules.source import Span
 from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
-from relrules.syntax.slips import COMPARISONS, OPERATORS, SIGNS, THRESHOLDS, WORDS, Slip
+from relrules.syntax.slips import (
+    COMPARISONS,
+    OPERATORS,
+    SIGNS,
+    THRESHOLDS,
+    WORDS,
+    Slip,
+    type_after_a_name,
+)
 from relrules.syntax.split import glued_keywords
 
 WORD = re.compile(r"\w+")
@@ -104,6 +112,7 @@ def _mends(line: Line) -> Iterator[Mend]:
     yield from _misspelt(line)
     yield from _slips(line, (*COMPARISONS, *WORDS))
     yield from _glued(line)
+    yield from _without_colon(line)
     yield from _slips(line, (*THRESHOLDS, *SIGNS))
     yield from _reserved(line)
 
@@ -112,9 +121,7 @@ def _mend(line: Line, edits: Sequence[Edit], tell: Callable[[Span], Diagnostic])
     first = edits[0]
     word = line.text[first.start : first.end]
     start = first.start + len(word) - len(word.lstrip())
-    moved = tuple(
-        Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits
-    )
+    moved = tuple(Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits)
     return Mend(moved, start + line.start, first.end + line.start, tell)
 
 
@@ -199,6 +206,16 @@ def _teller(slip: Slip, match: re.Match[str], lang: str) -> Callable[[Span], Dia
     if slip.is_word:
         return lambda span: say.foreign_word(span, way_out)
     return lambda span: say.unreadable(span, way_out)
+
+
+def _without_colon(line: Line) -> Iterator[Mend]:
+    """Try a colon before the type of a fact."""
+    if line.start:
+        return
+    for match in type_after_a_name().finditer(_without_texts(line.text)):
+        edits = (Edit(match.start(), match.end(), f": {match.group()}"),)
+        if line.reads_well(edits):
+            yield _mend(line, edits, lambda span: say.unreadable(span, "put a colon before it"))
 
 
 def _reserved(line: Line) -> Iterator[Mend]:

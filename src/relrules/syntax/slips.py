@@ -8,10 +8,11 @@ name.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from attrs import frozen
 
-from relrules.syntax.keywords import table
+from relrules.syntax.keywords import one_of, table
 
 DIGITS = {han: str(i) for i, han in enumerate("零一二三四五六七八九十")} | {"两": "2"}
 DATE = re.compile(r"(?<!\d)(\d{1,4})[./年-](\d{1,2})[./月-](\d{2,4}|\d)(?!\d)日?")
@@ -134,7 +135,11 @@ SIGNS = (
     _signs(r",", " <AND>", "write `and` or `or`, whichever you mean"),
     _signs(r"(?<!\w)(?:and|且)(?!\w)", ",", "write a comma"),
     _signs(r"(?<=\d)[ \t]*[^\W\d_]+(?!\w)", "", "leave it out: a number stands without its unit"),
-    _signs(r"(?<=\w)[ \t]+-?\d+(?:\.\d+)?(?!\w)", lambda m: f": {m.group().strip()}", "put a colon before it"),
+    _signs(
+        r"(?<=\w)[ \t]+-?\d+(?:\.\d+)?(?!\w)",
+        lambda m: f": {m.group().strip()}",
+        "put a colon before it",
+    ),
     _signs(r"(?<=number )-?\d+", lambda m: f"from {m.group()}"),
     _signs(r"(?<=数值 )-?\d+", lambda m: f"从 {m.group()}"),
     _signs(r"(?<=^ensure )[^\s:]+|(?<=^保证 )[^\s:]+", lambda m: f"{m.group()}:"),
@@ -171,6 +176,14 @@ def value_meant(word: str) -> str:
     """
     template = VALUES.get(word.casefold(), "")
     return _in_language(template, "en" if word.isascii() else "zh")
+
+
+@cache
+def type_after_a_name() -> re.Pattern[str]:
+    """Return the type of a fact where it stands after its name or label without a colon."""
+    ids = ("YES_OR_NO", "NUMBER_TYPE", "DATE_TYPE", "TEXT_TYPE", "LEVELS", "CHOICES")
+    spellings = tuple(s for id_ in ids for s in table().keywords[id_].spellings)
+    return re.compile(rf"(?<=[ \t]){one_of(spellings)}")
 
 
 def type_meant(word: str) -> str:

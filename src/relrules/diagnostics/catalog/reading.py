@@ -48,7 +48,7 @@ def no_policy(span: Span) -> Diagnostic:
         "no-policy",
         "a policy file begins with what it is called, and this one does not",
         span,
-        "begin with a line like: policy customer_fit",
+        "begin with a line like `policy customer_fit`",
     )
 
 

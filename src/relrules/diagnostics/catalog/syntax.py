@@ -56,7 +56,7 @@ def name_missing(span: Span) -> Diagnostic:
         "unexpected-text",
         f"a name must stand before {quoted(span.text)}",
         span,
-        f'write a name first, such as {quoted("customer_fit " + span.text)}',
+        f"write a name first, such as {quoted('customer_fit ' + span.text)}",
     )
 
 
@@ -92,9 +92,7 @@ def misplaced_clause(span: Span, under: str, owners: Sequence[str]) -> Diagnosti
 
 def row_begins_with_condition(span: Span, way_out: str) -> Diagnostic:
     """Say that a row begins with its condition."""
-    return Diagnostic(
-        "misplaced-clause", f"no row begins with {quoted(span.text)}", span, way_out
-    )
+    return Diagnostic("misplaced-clause", f"no row begins with {quoted(span.text)}", span, way_out)
 
 
 def unknown_declaration(span: Span, suggestions: Sequence[str]) -> Diagnostic:
