@@ -388,6 +388,7 @@ LEAVES: tuple[tuple[Kind, Callable[[Scope], bool]], ...] = (
     (level_with_reference, _has(Levels)),
     (level_between, _has(Levels)),
     (choice_with_choice, _has(Choices)),
+    (choice_with_choice, _has(Choices)),
     (yes_no_alone, _has(YesNo)),
     (yes_no_compared, _has(YesNo)),
     (text_compared, _has(Text)),

@@ -285,7 +285,7 @@ def _text(_draw: DrawFn, _scope: Scope, _owner: str) -> FactType:
     return Text(), words("TEXT_TYPE"), []
 
 
-FACT_TYPES = (_levels, _levels, _choices, _number, _number, _number, _yes_no, _yes_no, _date, _text)
+FACT_TYPES = (_levels, _choices, _number, _number, _yes_no, _date, _text)
 
 
 def _fact_clauses(
@@ -493,10 +493,8 @@ def score(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a score: mostly a sum of dimensions, else any number."""
     dimensions = [named for named in scope.results if named.kind == "dimension"]
     adds_up = draw(st.integers(0, 3)) > 0
-    if dimensions and adds_up:
-        found = _sum_of(draw, scope, dimensions)
-    else:
-        found = _any_number(draw, scope)
+    sums = dimensions and adds_up
+    found = _sum_of(draw, scope, dimensions) if sums else _any_number(draw, scope)
     name = called(draw, scope)
     clauses = [Clause(stated) for stated in _out_of(draw, scope, found.range)]
     head = (Keyword("SCORE"), *_heading(draw, scope, name), EQUALS, *found.words)

@@ -53,7 +53,7 @@ def test_the_generated_policies_meet_every_construct() -> None:
     """Domain: some hundred policies; a construct that none of them meets is not tested at all."""
     before = coverage.CASES.copy()
 
-    @settings(max_examples=200)
+    @settings(max_examples=250)
     @given(policies(examples=True), st.none())
     def draw_many(generated: Generated, _nothing: None) -> None:
         assert generated.text

@@ -8,9 +8,9 @@ from generators.facts import Known
 from generators.policies import Generated, policies, single
 from generators.values import Value
 from relrules.check.check import result_type
+from relrules.check.interval import Interval
 from relrules.evaluate.evaluate import advice_key
 from relrules.evaluate.outcome import Outcome
-from relrules.check.interval import Interval
 from relrules.evaluate.possible import Among, Possible, exactly, hull, within
 from relrules.syntax.nodes import AdviceState
 

@@ -18,7 +18,7 @@ from relrules.explain.values import one_line
 class Reasons:
     """Why a row applies, or may.
 
-    `why` states what it looks at; `not_above` why rows above it do not apply, one sentence a row;
+    `why` states what it looks at; `not_above` why rows above it do not apply, one text a result;
     `because` is the policy's own reason and `source` what the declaration is taken from, both
     empty where the policy gives none.
     """
@@ -37,14 +37,14 @@ def reasons(
 ) -> Reasons:
     """Return why a dimension or grade is what it is.
 
-    `results` are what its rows give, in words; `not_this` says that one of them is not given.
+    `results` are what its rows give, in words; `not_this` says that one of them is not given, and why.
     """
     rows = declaration.rows
     traces = telling.outcome.rows[declaration.id]
     taken = [t for t in traces if t.verdict is not Verdict.DOES_NOT_APPLY]
     passed = [t for t in traces if t.verdict is Verdict.DOES_NOT_APPLY]
     first = rows[taken[0].index]
-    not_above: list[str] = []
+    above: dict[str, list[str]] = {}
     if isinstance(first, m.Row) and first.entry is not None and first.when is not None:
         # A look-up: what it looks at says it all.
         stated = _Stated.of(statements(telling, first.when))
@@ -53,18 +53,20 @@ def reasons(
         if not found:
             found = [s for t in passed for s in _statements(telling, t)]
         stated = _Stated.of(found)
+        given = {results[trace.index] for trace in taken}
         for trace in passed:
-            if results[trace.index] in [results[t.index] for t in taken]:
-                continue
-            clauses = stated.news(_statements(telling, trace))
-            if clauses:
-                why = _joined(telling, (s.in_words(telling.lang, short=b) for s, b in clauses))
-                slots = {"what": results[trace.index], "why": why}
-                not_above.append(telling.say(not_this, **slots))
+            if results[trace.index] not in given:
+                clauses = stated.news(_statements(telling, trace))
+                words = above.setdefault(results[trace.index], [])
+                words += [s.in_words(telling.lang, short=short) for s, short in clauses]
     because = first.because if len(taken) == 1 else None
     return Reasons(
         why=_joined(telling, (s.in_words(telling.lang) for s in stated.told)),
-        not_above=tuple(not_above),
+        not_above=tuple(
+            telling.say(not_this, what=result, why=_joined(telling, dict.fromkeys(words)))
+            for result, words in above.items()
+            if words
+        ),
         because=""
         if because is None
         else telling.say(Phrase.BECAUSE, reason=one_line(because.in_language(telling.lang))),
