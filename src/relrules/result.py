@@ -15,6 +15,7 @@ from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Among, decided
 from relrules.explain.explain import Format, explanation
+from relrules.explain.notes import warnings
 from relrules.explain.record import Json, fired_rows, provisional, record, record_json
 from relrules.explain.values import in_order, languages, message_text
 from relrules.source import FrozenDict
@@ -159,16 +160,7 @@ class Result:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader should know about the facts, such as a date that lies ahead."""
-        today = self.outcome.today
-        if today is None:
-            return ()
-        return tuple(
-            f"{self._policy.facts[name].label.in_language('en')} ({day}) is after today ({today})"
-            for name, day in self.outcome.facts.items()
-            if isinstance(self._policy.facts[name].type, m.DateType)
-            and isinstance(day, type(today))
-            and day > today
-        )
+        return warnings(self._policy, self.outcome, self._lang(None))
 
     def explain(self, lang: str | None = None, format: Format = "text") -> str:  # noqa: A002 - the word callers expect
         """Return the explanation in prose.

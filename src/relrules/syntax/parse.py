@@ -20,7 +20,7 @@ from relrules.diagnostics.catalog import syntax as say
 from relrules.diagnostics.words import near
 from relrules.source import Source, Span
 from relrules.syntax import nodes as n
-from relrules.syntax.build import Builder
+from relrules.syntax.build.builder import Builder
 from relrules.syntax.clauses import clause_at, clauses_of, declaration_at, misplaced
 from relrules.syntax.expected import accepted_terminals, expected_words
 from relrules.syntax.grammar import parser
