@@ -100,7 +100,9 @@ class Builder(Results):
     def example(self, tree: Branch) -> n.Example:
         """Return a worked record."""
         given = [a for t in trees.branches(tree, "given") for a in trees.branches(t, "assignment")]
-        expect = [e for t in trees.branches(tree, "expect") for e in t.children if isinstance(e, Tree)]
+        expect = [
+            e for t in trees.branches(tree, "expect") for e in t.children if isinstance(e, Tree)
+        ]
         title = self.texts(trees.only(tree, "texts"))
         if not expect and not self.damaged:
             self.report(

@@ -1,10 +1,9 @@
 """The head of a policy, and facts."""
 
-import re
 from collections.abc import Sequence
 
 from attrs import define
-from lark import Token, Tree
+from lark import Tree
 
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import syntax as say
@@ -61,7 +60,9 @@ class Facts(Terms):
             return swallowed
         types = [t for t in tree.children if isinstance(t, Tree) and t.data in FACT_TYPES]
         for more in types[1:]:
-            self.report(say.repeated_clause(self.span(more), trees.first(more), self.span(types[0])))
+            self.report(
+                say.repeated_clause(self.span(more), trees.first(more), self.span(types[0]))
+            )
         headings = tuple(self.heading(t) for t in trees.branches(tree, "heading"))
         known = len(self.diagnostics)
         lines = self._option_lines(tree, types[0] if types else None)

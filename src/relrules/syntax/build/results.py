@@ -1,7 +1,7 @@
 """Defines, dimensions, scores and grades."""
 
 from attrs import define
-from lark import Token, Tree
+from lark import Tree
 
 from relrules.diagnostics.catalog import syntax as say
 from relrules.syntax import nodes as n
@@ -132,7 +132,11 @@ class Results(Facts):
     def grade(self, tree: Branch) -> n.Grade:
         """Return a grade."""
         heading = self.heading(trees.only(tree, "heading"))
-        by = tree.children[3] if len(tree.children) > 2 and trees.is_token(tree.children[2], "BY") else None  # noqa: PLR2004 - grade, heading, by, term
+        by = (
+            tree.children[3]
+            if len(tree.children) > 2 and trees.is_token(tree.children[2], "BY")
+            else None
+        )  # noqa: PLR2004 - grade, heading, by, term
         rows = tuple(self._grade_row(t) for t in trees.branches(tree, "grade_row"))
         if not rows and not self.damaged:
             self.report(

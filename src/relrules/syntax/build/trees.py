@@ -12,7 +12,6 @@ Leaf = Branch | Token
 ESCAPED = re.compile(r"\\([\"\\])")
 
 
-
 def unquoted(token: str) -> str:
     """Return what a text in quotes says."""
     inner = str(token)[1:-1]

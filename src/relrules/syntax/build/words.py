@@ -71,14 +71,18 @@ class Words:
         parts: list[n.Translation] = []
         for child in tree.children:
             if isinstance(child, Token):
-                parts.append(n.Translation(span=self.span(child), lang="", text=trees.unquoted(child)))
+                parts.append(
+                    n.Translation(span=self.span(child), lang="", text=trees.unquoted(child))
+                )
                 continue
             tag, text = (trees.token(c) for c in child.children)
             if not parts:
                 self.report(say.translation_without_text(self.span(tag), tag))
             if any(part.lang == tag for part in parts):
                 self.report(say.repeated_translation(self.span(tag), tag))
-            parts.append(n.Translation(span=self.span(text), lang=str(tag), text=trees.unquoted(text)))
+            parts.append(
+                n.Translation(span=self.span(text), lang=str(tag), text=trees.unquoted(text))
+            )
         return n.Texts(span=self.span(tree), parts=tuple(parts))
 
     def own_texts(self, tree: Branch) -> n.Texts:
@@ -117,7 +121,9 @@ class Words:
         """Return the one clause of this kind, and report every further one."""
         found = list(trees.branches(tree, rule))
         for more in found[1:]:
-            self.report(say.repeated_clause(self.span(more), trees.first(more), self.span(found[0])))
+            self.report(
+                say.repeated_clause(self.span(more), trees.first(more), self.span(found[0]))
+            )
         return found[0] if found else None
 
     def once_texts(self, tree: Branch, rule: str) -> n.Texts | None:
