@@ -132,11 +132,8 @@ class Results(Facts):
     def grade(self, tree: Branch) -> n.Grade:
         """Return a grade."""
         heading = self.heading(trees.only(tree, "heading"))
-        by = (
-            tree.children[3]
-            if len(tree.children) > 2 and trees.is_token(tree.children[2], "BY")
-            else None
-        )  # noqa: PLR2004 - grade, heading, by, term
+        parts = iter(tree.children)
+        by = next((next(parts) for part in parts if trees.is_token(part, "BY")), None)
         rows = tuple(self._grade_row(t) for t in trees.branches(tree, "grade_row"))
         if not rows and not self.damaged:
             self.report(
