@@ -291,7 +291,7 @@ def test_dates_that_lie_ahead_are_warned_about(cli: Cli) -> None:
     ran = cli("score", "dated.rel", "a.csv", "--today", "2026-01-31")
     assert ran.code == 0
     lines = ran.err.splitlines()
-    assert lines[0] == ("warning: line 2: Last visit (2027-01-01) is after today (2026-01-31)")
+    assert lines[0] == ("warning: line 2: Last visit (2027-01-01) is after today (2026-01-31).")
     assert lines[-1] == "warning: and 2 more like these"
     assert len(lines) == 6
     assert cli("score", "dated.rel", "a.csv", "--today", "2026-01-31", "--strict").code == 1
