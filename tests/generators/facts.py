@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn
 from generators.scope import Named, Scope
 from generators.values import Choices, Date, Levels, Value, representatives
 
-TODAY = (dt.date(2026, 1, 31), dt.date(2024, 2, 29), dt.date(2025, 7, 1))
+TODAY = (dt.date(2026, 2, 28), dt.date(2026, 1, 31), dt.date(2024, 2, 29))
 
 
 @frozen

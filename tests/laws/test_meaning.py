@@ -1,19 +1,22 @@
 """Laws of results where everything is known: the generator says what each policy means."""
 
+import datetime as dt
 import decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generators import facts
 from generators.facts import Known
 from generators.policies import Generated, policies
+from generators.values import days_between, months_between
 from relrules import FactsError, Result
 from relrules.check.interval import Interval
+from relrules.evaluate.dates import distance
 from relrules.evaluate.possible import Possible, decided
-from relrules.syntax.nodes import AdviceState
+from relrules.syntax.nodes import AdviceState, DateUnit
 
 RECORDS = 4
 
@@ -42,6 +45,18 @@ def test_complete_facts_give_what_the_policy_means(
         assert AdviceState.POSSIBLE not in {trace.state for trace in outcome.advice.values()}
         assert not result.provisional
         assert not result.unknown
+
+
+@settings(max_examples=10 * settings().max_examples)
+@given(
+    st.dates(dt.date(2023, 12, 1), dt.date(2024, 4, 1)),
+    st.dates(dt.date(2023, 12, 1), dt.date(2025, 4, 1)),
+)
+@example(dt.date(2026, 1, 31), dt.date(2026, 2, 28))
+def test_distances_of_dates_are_what_counting_gives(start: dt.date, end: dt.date) -> None:
+    """Domain: two days around the end of a leap year's February, either first."""
+    assert distance(DateUnit.DAYS, start, end) == days_between(start, end)
+    assert distance(DateUnit.MONTHS, start, end) == months_between(start, end)
 
 
 @given(policies(), st.data())
