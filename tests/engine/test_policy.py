@@ -200,6 +200,31 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     assert [d.code for d in caught.value.diagnostics] == ["file-too-large"]
 
 
+CHAINS = {
+    "numbers": ("define d0 = n", "define d{i} = d{j} + 1", "score s = d{last}"),
+    "labelled": ('define d0 "D0" = n', 'define d{i} "D{i}" = d{j} + 1', "score s = d{last}"),
+    "aliases": ('define d0 "D0" = n', 'define d{i} "D{i}" = d{j}', "score s = d{last}"),
+    "conditions": ("define d0 = b", "define d{i} = d{j} and b", "advice a\n  when d{last}"),
+    "scores": ("score d0 = n", "score d{i} = d{j} + n", "score s = d{last}"),
+    "the last first": ("define d0 = d1", "define d{i} = d{k}", "define d{next} = n\nscore s = d0"),
+}
+
+
+@pytest.mark.parametrize("kind", CHAINS)
+def test_declarations_may_be_built_on_each_other_without_end(kind: str) -> None:
+    first, step, end = CHAINS[kind]
+    last = 700
+    steps = [step.format(i=i, j=i - 1, k=i + 1) for i in range(1, last + 1)]
+    lines = [first, *steps, end.format(last=last, next=last + 1)]
+    used = "advice u\n  when n > 3 and b"
+    text = "\n".join(["policy p\nfact n: number from 0 to 9\nfact b: yes or no", *lines, used])
+    policy = relrules.load_text(text)
+    for facts in ({}, {"n": 1, "b": True}):
+        result = policy.evaluate(facts)
+        assert result.explain(lang="en")
+        assert pickle.loads(pickle.dumps(result)).to_json() == result.to_json()  # noqa: S301
+
+
 def test_long_chains_are_no_trouble() -> None:
     chain = ["fact a: yes or no", "define d0 = a"]
     chain += [f"define d{i} = d{i - 1} and not d{i - 1}" for i in range(1, 400)]

@@ -58,7 +58,7 @@ from generators.words import (
 T = TypeVar("T")
 Declared = tuple[Declaration, Scope]
 POINTS: st.SearchStrategy[Exact] = st.one_of(
-    st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10])
+    st.integers(0, 3), st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10])
 )
 WEIGHTS: st.SearchStrategy[Exact] = st.sampled_from([2, 3, Fraction(1, 2), 0])
 WITNESSES = 60
@@ -550,7 +550,7 @@ def _out_of(draw: DrawFn, scope: Scope, limits: Range) -> list[Words]:
         return []
     if not draw(st.integers(0, 3)):
         return []
-    if low == 0 and draw(st.booleans()):
+    if low == 0 and draw(st.integers(0, 3)):
         return [_stated_high(draw, scope, high)]
     return [_stated_range(draw, scope, low, high)]
 

@@ -66,6 +66,7 @@ class _Check:
     fact_types: dict[str, m.Type] = field(factory=dict)
     results: dict[str, CheckedResult | None] = field(factory=dict)
     read_through: dict[str, m.Expr] = field(factory=dict)
+    spelled_out: dict[str, int] = field(factory=dict)
     unsure: set[str] = field(factory=set)
     order: list[str] = field(factory=list)
     used: set[str] = field(factory=set)
@@ -160,6 +161,7 @@ class _Check:
             if self._is_unsure(current, result, attempt):
                 self.unsure.add(current.id)
             if isinstance(result, m.Define):
+                self.spelled_out[current.id] = 0 if result.told_by_name else result.depth
                 value = read_through(result, self.read_through)
                 if value is not None:
                     self.read_through[current.id] = value
@@ -243,6 +245,7 @@ class _Check:
             sources,
             typing,
             self.read_through,
+            self.spelled_out,
             self.unsure,
             found.append,
         )

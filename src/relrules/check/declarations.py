@@ -29,6 +29,8 @@ from relrules.syntax import nodes as n
 from relrules.syntax.limits import MOST_DIGITS
 
 YES_NO = m.YesNoType()
+MOST_SPELLED_OUT = 8
+"""How many defines inside each other an explanation spells out before it uses a name."""
 
 
 @define
@@ -40,6 +42,7 @@ class Declarations:
     sources: dict[str, m.Texts]
     typing: Typing
     read_through: dict[str, m.Expr]
+    spelled_out: dict[str, int]
     unsure: set[str]
     report: Callable[[Diagnostic], None]
 
@@ -136,6 +139,7 @@ class Declarations:
         value = self.typing.term(node.value)
         if value is None:
             return None
+        depth = 1 + max((self.spelled_out.get(ref.name, 0) for ref in refs(value)), default=0)
         return m.Define(
             label=self.label(node.heading),
             span=node.heading.name.span,
@@ -143,6 +147,8 @@ class Declarations:
             assumptions=self.assumptions(node.assumptions),
             value=value,
             labelled=node.heading.label is not None,
+            depth=depth,
+            told_by_name=node.heading.label is not None or depth > MOST_SPELLED_OUT,
         )
 
     def score(self, node: n.Score) -> m.Score | None:

@@ -346,10 +346,16 @@ class Fact(Declaration):
 
 @frozen(kw_only=True)
 class Define(Declaration):
-    """A named term or condition. With `labelled`, its value appears in results."""
+    """A named term or condition. With `labelled`, its value appears in results.
+
+    `depth` is how many defines inside each other spell it out, itself included, down to those
+    that are `told_by_name`: these have a label, or are too deep to be spelled out.
+    """
 
     value: Expr
     labelled: bool
+    told_by_name: bool
+    depth: int
 
 
 @frozen(kw_only=True)

@@ -64,7 +64,7 @@ def term_text(telling: Telling, expr: m.Expr) -> str:
     match expr:
         case m.Constant(value=value):
             return constant_text(telling, value, expr)
-        case m.Ref(kind=m.Kind.DEFINE, name=name) if not telling.policy.defines[name].labelled:
+        case m.Ref(kind=m.Kind.DEFINE, name=name) if not telling.policy.defines[name].told_by_name:
             return term_text(telling, telling.policy.defines[name].value)
         case m.Ref(name=name):
             return name_of(telling, name)
@@ -113,10 +113,10 @@ def _quoted(telling: Telling, word: str) -> str:
 
 
 def read_through(telling: Telling, expr: m.Expr) -> m.Expr:
-    """Return what an unlabelled define stands for; anything else as it is."""
+    """Return what a define that is not told by name stands for; anything else as it is."""
     while isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE:
         define = telling.policy.defines[expr.name]
-        if define.labelled:
+        if define.told_by_name:
             break
         expr = define.value
     return expr
@@ -154,11 +154,11 @@ def possible_in_words(telling: Telling, expr: m.Expr, possible: Possible) -> str
 def quantity(telling: Telling, expr: m.Expr, value: Interval) -> str:
     """Return a number or a range of them with the unit of a term."""
     lang = telling.lang
-    match read_through(telling, expr):
+    while isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE:
+        expr = telling.policy.defines[expr.name].value
+    match expr:
         case m.Ref(kind=m.Kind.SCORE | m.Kind.DIMENSION):
             return phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
-        case m.Ref(kind=m.Kind.DEFINE, name=name):
-            return quantity(telling, telling.policy.defines[name].value, value)
         case m.Distance(unit=DateUnit.DAYS):
             return phrases.amounts(value, lang, Phrase.DAY, Phrase.DAYS)
         case m.Distance(unit=DateUnit.MONTHS):

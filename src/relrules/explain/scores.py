@@ -11,10 +11,10 @@ from relrules.check import say
 from relrules.check.interval import Exact, Interval
 from relrules.evaluate.outcome import Verdict
 from relrules.evaluate.possible import Among, Possible
+from relrules.evaluate.reasons import costs, parts_of
 from relrules.explain import phrases
 from relrules.explain.conditions import Telling, name_of, term_text
 from relrules.explain.phrases import Phrase
-from relrules.explain.reasons import costs, parts_of
 from relrules.explain.rows import Reasons, reasons
 from relrules.explain.values import in_order, one_line
 

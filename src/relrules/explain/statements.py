@@ -70,7 +70,7 @@ def statements(telling: Telling, condition: m.Expr) -> list[Statement]:
 
 
 def _condition_term(telling: Telling, condition: m.Expr) -> list[Statement]:
-    """Return the statements of a yes-or-no value; of an unlabelled define, what decided it."""
+    """Return the statements of a yes-or-no value; of a define that is spelled out, what decided it."""
     inner = read_through(telling, condition)
     if inner is condition:
         return _stated(telling, condition)

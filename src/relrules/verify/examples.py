@@ -14,8 +14,8 @@ from relrules.check.interval import Exact, Interval
 from relrules.evaluate.evaluate import Program, evaluate
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Among, Possible, decided
+from relrules.evaluate.reasons import costs, weights_of
 from relrules.syntax.nodes import AdviceState
-from relrules.verify.reasons import reasons, score_of_reasons
 
 PLACES_AT_THE_END = re.compile(r"\.(\d+)\s*$")
 
@@ -86,8 +86,9 @@ def _checked(policy: m.CheckedPolicy, outcome: Outcome, expectation: m.Expectati
             found = outcome.advice[advice].state
             return Checked(expectation, found is state, found)
         case m.ExpectReasons(dimensions=dimensions):
-            score = score_of_reasons(policy, dimensions)
-            given = () if score is None else reasons(policy, outcome, score)
+            score = _score_of(policy, dimensions)
+            lost = () if score is None else costs(policy, outcome, score)
+            given = tuple(cost.dimension for cost in lost)
             return Checked(expectation, score is not None and given == dimensions, given)
         case _:
             assert_never(expectation)
@@ -107,3 +108,8 @@ def _places(expectation: m.ExpectValue) -> int:
     """Return how many decimal places the author wrote."""
     written = PLACES_AT_THE_END.search(unicodedata.normalize("NFKC", expectation.span.text))
     return len(written[1]) if written else 0
+
+
+def _score_of(policy: m.CheckedPolicy, dimensions: tuple[str, ...]) -> str | None:
+    """Return the score that reasons speak of: the first that is made of all these dimensions."""
+    return next((s for s in policy.scores if {*dimensions} <= {*weights_of(policy, s)}), None)

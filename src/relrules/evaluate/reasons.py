@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -28,34 +28,42 @@ class Cost:
     points: Exact
 
 
-def parts_of(policy: m.CheckedPolicy, expr: m.Expr, *, deep: bool = False) -> Linear | None:
-    """Return a number as a weighted sum of results, or `None` where it is none.
+Inside = Callable[[m.Ref], Linear | None]
 
-    Unlabelled defines are read through; with `deep` labelled ones and scores are too.
+
+def parts_of(policy: m.CheckedPolicy, expr: m.Expr) -> Linear | None:
+    """Return a number as a weighted sum of what is told by name, or `None` where it is none."""
+
+    def inside(ref: m.Ref) -> Linear | None:
+        define = policy.defines.get(ref.name) if ref.kind is m.Kind.DEFINE else None
+        return None if define is None or define.told_by_name else _linear(define.value, inside)
+
+    return _linear(expr, inside)
+
+
+def weights_of(policy: m.CheckedPolicy, score: str) -> Mapping[str, Exact]:
+    """Return what one point of each dimension adds to a score, read down to the dimensions.
+
+    A dimension that enters a score in another way than by a weighted sum has no weight, and
+    neither has any where the score is no weighted sum.
     """
-    match expr:
-        case m.Constant(value=value):
-            return Linear({}, _exact(value))
-        case m.Ref(kind=m.Kind.DEFINE, name=name) if deep or not policy.defines[name].labelled:
-            inner = parts_of(policy, policy.defines[name].value, deep=deep)
-            return inner or Linear({expr: 1}, 0)
-        case m.Ref(kind=m.Kind.SCORE, name=name) if deep:
-            inner = parts_of(policy, policy.scores[name].value, deep=deep)
-            return inner or Linear({expr: 1}, 0)
-        case m.Ref():
-            return Linear({expr: 1}, 0)
-        case m.Negation(operand=operand):
-            return _times(parts_of(policy, operand, deep=deep), -1)
-        case m.Sum(terms=terms):
-            total: Linear | None = Linear({}, 0)
-            for plus, term in terms:
-                part = _times(parts_of(policy, term, deep=deep), 1 if plus else -1)
-                total = _plus(total, part)
-            return total
-        case m.Product(factors=factors):
-            return _product([(times, parts_of(policy, f, deep=deep)) for times, f in factors])
-        case _:
-            return None
+    known: dict[str, Linear | None] = {}
+
+    # Down the order of evaluation each part is known before what it is part of: scores may be
+    # built on scores far deeper than functions may call each other.
+    def inside(ref: m.Ref) -> Linear | None:
+        return known.get(ref.name) if ref.kind in (m.Kind.DEFINE, m.Kind.SCORE) else None
+
+    for name in policy.order:
+        of = policy.scores.get(name) or policy.defines.get(name)
+        if of is not None and isinstance(of.value.type, m.NumberType):
+            known[name] = _linear(of.value, inside)
+        if name == score:
+            break
+    linear = known[score]
+    if linear is None:
+        return {}
+    return {r.name: w for r, w in linear.weights.items() if r.kind is m.Kind.DIMENSION}
 
 
 def costs(policy: m.CheckedPolicy, outcome: Outcome, score: str) -> tuple[Cost, ...]:
@@ -65,11 +73,8 @@ def costs(policy: m.CheckedPolicy, outcome: Outcome, score: str) -> tuple[Cost, 
     give; those above zero are listed. Where the points are not decided, it is what is lost in any
     case.
     """
-    linear = parts_of(policy, policy.scores[score].value, deep=True)
-    if linear is None:
-        return ()
     found = []
-    weights = {r.name: w for r, w in linear.weights.items() if r.kind is m.Kind.DIMENSION}
+    weights = weights_of(policy, score)
     for name, dimension in policy.dimensions.items():
         possible = outcome.values[name]
         if name not in weights or not isinstance(possible, Interval):
@@ -77,10 +82,30 @@ def costs(policy: m.CheckedPolicy, outcome: Outcome, score: str) -> tuple[Cost, 
         if possible.low is None or possible.high is None:
             raise AssertionError(name)
         weight = weights[name]
+        # Where points count against the score, the fewest are the best.
         lost = dimension.high - possible.high if weight > 0 else dimension.low - possible.low
         if weight * lost > 0:
             found.append(Cost(name, plain(weight * lost)))
     return tuple(sorted(found, key=lambda cost: -cost.points))
+
+
+def _linear(expr: m.Expr, inside: Inside) -> Linear | None:
+    match expr:
+        case m.Constant(value=value):
+            return Linear({}, _exact(value))
+        case m.Ref():
+            return inside(expr) or Linear({expr: 1}, 0)
+        case m.Negation(operand=operand):
+            return _times(_linear(operand, inside), -1)
+        case m.Sum(terms=terms):
+            total: Linear | None = Linear({}, 0)
+            for plus, term in terms:
+                total = _plus(total, _times(_linear(term, inside), 1 if plus else -1))
+            return total
+        case m.Product(factors=factors):
+            return _product([(times, _linear(f, inside)) for times, f in factors])
+        case _:
+            return None
 
 
 def _exact(value: m.Value) -> Exact:
