@@ -199,7 +199,7 @@ class Result:
         lang = self._lang(None)
         found = []
         for name, advice in self._policy.advice.items():
-            state = self.outcome.advice[name].state
+            state = self.outcome.advice[name]
             if advice.alert is not alerts or state is AdviceState.NOT_GIVEN:
                 continue
             text = (

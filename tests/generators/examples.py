@@ -114,7 +114,7 @@ def _expected_possible(_draw: DrawFn, _scope: Scope, named: Named, values: list[
 @construct("expect advice")
 def _expected_advice(_draw: DrawFn, scope: Scope, index: int, result: Result) -> Words:
     advice = scope.advice[index]
-    state = STATES[result.outcome.advice[advice.id].state]
+    state = STATES[result.outcome.advice[advice.id]]
     return (Keyword(state + ("ALERT" if advice.alert else "ADVICE")), Spelled(advice.spellings))
 
 

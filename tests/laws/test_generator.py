@@ -44,7 +44,7 @@ def test_examples_expect_what_the_policy_says(generated: Generated) -> None:
                 case m.ExpectPossible(result=result, values=values):
                     assert outcome.values[result.name] == Among(values)
                 case m.ExpectAdvice(advice=advice, state=state):
-                    assert outcome.advice[advice].state is state
+                    assert outcome.advice[advice] is state
                 case m.ExpectReasons(dimensions=dimensions):
                     assert dimensions == ()
 

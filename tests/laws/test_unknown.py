@@ -38,8 +38,8 @@ def test_one_more_fact_never_widens_a_firm_result(
         for name, trace in before.advice.items():
             if advice_key(name) in before.provisional:
                 continue
-            if trace.state is not AdviceState.POSSIBLE:
-                assert after.advice[name].state is trace.state, name
+            if trace is not AdviceState.POSSIBLE:
+                assert after.advice[name] is trace, name
 
 
 @given(policies(), st.data())
@@ -68,7 +68,7 @@ def test_no_completion_leaves_a_firm_result(generated: Generated, data: st.DataO
                         of,
                     )
             for name, given_ in generated.advice(completed).items():
-                state = outcome.advice[name].state
+                state = outcome.advice[name]
                 if advice_key(name) not in outcome.provisional:
                     wrong = AdviceState.NOT_GIVEN if given_ else AdviceState.GIVEN
                     assert state is not wrong, name
@@ -105,4 +105,4 @@ def test_a_single_declaration_is_exact(generated: Generated, data: st.DataObject
         for name, trace in outcome.advice.items():
             given_ = {generated.advice(c)[name] for c in completed}
             expected = AdviceState.GIVEN if given_ == {True} else AdviceState.NOT_GIVEN
-            assert trace.state is (AdviceState.POSSIBLE if len(given_) > 1 else expected)
+            assert trace is (AdviceState.POSSIBLE if len(given_) > 1 else expected)

@@ -106,7 +106,7 @@ def test_every_advice_and_alert_is_given_in_some_example(name: str) -> None:
         advice
         for outcome in run_examples(policy(name).program)
         for advice, trace in outcome.outcome.advice.items()
-        if trace.state.value == "given"
+        if trace.value == "given"
     }
     assert given == set(policy(name).checked.advice)
 

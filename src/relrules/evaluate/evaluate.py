@@ -18,10 +18,9 @@ from relrules.check.cells import Atom, atoms_of, cases_of, leaves_of
 from relrules.check.interval import Interval
 from relrules.check.table import table_of
 from relrules.check.walk import expanded, operands, read_through, refs
-from relrules.evaluate.outcome import AdviceTrace, Outcome, RowTrace, Verdict
+from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import NO, YES, Among, Possible, decided, exactly, hull
 from relrules.evaluate.terms import Reading
-from relrules.evaluate.why import deciding
 from relrules.source import FrozenDict
 from relrules.syntax.nodes import AdviceState
 
@@ -97,15 +96,15 @@ class _Evaluation:
     today: dt.date | None
     values: dict[str, Possible] = field(factory=dict)
     traces: dict[str, tuple[RowTrace, ...]] = field(factory=dict)
-    advice: dict[str, AdviceTrace] = field(factory=dict)
+    advice: dict[str, AdviceState] = field(factory=dict)
     provisional: dict[str, frozenset[str]] = field(factory=dict)
 
     def run(self) -> Outcome:
         policy = self.program.policy
         for name in policy.order:
             self._result(name)
-        for name, advice in policy.advice.items():
-            self._advice(name, advice)
+        for name in policy.advice:
+            self._advice(name)
         unknown = [name for name in policy.facts if name not in self.facts]
         if self.program.needs_today and self.today is None:
             unknown.append("today")
@@ -132,11 +131,11 @@ class _Evaluation:
         if name in policy.dimensions:
             rows = policy.dimensions[name].rows
             number = m.NumberType()
-            self._by_rows(name, rows, [exactly(row.points, number) for row in rows])
+            self._by_rows(name, [exactly(row.points, number) for row in rows])
         elif name in policy.grades:
             grade = policy.grades[name]
             of = m.LevelType(grade.scale)
-            self._by_rows(name, grade.rows, [exactly(row.level, of) for row in grade.rows])
+            self._by_rows(name, [exactly(row.level, of) for row in grade.rows])
         elif name in policy.defines:
             self._define(name, policy.defines[name])
         else:
@@ -154,19 +153,15 @@ class _Evaluation:
             self.values[name] = reading.term(define_.value)
         self.provisional[name] = frozenset(reading.absent)
 
-    def _by_rows(
-        self, name: str, rows: Sequence[m.Row | m.GradeRow], results: Sequence[Possible]
-    ) -> None:
+    def _by_rows(self, name: str, results: Sequence[Possible]) -> None:
         reading = self._reading()
         prepared = self.program.rows[name]
         fired = self._fired(prepared, reading)
         self.values[name] = hull([results[row] for row in fired if row is not None])
         self.provisional[name] = frozenset(reading.absent)
-        self.traces[name] = tuple(self._trace(rows, fired))
+        self.traces[name] = tuple(self._trace(fired))
 
-    def _trace(
-        self, rows: Sequence[m.Row | m.GradeRow], fired: set[int | None]
-    ) -> Iterator[RowTrace]:
+    def _trace(self, fired: set[int | None]) -> Iterator[RowTrace]:
         """Yield what became of each row, down to the last that may apply."""
         last = max(row for row in fired if row is not None)
         for index in range(last + 1):
@@ -176,21 +171,17 @@ class _Evaluation:
                 verdict = Verdict.MAY_APPLY
             else:
                 verdict = Verdict.DOES_NOT_APPLY
-            when = rows[index].when
-            why = () if when is None else deciding(when, self._reading(), verdict)
-            yield RowTrace(index, verdict, why)
+            yield RowTrace(index, verdict)
 
-    def _advice(self, name: str, advice: m.Advice) -> None:
+    def _advice(self, name: str) -> None:
         reading = self._reading()
         fired = self._fired(self.program.rows[advice_key(name)], reading)
         if fired == {0}:
-            state, verdict = AdviceState.GIVEN, Verdict.APPLIES
+            self.advice[name] = AdviceState.GIVEN
         elif fired == {None}:
-            state, verdict = AdviceState.NOT_GIVEN, Verdict.DOES_NOT_APPLY
+            self.advice[name] = AdviceState.NOT_GIVEN
         else:
-            state, verdict = AdviceState.POSSIBLE, Verdict.MAY_APPLY
-        why = deciding(advice.when, self._reading(), verdict)
-        self.advice[name] = AdviceTrace(state, why)
+            self.advice[name] = AdviceState.POSSIBLE
         self.provisional[advice_key(name)] = frozenset(reading.absent)
 
     # ---- rows -----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from relrules.check.model import Expr, Value
+from relrules.check.model import Value
 from relrules.evaluate.possible import Possible
 from relrules.syntax.nodes import AdviceState
 
@@ -23,23 +23,13 @@ class Verdict(Enum):
 
 @frozen
 class RowTrace:
-    """A row that was read: its place in the declaration, its verdict, and what decided it.
+    """A row that was read: its place in the declaration and its verdict.
 
-    `deciding` are the smallest conditions that made it apply or not, as in `price_primary = no`;
-    where the row may apply, those that are open. It is empty for `otherwise`.
+    What decided it is told by `why.deciding`, when somebody asks.
     """
 
     index: int
     verdict: Verdict
-    deciding: tuple[Expr, ...]
-
-
-@frozen
-class AdviceTrace:
-    """Whether advice is given, and the smallest conditions that decided it."""
-
-    state: AdviceState
-    deciding: tuple[Expr, ...]
 
 
 @frozen
@@ -57,6 +47,6 @@ class Outcome:
     today: dt.date | None
     values: Mapping[str, Possible]
     rows: Mapping[str, tuple[RowTrace, ...]]
-    advice: Mapping[str, AdviceTrace]
+    advice: Mapping[str, AdviceState]
     provisional: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...]

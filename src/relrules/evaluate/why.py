@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from relrules.check import model as m
-from relrules.evaluate.outcome import Verdict
+from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import MAYBE, NO, YES, Among
 from relrules.evaluate.terms import Reading, opposite
+from relrules.syntax.nodes import AdviceState
 
+VERDICTS = {
+    AdviceState.GIVEN: Verdict.APPLIES,
+    AdviceState.POSSIBLE: Verdict.MAY_APPLY,
+    AdviceState.NOT_GIVEN: Verdict.DOES_NOT_APPLY,
+}
+"""What became of the one row that advice has."""
 WANTED = {Verdict.APPLIES: YES, Verdict.DOES_NOT_APPLY: NO, Verdict.MAY_APPLY: MAYBE}
+
+
+def reading_of(outcome: Outcome) -> Reading:
+    """Return a reading of terms under what an evaluation found out."""
+    return Reading(outcome.facts, outcome.today, outcome.values, {})
 
 
 def deciding(condition: m.Expr, reading: Reading, verdict: Verdict) -> tuple[m.Expr, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.evaluate.outcome import AdviceTrace
+from relrules.evaluate.why import VERDICTS, deciding
 from relrules.explain.conditions import Telling, open_part, requirement
 from relrules.explain.phrases import Phrase
 from relrules.explain.statements import statements
@@ -29,17 +29,17 @@ def told_advice(telling: Telling, *, alerts: bool) -> tuple[AdviceTold, ...]:
     found = [
         _one_advice(telling, advice, telling.outcome.advice[name])
         for name, advice in telling.policy.advice.items()
-        if advice.alert is alerts
-        and telling.outcome.advice[name].state is not AdviceState.NOT_GIVEN
+        if advice.alert is alerts and telling.outcome.advice[name] is not AdviceState.NOT_GIVEN
     ]
     return tuple(sorted(found, key=lambda advice: not advice.is_given))
 
 
-def _one_advice(telling: Telling, advice: m.Advice, trace: AdviceTrace) -> AdviceTold:
+def _one_advice(telling: Telling, advice: m.Advice, state: AdviceState) -> AdviceTold:
     lang = telling.lang
-    is_given = trace.state is AdviceState.GIVEN
+    is_given = state is AdviceState.GIVEN
     if is_given:
-        told = [s for part in trace.deciding for s in statements(telling, part)]
+        decided = deciding(advice.when, telling.reading, VERDICTS[state])
+        told = [s for part in decided for s in statements(telling, part)]
         words = dict.fromkeys(s.in_words(lang) for s in told)
         why = telling.say(Phrase.SEMICOLON).join(words)
         phrase = Phrase.SINCE

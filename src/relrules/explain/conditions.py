@@ -16,6 +16,7 @@ from relrules.check.walk import refs
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import MAYBE, Possible
 from relrules.evaluate.terms import Reading
+from relrules.evaluate.why import reading_of
 from relrules.explain import phrases
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.values import one_line, possible_text, value_text
@@ -33,8 +34,7 @@ class Telling:
     @property
     def reading(self) -> Reading:
         """Return a reading of terms under what the outcome found."""
-        found = self.outcome
-        return Reading(found.facts, found.today, found.values, {})
+        return reading_of(self.outcome)
 
     def say(self, phrase: Phrase, **slots: str) -> str:
         """Return a phrase in the reader's language."""

@@ -41,7 +41,7 @@ def provisional_notes(telling: Telling) -> tuple[str, ...]:
         if define.labelled and name in outcome.provisional:
             by_facts.setdefault(outcome.provisional[name], []).append(name_of(telling, name))
     for name, advice in policy.advice.items():
-        shown = outcome.advice[name].state is not AdviceState.NOT_GIVEN
+        shown = outcome.advice[name] is not AdviceState.NOT_GIVEN
         if advice_key(name) in outcome.provisional and shown:
             label = one_line(advice.label.in_language(telling.lang))
             title = telling.say(Phrase.TITLE, title=label)

@@ -85,7 +85,7 @@ def _tried(
     advice = tuple(
         a
         for a in policy.advice
-        if any(trial.advice[a] is not outcome.advice[a].state for trial in trials)
+        if any(trial.advice[a] is not outcome.advice[a] for trial in trials)
     )
     grades = [result for result in changes if result in policy.grades]
     matters = bool(changes or advice) or _is_open(policy, outcome, depends, name)
@@ -103,7 +103,7 @@ def _untried(
     advice = tuple(
         a
         for a in policy.advice
-        if name in depends[advice_key(a)] and outcome.advice[a].state is AdviceState.POSSIBLE
+        if name in depends[advice_key(a)] and outcome.advice[a] is AdviceState.POSSIBLE
     )
     return Prospect(name, changes, advice, (), bool(changes or advice))
 
@@ -114,7 +114,7 @@ def _trial(program: Program, outcome: Outcome, name: str, value: m.Value | Cell)
         then = evaluate(program, outcome.facts, sample)
     else:
         then = evaluate(program, {**outcome.facts, name: sample}, outcome.today)
-    return Case((value,), then.values, {a: trace.state for a, trace in then.advice.items()})
+    return Case((value,), then.values, dict(then.advice))
 
 
 def _joined(trials: list[Case], grades: list[str], advice: tuple[str, ...]) -> tuple[Case, ...]:
@@ -152,6 +152,6 @@ def _is_open(
         for result in _points_and_grades(policy)
     )
     return results or any(
-        name in depends[advice_key(a)] and outcome.advice[a].state is AdviceState.POSSIBLE
+        name in depends[advice_key(a)] and outcome.advice[a] is AdviceState.POSSIBLE
         for a in policy.advice
     )

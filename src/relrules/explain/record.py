@@ -84,13 +84,13 @@ def exact_record(
         found[key] = [
             {
                 "name": name,
-                "state": outcome.advice[name].state.value,
+                "state": outcome.advice[name].value,
                 "text": message_text(advice.say, outcome, lang)
                 if advice.say
                 else advice.label.in_language(lang),
             }
             for name, advice in policy.advice.items()
-            if advice.alert is alerts and outcome.advice[name].state is not AdviceState.NOT_GIVEN
+            if advice.alert is alerts and outcome.advice[name] is not AdviceState.NOT_GIVEN
         ]
     found["unknown"] = list(outcome.unknown)
     found["provisional"] = [

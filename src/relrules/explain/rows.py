@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.evaluate.outcome import RowTrace, Verdict
+from relrules.evaluate.why import deciding
 from relrules.explain.conditions import Telling
 from relrules.explain.phrases import Phrase
 from relrules.explain.statements import Statement, statements
@@ -49,14 +50,14 @@ def reasons(
         # A look-up: what it looks at says it all.
         stated = _Stated.of(statements(telling, first.when))
     else:
-        found = [s for t in taken for s in _statements(telling, t)]
+        found = [s for t in taken for s in _statements(telling, rows, t)]
         if not found:
-            found = [s for t in passed for s in _statements(telling, t)]
+            found = [s for t in passed for s in _statements(telling, rows, t)]
         stated = _Stated.of(found)
         given = {results[trace.index] for trace in taken}
         for trace in passed:
             if results[trace.index] not in given:
-                clauses = stated.news(_statements(telling, trace))
+                clauses = stated.news(_statements(telling, rows, trace))
                 words = above.setdefault(results[trace.index], [])
                 words += [s.in_words(telling.lang, short=short) for s, short in clauses]
     because = first.because if len(taken) == 1 else None
@@ -116,8 +117,13 @@ class _Stated:
         return new
 
 
-def _statements(telling: Telling, trace: RowTrace) -> list[Statement]:
-    return [s for condition in trace.deciding for s in statements(telling, condition)]
+def _statements(
+    telling: Telling, rows: Sequence[m.Row | m.GradeRow], trace: RowTrace
+) -> list[Statement]:
+    """Return the statements of what decided a row's verdict; nothing decides `otherwise`."""
+    when = rows[trace.index].when
+    found = () if when is None else deciding(when, telling.reading, trace.verdict)
+    return [s for condition in found for s in statements(telling, condition)]
 
 
 def _joined(telling: Telling, texts: Iterable[str]) -> str:

@@ -163,8 +163,8 @@ def _without_score(telling: Telling) -> str:
     policy, lang = telling.policy, telling.lang
     if not policy.advice:
         return telling.say(Phrase.NO_VERDICT)
-    given = [a for a in policy.advice if telling.outcome.advice[a].state is AdviceState.GIVEN]
-    maybe = [a for a in policy.advice if telling.outcome.advice[a].state is AdviceState.POSSIBLE]
+    given = [a for a in policy.advice if telling.outcome.advice[a] is AdviceState.GIVEN]
+    maybe = [a for a in policy.advice if telling.outcome.advice[a] is AdviceState.POSSIBLE]
     alerts = sum(policy.advice[a].alert for a in given)
     others = len(given) - alerts
     counts = []

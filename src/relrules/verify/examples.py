@@ -83,7 +83,7 @@ def _checked(policy: m.CheckedPolicy, outcome: Outcome, expectation: m.Expectati
             actual = outcome.values[result.name]
             return Checked(expectation, actual == Among(values), actual)
         case m.ExpectAdvice(advice=advice, state=state):
-            found = outcome.advice[advice].state
+            found = outcome.advice[advice]
             return Checked(expectation, found is state, found)
         case m.ExpectReasons(dimensions=dimensions):
             score = _score_of(policy, dimensions)

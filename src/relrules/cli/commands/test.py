@@ -15,8 +15,9 @@ from relrules.check.walk import refs
 from relrules.cli.policies import load_policy
 from relrules.cli.streams import CommandError, fail, has_colour, plural, report, write
 from relrules.engine import Policy
-from relrules.evaluate.outcome import AdviceTrace, Outcome, RowTrace, Verdict
+from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import Among, Anything, Exactly, Possible, decided
+from relrules.evaluate.why import VERDICTS, deciding, reading_of
 from relrules.explain.values import value_text
 from relrules.source import Span
 from relrules.syntax.nodes import AdviceState
@@ -24,6 +25,7 @@ from relrules.verify.examples import Checked, ExampleOutcome, run_examples
 from relrules.verify.laws import Case, LawOutcome, Refuted, Tested, run_laws
 
 INDENT = " " * 10
+INPUTS = (m.Kind.FACT, m.Kind.TODAY)
 
 
 def test_policies(names: Sequence[str], encoding: str) -> int:
@@ -131,7 +133,7 @@ def _why(policy: m.CheckedPolicy, outcome: Outcome, checked: Checked) -> Iterato
     """Yield the rows and conditions that led to a result, in the policy's own words."""
     match checked.expectation:
         case m.ExpectAdvice(advice=name):
-            yield from _why_advice(outcome.advice[name], policy.advice[name])
+            yield from _why_advice(outcome, policy.advice[name])
         case m.ExpectReasons():
             for name in policy.dimensions:
                 yield from _why_result(policy, outcome, name)
@@ -144,44 +146,56 @@ def _why(policy: m.CheckedPolicy, outcome: Outcome, checked: Checked) -> Iterato
 
 
 def _why_result(policy: m.CheckedPolicy, outcome: Outcome, name: str) -> Iterator[str]:
-    """Yield how a result came about, and then how what it is made of did."""
-    if name in outcome.rows:
-        rows = policy.dimensions[name].rows if name in policy.dimensions else None
-        spans = [r.span for r in rows or policy.grades[name].rows]
-        yield _line(policy, outcome, name, _fired(outcome, spans, outcome.rows[name]))
-        terms: list[m.Expr] = []
-        if name in policy.grades and policy.grades[name].by is not None:
-            terms = [t for t in [policy.grades[name].by] if t is not None]
-    else:
-        declared = policy.scores[name] if name in policy.scores else policy.defines[name]
-        yield _line(policy, outcome, name, f"`{_words(declared.value.span)}`")
-        terms = [declared.value]
-    for ref in dict.fromkeys(r for term in terms for r in refs(term)):
-        if ref.kind not in (m.Kind.FACT, m.Kind.TODAY):
-            yield from _why_result(policy, outcome, ref.name)
+    """Yield how a result came about, and then, each once, how what it is made of did."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if current in outcome.rows:
+            yield _line(policy, outcome, current, _fired(policy, outcome, current))
+            by = policy.grades[current].by if current in policy.grades else None
+        else:
+            of = policy.scores.get(current) or policy.defines[current]
+            yield _line(policy, outcome, current, f"`{_words(of.value.span)}`")
+            by = of.value
+        made_of = [] if by is None else [r.name for r in refs(by) if r.kind not in INPUTS]
+        waiting += reversed(dict.fromkeys(made_of))
 
 
 def _line(policy: m.CheckedPolicy, outcome: Outcome, name: str, why: str) -> str:
     return f"{_setting(name, outcome.values[name], _type(policy, name))}: {why}"
 
 
-def _fired(outcome: Outcome, spans: Sequence[Span], traces: Sequence[RowTrace]) -> str:
+def _fired(policy: m.CheckedPolicy, outcome: Outcome, name: str) -> str:
     """Return the row that applied, or what is unknown where several may."""
-    for trace in traces:
+    rows = (policy.dimensions.get(name) or policy.grades[name]).rows
+    for trace in outcome.rows[name]:
         if trace.verdict is Verdict.APPLIES:
-            span = spans[trace.index]
+            span = rows[trace.index].span
             return f"`{_words(span)}` (line {span.position.line})"
-    open_terms = [ref for t in traces for term in t.deciding for ref in refs(term)]
+    reading = reading_of(outcome)
+    open_terms = [
+        ref
+        for trace in outcome.rows[name]
+        if (when := rows[trace.index].when) is not None
+        for term in deciding(when, reading, trace.verdict)
+        for ref in refs(term)
+    ]
     return _unknown(outcome, open_terms)
 
 
-def _why_advice(trace: AdviceTrace, advice: m.Advice) -> Iterator[str]:
+def _why_advice(outcome: Outcome, advice: m.Advice) -> Iterator[str]:
     line = advice.span.position.line
-    conditions = [f"`{_words(term.span)}`" for term in trace.deciding]
+    state = outcome.advice[advice.id]
+    found = deciding(advice.when, reading_of(outcome), VERDICTS[state])
+    conditions = [f"`{_words(term.span)}`" for term in found]
     if not conditions:
         return
     listed = " and ".join(dict.fromkeys(conditions))
-    match trace.state:
+    match state:
         case AdviceState.GIVEN:
             yield f"{advice.id} (line {line}): {listed} holds"
         case AdviceState.NOT_GIVEN:
@@ -197,7 +211,7 @@ def _unknown(outcome: Outcome, found: Sequence[m.Ref]) -> str:
         if (ref.kind is m.Kind.FACT and ref.name not in outcome.facts)
         or (ref.kind is m.Kind.TODAY and outcome.today is None)
     )
-    others = dict.fromkeys(ref.name for ref in found if ref.kind not in (m.Kind.FACT, m.Kind.TODAY))
+    others = dict.fromkeys(ref.name for ref in found if ref.kind not in INPUTS)
     words = [f"{name} is unknown" for name in names] + [f"{name} is not decided" for name in others]
     return ", ".join(words) or "not decided"
 
