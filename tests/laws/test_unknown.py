@@ -35,11 +35,11 @@ def test_one_more_fact_never_widens_a_firm_result(
         for name, possible in before.values.items():
             if name not in before.provisional:
                 assert within(after.values[name], possible), name
-        for name, trace in before.advice.items():
+        for name, state in before.advice.items():
             if advice_key(name) in before.provisional:
                 continue
-            if trace is not AdviceState.POSSIBLE:
-                assert after.advice[name] is trace, name
+            if state is not AdviceState.POSSIBLE:
+                assert after.advice[name] is state, name
 
 
 @given(policies(), st.data())
@@ -102,7 +102,7 @@ def test_a_single_declaration_is_exact(generated: Generated, data: st.DataObject
             found = hull([_exactly(name, value, generated) for value in values])
             assert isinstance(found, Interval | Among)
             assert possible == found
-        for name, trace in outcome.advice.items():
+        for name, state in outcome.advice.items():
             given_ = {generated.advice(c)[name] for c in completed}
             expected = AdviceState.GIVEN if given_ == {True} else AdviceState.NOT_GIVEN
-            assert trace is (AdviceState.POSSIBLE if len(given_) > 1 else expected)
+            assert state is (AdviceState.POSSIBLE if len(given_) > 1 else expected)

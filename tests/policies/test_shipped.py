@@ -105,8 +105,8 @@ def test_every_advice_and_alert_is_given_in_some_example(name: str) -> None:
     given = {
         advice
         for outcome in run_examples(policy(name).program)
-        for advice, trace in outcome.outcome.advice.items()
-        if trace.value == "given"
+        for advice, state in outcome.outcome.advice.items()
+        if state.value == "given"
     }
     assert given == set(policy(name).checked.advice)
 
