@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generators import facts
@@ -46,6 +46,7 @@ def load_or_refuse(text: str) -> None:
 
 @MORE
 @given(st.text(st.characters(exclude_categories=())))
+@example("policy p\n  yes  or  no\n")
 def test_any_text_is_loaded_or_refused(text: str) -> None:
     """Domain: any text, lone surrogates included."""
     load_or_refuse(text)

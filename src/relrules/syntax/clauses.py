@@ -50,7 +50,7 @@ def declaration_at(text: str, at: int) -> Keyword | None:
 def clause_at(text: str, at: int) -> Keyword | None:
     """Return the keyword that begins a line of some declaration and stands at an offset."""
     found = [k for id_, k in table().keywords.items() if id_ in _all_clauses() and _at(k, text, at)]
-    return max(found, key=lambda k: _length(k, text, at), default=None)
+    return max(found, key=lambda k: length_at(k, text, at), default=None)
 
 
 def misplaced(span: Span, declaration: Keyword, clause: Keyword) -> Diagnostic:
@@ -68,10 +68,11 @@ def _all_clauses() -> frozenset[str]:
 
 
 def _at(keyword: Keyword, text: str, at: int) -> bool:
-    return _length(keyword, text, at) > 0
+    return length_at(keyword, text, at) > 0
 
 
-def _length(keyword: Keyword, text: str, at: int) -> int:
+def length_at(keyword: Keyword, text: str, at: int) -> int:
+    """Return how long a keyword is that stands at an offset, with any spaces between its words."""
     match = _pattern(keyword.spellings).match(text, at)
     return match.end() - at if match else 0
 

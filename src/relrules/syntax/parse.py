@@ -21,7 +21,13 @@ from relrules.diagnostics.words import near
 from relrules.source import Source, Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build.builder import Builder
-from relrules.syntax.clauses import clause_at, clauses_of, declaration_at, misplaced
+from relrules.syntax.clauses import (
+    clause_at,
+    clauses_of,
+    declaration_at,
+    length_at,
+    misplaced,
+)
 from relrules.syntax.expected import accepted_terminals, expected_words
 from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
@@ -279,8 +285,8 @@ class _Reading:
         clause = clause_at(self.text, first)
         if clause is None or clause.id in clauses_of(declaration.id):
             return None
-        word = max((s for s in clause.spellings if self.text.startswith(s, first)), key=len)
-        return misplaced(self._span(first, first + len(word)), declaration, clause)
+        end = first + length_at(clause, self.text, first)
+        return misplaced(self._span(first, end), declaration, clause)
 
     def _stub(self) -> n.Stub | None:
         """Return what can be known of a declaration whose first line is broken."""
