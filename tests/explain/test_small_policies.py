@@ -150,7 +150,7 @@ def test_calculations_are_put_in_words(facts: dict[str, object], expected: str) 
 
 def test_facts_that_count_only_together_say_so() -> None:
     text = one_line(loaded(CALCULATED).evaluate({"visits": 2}).explain("en"))
-    assert "- warm It counts only together with what else is unknown." in text
+    assert "- warm By itself it can no longer change anything." in text
 
 
 def test_costs_count_by_weight_and_against_the_sign() -> None:

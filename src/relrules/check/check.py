@@ -108,7 +108,7 @@ class _Check:
             return
         for extra in [d for d in declarations if isinstance(d, n.Policy)][1:]:
             first_name = self.head.heading.name.span
-            self.found.append(say_names.duplicate_name(extra.heading.name.span, first_name))
+            self.found.append(say_names.second_policy(extra.heading.name.span, first_name))
         first = next(d for d in declarations if not isinstance(d, n.Stub))
         if first is not self.head and not broken:
             self.found.append(say_names.policy_not_first(self.head.heading.name.span))

@@ -14,7 +14,8 @@ from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.names import key
 
-BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+# Full-width braces are what a Chinese keyboard gives.
+BRACES = re.compile(r"\{\{|\}\}|[{\uff5b]([^{}\uff5b\uff5d]*)[}\uff5d]|[{}]")
 
 
 def texts(node: n.Texts, lang: str) -> m.Texts:

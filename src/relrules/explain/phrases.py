@@ -166,8 +166,8 @@ class Phrase(Enum):
     HANGS_ON_IT = ("Hangs on it: {advice}.", "取决于此：{advice}。")
     CHANGES_NOTHING = ("It can no longer change anything.", "已不会改变任何结果。")
     ONLY_TOGETHER = (
-        "It counts only together with what else is unknown.",
-        "须与其他未知情况一并得知，才会影响结果。",
+        "By itself it can no longer change anything.",
+        "单凭这一项，已不会改变任何结果。",
     )
     ANYTHING_ELSE = ("anything else", "其他")
     EXACTLY = ("{value}", "为 {value}")

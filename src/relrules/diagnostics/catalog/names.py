@@ -135,6 +135,17 @@ def wrong_kind(span: Span, is_kind: str, wanted: str) -> Diagnostic:
     )
 
 
+def second_policy(span: Span, first: Span) -> Diagnostic:
+    """Say that a file begins two policies."""
+    return Diagnostic(
+        "duplicate-name",
+        "a file holds one policy, and this begins another",
+        span,
+        "take this line out, or move what follows into a file of its own",
+        notes=(Note("the first begins here", first),),
+    )
+
+
 def policy_not_first(span: Span) -> Diagnostic:
     """Say that the head of a policy stands below other declarations."""
     return Diagnostic(

@@ -18,7 +18,10 @@ def file_too_large(span: Span, most: int) -> Diagnostic:
 def not_utf8(span: Span, likely: str) -> Diagnostic:
     """Say that bytes are no UTF-8 and which encoding they are likely in."""
     guess = f"; it looks like {likely}" if likely else ""
-    way_out = f"save it as UTF-8, or read it with --encoding {likely or 'NAME'}"
+    name = likely or "NAME"
+    way_out = (
+        f"save it as UTF-8, or read it with --encoding {name} (score, explain: --policy-encoding)"
+    )
     return Diagnostic("not-utf-8", f"the file is not in UTF-8{guess}", span, way_out)
 
 
