@@ -234,3 +234,10 @@ def test_long_chains_are_no_trouble() -> None:
     assert policy.evaluate({"a": True}).to_dict()["advice"] == [
         {"name": "c", "state": "given", "text": "c"}
     ]
+
+
+def test_full_width_braces_hold_a_placeholder() -> None:
+    policy = relrules.load_text(
+        '策略 甲\n  语言 1 zh\n事实 次数 "拜访次数"\n  数值\n建议 乙\n  当 次数 > 1\n  说 "已拜访｛拜访次数｝次。"\n'
+    )
+    assert policy.evaluate({"次数": 3}).advice[0].text == "已拜访3次。"
