@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from relrules.diagnostics import Diagnostic, Severity
-    from relrules.engine import Policy, load, load_text, shipped
+    from relrules.engine import load, load_text, shipped
     from relrules.errors import (
+        ArgumentError,
         FactsError,
         PolicyError,
+        PolicyMismatchError,
         RelrulesError,
         UnknownPolicyError,
         UnreadableFileError,
     )
     from relrules.evaluate.facts import Problem
+    from relrules.many import BadRecord
+    from relrules.policy import Policy
     from relrules.result import (
         AdviceResult,
         DimensionResult,
@@ -27,6 +31,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AdviceResult",
+    "ArgumentError",
+    "BadRecord",
     "Diagnostic",
     "DimensionResult",
     "FactsError",
@@ -34,6 +40,7 @@ __all__ = [
     "NumberResult",
     "Policy",
     "PolicyError",
+    "PolicyMismatchError",
     "Problem",
     "ProvisionalResult",
     "RelrulesError",
@@ -50,15 +57,19 @@ __all__ = [
 # package, and `relrules --help` must not pay for the parser.
 _HOMES = {
     "relrules.diagnostics": ("Diagnostic", "Severity"),
-    "relrules.engine": ("Policy", "load", "load_text", "shipped"),
+    "relrules.engine": ("load", "load_text", "shipped"),
     "relrules.errors": (
+        "ArgumentError",
         "FactsError",
         "PolicyError",
+        "PolicyMismatchError",
         "RelrulesError",
         "UnknownPolicyError",
         "UnreadableFileError",
     ),
     "relrules.evaluate.facts": ("Problem",),
+    "relrules.many": ("BadRecord",),
+    "relrules.policy": ("Policy",),
     "relrules.result": (
         "AdviceResult",
         "DimensionResult",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.render import as_text
+from relrules.diagnostics.words import quoted
 from relrules.evaluate.facts import Problem
 
 
@@ -31,6 +34,33 @@ class FactsError(RelrulesError):
 
     def __str__(self) -> str:
         return "; ".join(problem.message for problem in self.problems)
+
+
+class ArgumentError(RelrulesError, TypeError):
+    """An argument of another kind than the function takes, or a word it does not know."""
+
+
+class PolicyMismatchError(RelrulesError):
+    """A policy of another version or content than the one asked for.
+
+    `policy` is its name, `kind` is `version` or `hash`, `expected` what was asked for and `found`
+    what the policy has.
+    """
+
+    def __init__(
+        self, policy: str, kind: Literal["version", "hash"], expected: str, found: str
+    ) -> None:
+        super().__init__(policy, kind, expected, found)
+        self.policy = policy
+        self.kind = kind
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        return (
+            f"the policy {quoted(self.policy)} has the {self.kind} {quoted(self.found)}, "
+            f"not {quoted(self.expected)}, which was asked for"
+        )
 
 
 class UnknownPolicyError(RelrulesError):

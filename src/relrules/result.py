@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from relrules.check import model as m
+from relrules.check import say
 from relrules.check.interval import Exact, Interval
-from relrules.errors import RelrulesError
+from relrules.diagnostics.words import listed
+from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Among, decided
@@ -71,13 +73,29 @@ class ProvisionalResult:
     facts: tuple[str, ...]
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Result:
-    """What a policy says of one record. It does not change, and can be pickled and shared."""
+    """What a policy says of one record. It does not change, and can be pickled and shared.
 
-    program: Program = field(repr=False)
-    outcome: Outcome = field(repr=False)
+    `str()` is one line with its scores and grades, by their names in the policy.
+    """
+
+    program: Program
+    outcome: Outcome
     id: str | None = None
+
+    def __str__(self) -> str:
+        scores = [_score_told(name, score) for name, score in self.scores.items()]
+        grades = [f"{name} {listed(g.possible)}" for name, g in self.grades.items()]
+        alerts = [alert.name for alert in self.alerts if alert.state == "given"]
+        told = [", ".join([*scores, *grades])]
+        told += [f"alert {listed(alerts, 'and')}"] if alerts else []
+        told += [f"{len(self.unknown)} unknown"] if self.unknown else []
+        return f"{self.id or self._policy.id}: {'; '.join(t for t in told if t) or 'no scores'}"
+
+    def __repr__(self) -> str:
+        name = "" if self.id is None else f" for {self.id}"
+        return f"<Result of {self._policy.id} {self._policy.version}{name}>"
 
     @property
     def _policy(self) -> m.CheckedPolicy:
@@ -162,15 +180,22 @@ class Result:
         """Return what a reader should know about the facts, such as a date that lies ahead."""
         return warnings(self._policy, self.outcome, self._lang(None))
 
-    def explain(self, lang: str | None = None, format: Format = "text") -> str:  # noqa: A002 - the word callers expect
+    def explain(
+        self,
+        lang: str | None = None,
+        format: Format = "text",  # noqa: A002 - the word callers expect
+        *,
+        width: int = 100,
+    ) -> str:
         """Return the explanation in prose.
 
         `lang` is `en` or `zh`; by default the policy's own language. `format` is `text`,
-        `markdown` or `json`. Raises `RelrulesError` for another language or format.
+        `markdown` or `json`; `width` is how many columns lines of text may take. Raises
+        `ArgumentError` for another language or format.
         """
         if format not in ("text", "markdown", "json"):
-            raise RelrulesError(f"an explanation is text, markdown or json, not {format!r}")
-        return explanation(self.program, self.outcome, self.id, self._lang(lang), format)
+            raise ArgumentError(f"an explanation is text, markdown or json, not {format!r}")
+        return explanation(self.program, self.outcome, self.id, self._lang(lang), format, width)
 
     def to_dict(self, lang: str | None = None) -> dict[str, Json]:
         """Return the result as plain data, format 1; `lang` is the language of advice."""
@@ -185,7 +210,7 @@ class Result:
             return self._policy.lang if self._policy.lang in languages() else "en"
         if lang not in languages():
             known = " or ".join(languages())
-            raise RelrulesError(f"explanations are written in {known}, not {lang!r}")
+            raise ArgumentError(f"explanations are written in {known}, not {lang!r}")
         return lang
 
     def _limits(self, name: str) -> tuple[Exact | None, Exact | None, Exact | None]:
@@ -210,3 +235,11 @@ class Result:
             word: State = "given" if state is AdviceState.GIVEN else "possible"
             found.append(AdviceResult(name, word, text))
         return tuple(found)
+
+
+def _score_told(name: str, score: NumberResult) -> str:
+    """Return a score as in `total 4 to 12 of 13`."""
+    low, high = say.limit(score.low), say.limit(score.high)
+    value = low if score.value is not None else f"{low} to {high}"
+    whole = f" of {say.limit(score.max)}" if score.min == 0 and score.max is not None else ""
+    return f"{name} {value}{whole}"

@@ -91,5 +91,40 @@ def test_the_id_column_is_found_in_any_case(cli: Cli) -> None:
         cli, "Account,price_primary\nN,yes\n", "--id", "account", "--format", "csv"
     )
     assert code == 0
-    assert out.splitlines()[0].startswith("id,total,")
+    assert out.splitlines()[0].startswith("Account,total,")
     assert out.splitlines()[1].startswith("N,")
+
+
+# ---- columns that results keep ----------------------------------------------------------------
+
+KEEP = "Account,owner,region,coach_level\nN,Lin,North,none\n"
+
+
+def kept(cli: Cli, *options: str) -> list[str]:
+    code, out, err = score(cli, KEEP, "--id", "account", "--format", "csv", *options)
+    assert (code, err) == (0, "")
+    titles = out.splitlines()[0].split(",")
+    return titles[: titles.index("total")]
+
+
+def test_columns_that_are_no_facts_are_kept_unless_others_are_asked_for(cli: Cli) -> None:
+    assert kept(cli) == ["Account", "owner", "region"]
+    assert kept(cli, "--keep", "Region") == ["Account", "region"]
+    assert kept(cli, "--keep", "coach level", "--keep", "owner") == [
+        "Account",
+        "coach_level",
+        "owner",
+    ]
+    assert kept(cli, "--keep", "all") == ["Account", "owner", "region", "coach_level"]
+    assert kept(cli, "--keep", "account") == ["Account"]
+
+
+def test_json_keeps_what_is_asked_for(cli: Cli) -> None:
+    _, out, _ = score(cli, KEEP, "--format", "ndjson", "--keep", "region", "--keep", "coach_level")
+    assert '"columns": {"region": "North", "coach_level": "none"}' in out
+
+
+def test_a_column_that_is_not_there_cannot_be_kept(cli: Cli) -> None:
+    code, _, err = score(cli, KEEP, "--keep", "ownr")
+    assert code == 2
+    assert err == "error: a.csv has no column `ownr` for --keep; did you mean `owner`?\n"

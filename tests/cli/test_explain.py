@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from command_line import Cli
+from relrules.diagnostics.render import columns as width
 
 POLICY = "customer_relationship"
 RECORDS = "account,coach_level,price_primary\nA,none,no\nB,action_commit,no\nA,none,yes\n"
@@ -19,7 +22,7 @@ def explain(cli: Cli, *options: str) -> tuple[int, str, str]:
 
 def test_all_records_are_explained_one_after_the_other(cli: Cli) -> None:
     code, out, err = explain(cli)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, "warning: a.csv: line 2 and line 4 are both called `A`\n")
     assert [line[:2] for line in out.splitlines() if line[:2] in {"A:", "B:"}] == ["A:", "B:", "A:"]
 
 
@@ -63,3 +66,25 @@ def test_a_bad_row_stops_only_those_who_asked_for_it(cli: Cli) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert "line 3 (B): `coach_level` is never `nonne`; did you mean `none`?" in ran.err
     assert cli("explain", POLICY, "a.csv", "--id", "account", "--only", "A").code == 0
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 80, 100])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_is_as_wide_as_the_terminal(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: int, lang: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _, out, _ = explain(cli, "--lang", lang)
+    assert max(width(line) for line in out.splitlines()) <= columns
+    monkeypatch.setenv("COLUMNS", "300")
+    _, wide, _ = explain(cli, "--lang", lang)
+    monkeypatch.delenv("COLUMNS")
+    _, usual, _ = explain(cli, "--lang", lang)
+    assert wide == usual
+    assert "".join(out.split()) == "".join(usual.split())
+
+
+def test_json_and_markdown_are_as_wide_as_ever(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = explain(cli, "--format", "markdown")
+    monkeypatch.setenv("COLUMNS", "30")
+    assert explain(cli, "--format", "markdown") == usual

@@ -132,6 +132,53 @@ def test_the_table_fits_the_terminal(columns: int, lang: str) -> None:
     )
 
 
+@pytest.mark.parametrize("columns", [20, 34, 60, 70])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_narrow_terminal_gets_lines_and_no_word_is_broken(columns: int, lang: str) -> None:
+    shown = in_terminal([*SCORE, "--lang", lang], COLUMNS=str(columns), NO_COLOR="1")
+    lines = [line for line in shown.splitlines() if not line.startswith("note:")]
+    assert max(width(line) for line in lines) <= columns
+    if lang == "en":
+        words = {"Northgate", "Developing", "Relationship", "Unknown"}
+        assert words <= {word.strip(":") for word in shown.split()}
+    else:
+        assert "Northgate" in shown.split()
+
+
+@pytest.mark.parametrize("columns", [80, 90, 100, 130])
+def test_no_word_of_a_table_is_broken(columns: int) -> None:
+    shown = in_terminal(SCORE, COLUMNS=str(columns), NO_COLOR="1")
+    words = {"Northgate", "Developing", "Relationship", "Redbrick", "Unknown"}
+    assert words <= set(shown.split())
+
+
+@pytest.mark.parametrize("target", ["/dev/stdout", "-"])
+@pytest.mark.parametrize("to_file", [False, True])
+def test_results_may_go_to_standard_output_by_name(
+    tmp_path: Path,
+    target: str,
+    to_file: bool,  # noqa: FBT001 - a case of the test
+) -> None:
+    command = [*COMMAND, *SCORE, "--format", "csv", "-o", target]
+    if to_file:
+        file = tmp_path / "out"
+        file.write_text("before\n")
+        with file.open("a") as out:
+            subprocess.run(command, env=ENVIRONMENT, stdout=out, stderr=subprocess.PIPE, check=True)
+        before, text = file.read_text().split("\n", 1)
+        assert before == "before"
+    else:
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=True)
+        text = done.stdout.decode()
+    assert text.startswith("account,owner,total,")
+    assert len(text.splitlines()) == 9
+
+
+def test_a_workbook_is_not_shown_on_a_terminal() -> None:
+    shown = in_terminal([*SCORE, "--format", "xlsx"])
+    assert "name a file with -o FILE.xlsx" in shown
+
+
 def mistakes() -> list[list[str]]:
     """Return what users do wrong, none of which may show a traceback."""
     shipped = "customer_relationship"

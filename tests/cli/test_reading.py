@@ -10,8 +10,8 @@ import pytest
 from command_line import Cli
 from relrules.cli.delimited import sniffed
 from relrules.cli.jsondata import json_text, looks_like
+from relrules.cli.reading import read_records
 from relrules.cli.records import Kind, Records
-from relrules.cli.scoring import read_records
 from relrules.cli.streams import CommandError
 
 POLICY = "customer_relationship"
@@ -98,8 +98,33 @@ def test_a_text_that_is_no_utf8_names_its_likely_encoding(tmp_path: Path) -> Non
     assert read(tmp_path, "a.csv", data, "gb18030").titles == ("账户", "教练作用")
 
 
-def test_a_spreadsheet_is_no_csv(tmp_path: Path) -> None:
-    assert "is a spreadsheet: save it as CSV" in refused(tmp_path, "a.xlsx", b"PK\x03\x04rest")
+@pytest.mark.parametrize(
+    ("text", "delimiter", "line"),
+    [
+        ("sep=;\na;b,c\n1;2\n", ";", 3),
+        ("\ufeffsep=|\r\na|b,c\r\n1|2\r\n", "|", 3),
+        ('"sep=,"\na,"b,c"\n1,2\n', ",", 3),
+        ("SEP=\t\na\tb,c\n\n1\t2\n", "\t", 4),
+    ],
+)
+def test_the_line_that_names_the_delimiter_is_none_of_titles(
+    tmp_path: Path, text: str, delimiter: str, line: int
+) -> None:
+    found = read(tmp_path, "a.csv", text)
+    assert found.delimiter == delimiter
+    assert found.titles == ("a", "b,c")
+    assert [(r.line, dict(r.cells)) for r in found.records] == [(line, {"a": "1", "b,c": "2"})]
+
+
+def test_what_is_wrong_below_such_a_line_names_the_line_of_the_file(tmp_path: Path) -> None:
+    message = refused(tmp_path, "a.csv", 'sep=;\na;b\n1;"2\n')
+    assert message == "the quotation mark opened in the row of line 3 is never closed"
+    assert refused(tmp_path, "a.csv", "sep=;\n") == "the file is empty"
+    assert read(tmp_path, "a.csv", "sep=x,b\n1,2\n").titles == ("sep=x", "b")
+
+
+def test_a_workbook_is_one_whatever_it_is_called(tmp_path: Path) -> None:
+    assert "this workbook is damaged" in refused(tmp_path, "a.csv", b"PK\x03\x04rest")
 
 
 # ---- JSON -------------------------------------------------------------------------------------

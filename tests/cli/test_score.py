@@ -14,6 +14,7 @@ from relrules import shipped
 from relrules.cli.delimited import safe
 
 POLICY = "customer_relationship"
+WAY_OUT = "mend them, or set them aside with --rejects FILE"
 TITLES = "account,activity_space,info_quality,coach_level,price_primary,designer_spec"
 GOOD = f"{TITLES}\nA,work,public,none,no,none\nB,social,,,no,\n"
 BAD = f"{TITLES}\nA,work,public,none,no,none\nB,work,publik,none,maybe,none\nC,wrk,,,,\n"
@@ -111,6 +112,21 @@ def test_a_carried_column_never_takes_the_title_of_a_result(cli: Cli) -> None:
     assert row["total_high"] == "9"
 
 
+def test_the_id_stands_under_its_own_title(cli: Cli) -> None:
+    Path("a.csv").write_text("Total,coach_level\nN,none\n")
+    (row,) = rows(cli("score", POLICY, "a.csv", "--id", "total", "--format", "csv").out)
+    assert list(row)[:2] == ["Total (input)", "total"]
+    assert row["Total (input)"] == "N"
+
+
+def test_equal_facts_give_equal_results_under_their_own_names(cli: Cli) -> None:
+    Path("a.csv").write_text("account,coach_level\nA,none\nB,none\nC,give_info\nD,none\n")
+    ran = cli("score", POLICY, "a.csv", "--id", "account", "--format", "ndjson")
+    found = [json.loads(line) for line in ran.out.splitlines()]
+    assert [record.pop("id") for record in found] == ["A", "B", "C", "D"]
+    assert found[0] == found[1] == found[3] != found[2]
+
+
 def test_csv_keeps_the_byte_order_mark_that_spreadsheets_need(cli: Cli) -> None:
     Path("a.csv").write_text("\ufeffcoach_level\nnone\n", "utf-8")
     cli("score", POLICY, "a.csv", "-o", "out.csv")
@@ -145,7 +161,7 @@ def test_cells_and_titles_of_csv_are_safe(cli: Cli) -> None:
     Path("a.csv").write_text(text)
     ran = cli("score", POLICY, "a.csv", "--id", "account", "--format", "csv")
     (row,) = rows(ran.out)
-    assert row["id"] == "'@me"
+    assert row["account"] == "'@me"
     assert row["'=evil()"] == '\'=HYPERLINK("http://x")'
 
 
@@ -161,6 +177,7 @@ def test_bad_rows_stop_the_run_before_anything_is_written(cli: Cli) -> None:
     assert ran.err == (
         "error: a.csv: line 3 (B): `info_quality` is never `publik`; did you mean `public`?\n"
         "a.csv: line 3 (B): `price_primary` is yes or no, not `maybe`\n"
+        "a.csv: line 4 (C): `activity_space` is never `wrk`; did you mean `work`?\n"
         "2 of 3 rows cannot be scored, so nothing was written; "
         "mend them, or set them aside with --rejects FILE\n"
     )
@@ -172,7 +189,7 @@ def test_bad_rows_may_be_set_aside(cli: Cli) -> None:
     assert ran.code == 1
     assert ran.err.startswith("1 record scored into out.csv\nerror: a.csv: line 3 (B): ")
     assert ran.err.endswith("2 of 3 rows cannot be scored and went to bad.csv\n")
-    assert [row["id"] for row in rows(Path("out.csv").read_text())] == ["A"]
+    assert [row["account"] for row in rows(Path("out.csv").read_text())] == ["A"]
     bad = rows(Path("bad.csv").read_text(), ";")
     assert [row["account"] for row in bad] == ["B", "C"]
     assert bad[0]["info_quality"] == "publik"
@@ -180,6 +197,41 @@ def test_bad_rows_may_be_set_aside(cli: Cli) -> None:
         "`info_quality` is never `publik`; did you mean `public`? | "
         "`price_primary` is yes or no, not `maybe`"
     )
+
+
+def test_five_bad_rows_are_named_and_the_others_counted(cli: Cli) -> None:
+    Path("a.csv").write_text("account,coach_level\n" + "A,nonne\n" * 7 + "A,none\n")
+    ran = cli("score", POLICY, "a.csv")
+    lines = ran.err.splitlines()
+    assert [line.split(": ")[-2] for line in lines[1:5]] == [f"line {n}" for n in range(3, 7)]
+    assert lines[5] == "and 2 more; --rejects FILE writes them all"
+    assert lines[6:] == [f"7 of 8 rows cannot be scored, so nothing was written; {WAY_OUT}"]
+    ran = cli("score", POLICY, "a.csv", "--rejects", "bad.csv")
+    assert "\nand 2 more\n7 of 8 rows cannot be scored and went to bad.csv\n" in ran.err
+    assert len(rows(Path("bad.csv").read_text())) == 7
+
+
+def test_records_that_are_called_alike_are_scored_and_warned_about(cli: Cli) -> None:
+    Path("a.csv").write_text("account,coach_level\nA,none\nB,none\n A,none\nB,none\nB,none\n")
+    ran = cli("score", POLICY, "a.csv", "--id", "account", "--format", "csv")
+    assert ran.code == 0
+    assert len(rows(ran.out)) == 5
+    assert ran.err == (
+        "warning: a.csv: line 2 and line 4 are both called `A`\n"
+        "warning: a.csv: line 3, line 5 and line 6 are all called `B`\n"
+    )
+    assert cli("score", POLICY, "a.csv", "--id", "account", "--strict").code == 1
+
+
+def test_no_more_than_five_names_that_occur_twice_are_told(cli: Cli) -> None:
+    Path("a.csv").write_text(
+        "account,coach_level\n" + "".join(f"N{n},none\n" * 9 for n in range(8))
+    )
+    lines = cli("score", POLICY, "a.csv", "--id", "account").err.splitlines()
+    assert lines[0].endswith(
+        "line 2, line 3, line 4, line 5, line 6 and 4 more are all called `N0`"
+    )
+    assert lines[5:] == ["warning: a.csv: 3 more names occur more than once"]
 
 
 def test_rejects_of_json_are_ndjson(cli: Cli) -> None:
@@ -235,6 +287,13 @@ def test_the_format_follows_the_name_of_the_file(cli: Cli, name: str, start: str
     assert ran.out == ""
     assert ran.err == f"2 records scored into {name}\n"
     assert Path(name).read_text().startswith(start)
+
+
+def test_a_dash_is_standard_output(cli: Cli) -> None:
+    Path("a.csv").write_text(GOOD)
+    ran = cli("score", POLICY, "a.csv", "-o", "-")
+    assert ran == cli("score", POLICY, "a.csv")
+    assert names() == {"a.csv"}
 
 
 @pytest.mark.parametrize(

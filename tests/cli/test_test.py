@@ -56,7 +56,10 @@ m.rel
 """
         in ran.out
     )
-    assert ran.err == "m.rel: 1 example run, 1 failed; 3 laws tested, 2 refuted\n"
+    assert ran.err == (
+        "m.rel: 1 example run, 1 failed; 3 laws tested, 2 refuted\n"
+        "if you meant it, run `relrules test m.rel --update`\n"
+    )
 
 
 def test_an_undecided_result_shows_what_is_unknown(cli: Cli) -> None:

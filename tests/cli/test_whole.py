@@ -55,6 +55,20 @@ def test_nothing_is_left_behind_by_an_interrupt(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_open_stream_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"before ")
+    before = target.stat().st_ino
+    handle = os.open(target, os.O_WRONLY | os.O_APPEND)
+    try:
+        write_whole({Path(f"/dev/fd/{handle}"): b"after"})
+    finally:
+        os.close(handle)
+    assert target.read_bytes() == b"before after"
+    assert target.stat().st_ino == before
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]
+
+
 def test_what_is_no_regular_file_is_written_directly() -> None:
     write_whole({Path(os.devnull): b"x"})
     assert not Path(os.devnull).is_file()

@@ -115,7 +115,7 @@ class _Style:
         lines = [" " * indent]
         depth = 0
         for i, word in enumerate(words):
-            breaks = i > 0 and (depth > 0 or _continues(word))
+            breaks = i > 0 and (depth > 0 or _continues(word, words[0]))
             if breaks and self._takes(self.loose / 2, CONTINUED):
                 if self._takes(self.comments, COMMENT_INSIDE):
                     lines[-1] += " " + self.rng.choice(COMMENTS)
@@ -186,10 +186,12 @@ class _Style:
         return f'"{escaped}"'
 
 
-def _continues(word: Word) -> bool:
-    """Return whether a line that starts with this goes on the one before."""
+def _continues(word: Word, first: Word) -> bool:
+    """Return whether a line that starts with this goes on a clause that starts with `first`."""
     match word:
-        case Tagged() | Keyword(id="AND" | "OR"):
+        case Tagged():
+            return isinstance(first, Keyword) and first.id in ("SAY", "ASK", "HINT", "ASSUME")
+        case Keyword(id="AND" | "OR"):
             return True
         case Mark(text=text):
             return text[0] in "+<"

@@ -12,7 +12,7 @@ import pytest
 
 from relrules import FactsError, Policy, load_text
 from relrules.check.model import Value
-from relrules.engine import FactsForm
+from relrules.policy import FactsForm
 
 POLICY = load_text("""\
 policy deal
@@ -381,7 +381,7 @@ def test_all_problems_of_a_record_are_told_at_once() -> None:
 def test_facts_are_a_mapping(facts: object) -> None:
     [(path, code, message)] = problems(facts)  # type: ignore[arg-type]
     assert (path, code) == ("", "wrong-type")
-    assert message.startswith("facts are a mapping, not ")
+    assert message.startswith("facts are a mapping, or an object of ")
 
 
 def test_facts_are_captured_at_the_call() -> None:

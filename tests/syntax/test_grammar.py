@@ -8,7 +8,8 @@ from lark import Lark, Token, Tree
 
 from relrules.source.shipped import grammar_file
 from relrules.syntax.grammar import parser
-from relrules.syntax.keywords import table, terminals
+from relrules.syntax.keywords import table
+from relrules.syntax.terminals import terminals
 
 
 def names_in(tree: Tree[Token]) -> list[str]:

@@ -20,9 +20,20 @@ def test_a_reading_is_as_long_as_its_source() -> None:
     assert len(layout(Source("policy.rel", text)).reading) == len(text)
 
 
-@pytest.mark.parametrize("start", ["and b", "or b", "+ b", "< b", "且 b", 'zh "乙"'])
+@pytest.mark.parametrize("start", ["and b", "or b", "+ b", "< b", "且 b"])
 def test_lines_that_go_on(start: str) -> None:
     assert readings(f"define a = x\n   {start}\n  assume") == [f"define a = x    {start}\n  assume"]
+
+
+@pytest.mark.parametrize("word", ["say", "ask", "hint", "assume", "说", "假定"])
+def test_translations_go_on_long_texts(word: str) -> None:
+    text = f'advice a\n  {word} "x"\n    # why\n    zh "乙"\n  de "c"\n  when b'
+    assert [line.split()[0] for line in readings(text)[0].split("\n")] == ["advice", word, "when"]
+
+
+@pytest.mark.parametrize("line", ["levels", 'none "None"', 'sayings "x"', 'unit "x"'])
+def test_translations_do_not_go_on_anything_else(line: str) -> None:
+    assert readings(f'fact a\n  {line}\n    de "Germany"')[0].count("\n") == 2
 
 
 def test_a_comment_and_a_blank_line_do_not_break_a_continued_line() -> None:

@@ -7,14 +7,16 @@ checked is put back until that one is done. Meeting itself again, it is a circle
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from relrules.check import model as m
 from relrules.check.declarations import Declarations
 from relrules.check.examples import Examples
-from relrules.check.expressions import Typing, places
+from relrules.check.expressions import Typing
+from relrules.check.foreign import Names, Used, add_names, is_wanted, mistaken_names, with_data
+from relrules.check.results import CheckedResult, result_type
 from relrules.check.symbols import Symbol, Symbols, collect
 from relrules.check.texts import label, maybe_texts, texts
 from relrules.check.walk import read_through, refs
@@ -28,7 +30,7 @@ from relrules.syntax.names import data_key
 DEFAULT_LANGUAGE = "en"
 DEFAULT_VERSION = "0"
 Computed = n.Define | n.Dimension | n.Score | n.Grade
-CheckedResult = m.Define | m.Dimension | m.Score | m.Grade
+TITLE_NAMES = ("name", "姓名", "名称")
 
 
 @frozen
@@ -48,9 +50,12 @@ class NeedsFirstError(Exception):
         self.span = span
 
 
-def check(tree: n.PolicyFile) -> Checked:
-    """Return the checked policy of a tree, and every mistake in what it says."""
-    return _Check.of(tree).run()
+def check(tree: n.PolicyFile, used: Used | None = None) -> Checked:
+    """Return the checked policy of a tree, and every mistake in what it says.
+
+    What it uses of other policies, it speaks of by their names: `used.joined` makes one of them.
+    """
+    return _Check.of(tree, used or Used()).run()
 
 
 @define
@@ -61,7 +66,11 @@ class _Check:
     head: n.Policy | None
     lang: str
     symbols: Symbols
+    elsewhere: Used
+    names: Names
     found: list[Diagnostic]
+    scales: dict[str, m.Scale] = field(factory=dict)
+    # Facts and results are kept by key: those of a list's records have the list's name before them.
     facts: dict[str, m.Fact] = field(factory=dict)
     fact_types: dict[str, m.Type] = field(factory=dict)
     results: dict[str, CheckedResult | None] = field(factory=dict)
@@ -70,29 +79,43 @@ class _Check:
     unsure: set[str] = field(factory=set)
     order: list[str] = field(factory=list)
     used: set[str] = field(factory=set)
+    by_key: dict[str, Symbol] = field(factory=dict)
 
     @classmethod
-    def of(cls, tree: n.PolicyFile) -> _Check:
+    def of(cls, tree: n.PolicyFile, used: Used) -> _Check:
         heads = [d for d in tree.declarations if isinstance(d, n.Policy)]
         head = heads[0] if heads else None
         lang = head.language.lang if head and head.language else DEFAULT_LANGUAGE
         symbols, found = collect(tree.declarations)
-        return cls(tree, head, lang, symbols, found)
+        names = add_names(symbols, used)
+        found += mistaken_names(tree)
+        read = dict(names.read_through)
+        return cls(tree, head, lang, symbols, used, names, found, read_through=read)
 
     def run(self) -> Checked:
         self._check_head()
         sources = self._sources()
+        self._check_scales(sources)
         self._check_facts(sources)
-        for symbol in self.symbols.values.values():
+        questionnaires = self._check_questionnaires(sources)
+        for symbol in self.symbols.all_values():
             if isinstance(symbol.node, Computed):
                 self._check_with_needs(symbol, sources)
+        self._check_confidential(sources)
         advice = self._check_advice(sources)
         laws = self._check_laws(sources)
         examples = self._check_examples(sources, advice)
         self._report_unused()
         policy = None
         if not any(d.is_error for d in self.found) and self.head is not None:
-            policy = self._policy(self.head, sources, advice, laws, examples)
+            policy = self._policy(self.head, sources)
+            policy = evolve(
+                policy,
+                advice=FrozenDict(advice),
+                laws=FrozenDict(laws),
+                examples=examples,
+                questionnaires=FrozenDict(questionnaires),
+            )
         ordered = sorted(self.found, key=lambda d: (d.span.start, d.span.end))
         return Checked(policy, once_each(ordered))
 
@@ -125,16 +148,42 @@ class _Check:
 
     # ---- facts ----------------------------------------------------------------------------
 
-    def _check_facts(self, sources: dict[str, m.Texts]) -> None:
+    def _check_scales(self, sources: dict[str, m.Texts]) -> None:
         declarations = self._declarations(sources, self.found, set())
-        for symbol in self.symbols.values.values():
-            if not isinstance(symbol.node, n.Fact) or symbol.heading is None:
+        for name, node in self.symbols.scales.nodes.items():
+            if isinstance(node, n.Scale):
+                self.scales[name] = declarations.scale(node)
+
+    def _check_facts(self, sources: dict[str, m.Texts]) -> None:
+        for symbol in self.symbols.all_values():
+            node, heading = symbol.node, symbol.heading
+            if not isinstance(node, n.Fact | n.Questionnaire) or heading is None:
                 continue
-            of = declarations.fact_type(symbol.heading, symbol.node)
+            declarations = self._declarations(sources, self.found, set(), symbol.list_name)
+            of = declarations.fact_type(heading, node)
             if of is None or _has_no_options(of):
                 continue
-            self.fact_types[symbol.id] = of
-            self.facts[symbol.id] = declarations.fact(symbol.heading, symbol.node, of)
+            self.fact_types[symbol.key] = of
+            self.facts[symbol.key] = declarations.fact(heading, node, of)
+
+    def _check_questionnaires(self, sources: dict[str, m.Texts]) -> dict[str, m.Questionnaire]:
+        declarations = self._declarations(sources, self.found, set())
+        found: dict[str, m.Questionnaire] = {}
+        for name, node in self.symbols.questionnaires.nodes.items():
+            if isinstance(node, n.Questionnaire):
+                checked = declarations.questionnaire(node, self.fact_types)
+                if checked is not None:
+                    found[name] = checked
+        return found
+
+    def _check_confidential(self, sources: dict[str, m.Texts]) -> None:
+        """Add who may see a fact: the condition may look at any result."""
+        for symbol in self.symbols.all_values():
+            node = symbol.node
+            if isinstance(node, n.Fact) and node.confidential and symbol.key in self.facts:
+                declarations = self._declarations(sources, self.found, set(), symbol.list_name)
+                found = declarations.confidential(node)
+                self.facts[symbol.key] = evolve(self.facts[symbol.key], confidential=found)
 
     # ---- define, dimension, score, grade --------------------------------------------------
 
@@ -143,7 +192,7 @@ class _Check:
         waiting: list[tuple[Symbol, Span | None]] = [(symbol, None)]
         while waiting:
             current = waiting[-1][0]
-            if current.id in self.results:
+            if current.key in self.results:
                 waiting.pop()
                 continue
             attempt: list[Diagnostic] = []
@@ -151,23 +200,36 @@ class _Check:
             try:
                 result = self._check_one(current, sources, attempt, used)
             except NeedsFirstError as needed:
-                names = [s.id for s, _ in waiting]
+                names = [s.key for s, _ in waiting]
                 if needed.name in names:
                     self._report_cycle(waiting[names.index(needed.name) :], needed.span)
                 else:
-                    waiting.append((self.symbols.values[needed.name], needed.span))
+                    waiting.append((self._symbol(needed.name), needed.span))
                 continue
-            self.results[current.id] = result
-            if self._is_unsure(current, result, attempt):
-                self.unsure.add(current.id)
-            if isinstance(result, m.Define):
-                self.spelled_out[current.id] = 0 if result.told_by_name else result.depth
-                value = read_through(result, self.read_through)
-                if value is not None:
-                    self.read_through[current.id] = value
+            self._keep(current, result, attempt)
             self.found += attempt
             self.used |= used
-            self.order.append(current.id)
+
+    def _keep(
+        self, symbol: Symbol, result: CheckedResult | None, attempt: Sequence[Diagnostic]
+    ) -> None:
+        """Keep a result, after all that it needs."""
+        name = symbol.key
+        self.results[name] = result
+        self.order.append(name)
+        if self._is_unsure(symbol, result, attempt):
+            self.unsure.add(name)
+        if isinstance(result, m.Define):
+            self.spelled_out[name] = 0 if result.told_by_name else result.depth
+            value = read_through(result, self.read_through)
+            if value is not None:
+                self.read_through[name] = value
+
+    def _symbol(self, name: str) -> Symbol:
+        """Return the symbol that is kept under a key."""
+        if not self.by_key:
+            self.by_key = {symbol.key: symbol for symbol in self.symbols.all_values()}
+        return self.by_key[name]
 
     def _is_unsure(
         self, symbol: Symbol, result: CheckedResult | None, attempt: Sequence[Diagnostic]
@@ -176,7 +238,7 @@ class _Check:
         if any(d.is_error for d in attempt) or (symbol.node and symbol.node.damaged):
             return True
         return isinstance(result, m.Define | m.Score) and any(
-            ref.name in self.unsure for ref in refs(result.value)
+            ref.key in self.unsure for ref in refs(result.value)
         )
 
     def _report_cycle(
@@ -194,19 +256,19 @@ class _Check:
         if first.heading is not None and hops:
             self.found.append(say_names.cycle(hops[0][1], hops))
         for symbol, _ in members:
-            self.results[symbol.id] = None
+            self.results[symbol.key] = None
             self.used |= self._mentioned(symbol)
 
     def _mentioned(self, symbol: Symbol) -> set[str]:
         """Return everything a declaration seems to mention, so that it counts as used."""
         stack: list[n.Node] = [symbol.node] if symbol.node else []
-        found: set[str] = set()
+        words: set[str] = set()
         while stack:
             node = stack.pop()
             if isinstance(node, n.Name):
-                found.add(node.key)
+                words.add(node.key)
             stack += n.children(node)
-        return found
+        return {s.key for s in self.symbols.all_values() if s.id in words}
 
     def _check_one(
         self,
@@ -215,7 +277,7 @@ class _Check:
         found: list[Diagnostic],
         used: set[str],
     ) -> CheckedResult | None:
-        declarations = self._declarations(sources, found, used)
+        declarations = self._declarations(sources, found, used, symbol.list_name)
         match symbol.node:
             case n.Define() as node:
                 result: CheckedResult | None = declarations.define(node)
@@ -237,12 +299,15 @@ class _Check:
         sources: dict[str, m.Texts],
         found: list[Diagnostic],
         used: set[str],
+        list_name: str | None = None,
     ) -> Declarations:
-        typing = Typing(self.symbols, self._type_of, found.append, used)
+        symbols = self.symbols if list_name is None else self.symbols.inside(list_name)
+        typing = Typing(symbols, self._type_of, found.append, used)
         return Declarations(
             self.lang,
-            self.symbols,
+            symbols,
             sources,
+            {**self.names.scales, **self.scales},
             typing,
             self.read_through,
             self.spelled_out,
@@ -254,12 +319,14 @@ class _Check:
         """Return a symbol's type; ask for its check first where that is not done."""
         if symbol.kind is m.Kind.TODAY:
             return m.DateType()
+        if symbol.key in self.names.types:
+            return self.names.types[symbol.key]
         if symbol.kind is m.Kind.FACT:
-            return self.fact_types.get(symbol.id)
-        if symbol.id not in self.results:
-            raise NeedsFirstError(symbol.id, span)
-        of = result_type(self.results[symbol.id])
-        unsure = symbol.id in self.unsure and isinstance(of, m.NumberType)
+            return self.fact_types.get(symbol.key)
+        if symbol.key not in self.results:
+            raise NeedsFirstError(symbol.key, span)
+        of = result_type(self.results[symbol.key])
+        unsure = symbol.key in self.unsure and isinstance(of, m.NumberType)
         return m.NumberType() if unsure else of
 
     # ---- advice, laws, examples -----------------------------------------------------------
@@ -284,7 +351,12 @@ class _Check:
         self, sources: dict[str, m.Texts], advice: dict[str, m.Advice]
     ) -> tuple[m.Example, ...]:
         typing = self._declarations(sources, self.found, set()).typing
-        examples = Examples(self.lang, self.symbols, typing, self.facts, advice, self.found.append)
+        symbols = self.symbols
+        if self.elsewhere.reached:
+            symbols = with_data(symbols, self.names, self.elsewhere)
+            typing = evolve(typing, symbols=symbols)
+            advice = {**advice, **self.elsewhere.advice}
+        examples = Examples(self.lang, symbols, typing, self.facts, advice, self.found.append)
         nodes = [d for d in self.tree.declarations if isinstance(d, n.Example)]
         checked = [examples.example(node) for node in nodes]
         return tuple(example for example in checked if example is not None)
@@ -296,21 +368,20 @@ class _Check:
         ):
             return
         for name, fact in self.facts.items():
-            if name not in self.used:
+            title = name.rpartition(".")[0] and _is_title(fact)
+            # A fact that a used policy wants too changes what that says.
+            needed = name in self.used or is_wanted(self.elsewhere, name, fact)
+            if not needed and not title:
                 self.found.append(say_names.unused_fact(fact.span))
 
     # ---- the whole ------------------------------------------------------------------------
 
-    def _policy(
-        self,
-        head: n.Policy,
-        sources: dict[str, m.Texts],
-        advice: dict[str, m.Advice],
-        laws: dict[str, m.Law],
-        examples: tuple[m.Example, ...],
-    ) -> m.CheckedPolicy:
+    def _policy(self, head: n.Policy, sources: dict[str, m.Texts]) -> m.CheckedPolicy:
+        """Return the policy with everything that has a value."""
         results = {name: r for name, r in self.results.items() if r is not None}
         in_file_order = [name for name in self.symbols.values if name in results]
+        facts = {name: self.facts[name] for name in self.symbols.values if name in self.facts}
+        lists = self._lists(sources)
         return m.CheckedPolicy(
             label=label(head.heading.name, head.heading.label, self.lang),
             span=head.heading.name.span,
@@ -319,7 +390,7 @@ class _Check:
             question=maybe_texts(head.question, self.lang),
             sources=FrozenDict(sources),
             assumptions=tuple(texts(a, self.lang) for a in head.assumptions),
-            facts=FrozenDict(self.facts),
+            facts=FrozenDict(facts),
             defines=FrozenDict(
                 {k: r for k in in_file_order if isinstance(r := results[k], m.Define)}
             ),
@@ -332,30 +403,54 @@ class _Check:
             grades=FrozenDict(
                 {k: r for k in in_file_order if isinstance(r := results[k], m.Grade)}
             ),
-            advice=FrozenDict(advice),
-            laws=FrozenDict(laws),
-            examples=examples,
+            advice=FrozenDict(),
+            laws=FrozenDict(),
+            examples=(),
             order=tuple(name for name in self.order if name in results),
-            keys=FrozenDict(spellings(self.facts)),
+            keys=FrozenDict(spellings({**facts, **lists})),
+            lists=FrozenDict(lists),
+            scales=FrozenDict(self.scales),
+            effective_from=head.effective_from.value if head.effective_from else None,
+            review_by=head.review_by.value if head.review_by else None,
         )
 
+    def _lists(self, sources: dict[str, m.Texts]) -> dict[str, m.List]:
+        """Return the lists, with what belongs to their records."""
+        declarations = self._declarations(sources, self.found, set())
+        found: dict[str, m.List] = {}
+        for name, node in self.symbols.lists.nodes.items():
+            if not isinstance(node, n.List):
+                continue
+            members = self.symbols.members[name].values
+            facts = {k: self.facts[s.key] for k, s in members.items() if s.key in self.facts}
+            results = {k: r for k, s in members.items() if (r := self.results.get(s.key))}
+            found[name] = m.List(
+                label=declarations.label(node.heading),
+                span=node.heading.name.span,
+                citation=declarations.citation(node.heading),
+                assumptions=declarations.assumptions(node.assumptions),
+                facts=FrozenDict(facts),
+                defines=FrozenDict({k: r for k, r in results.items() if isinstance(r, m.Define)}),
+                dimensions=FrozenDict(
+                    {k: r for k, r in results.items() if isinstance(r, m.Dimension)}
+                ),
+                grades=FrozenDict({k: r for k, r in results.items() if isinstance(r, m.Grade)}),
+                order=tuple(results),
+                keys=FrozenDict(spellings(facts)),
+                title=next((k for k, fact in facts.items() if _is_title(fact)), None),
+                ask=maybe_texts(node.ask, self.lang),
+                hint=maybe_texts(node.hint, self.lang),
+                aliases=tuple(alias.value for alias in node.aliases),
+            )
+        return found
 
-def result_type(result: CheckedResult | None) -> m.Type | None:
-    """Return the type of a declaration's result."""
-    match result:
-        case m.Define(value=value):
-            return value.type
-        case m.Dimension(low=low, high=high, rows=rows):
-            return m.NumberType(low, high, max(places(row.points) for row in rows))
-        case m.Score(value=value):
-            return value.type
-        case m.Grade(scale=scale):
-            return m.LevelType(scale)
-        case None:
-            return None
+
+def _is_title(fact: m.Fact) -> bool:
+    """Return whether a record is called by this fact."""
+    return isinstance(fact.type, m.TextType) and fact.id in TITLE_NAMES
 
 
-def spellings(facts: dict[str, m.Fact]) -> dict[str, tuple[str, ...]]:
+def spellings(facts: Mapping[str, m.Fact | m.List]) -> dict[str, tuple[str, ...]]:
     """Return every spelling of a fact in data, with the facts so called.
 
     A name goes before labels and aliases: a label that is another fact's name means that fact.

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from attrs import define
+from attrs import define, field
 
 from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.compare import is_number
 from relrules.check.expressions import Typing
+from relrules.check.records import find_list
 from relrules.check.symbols import Symbols, Unreadable
 from relrules.check.texts import texts
 from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import groups as say_groups
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import syntax as say_syntax
 from relrules.diagnostics.catalog import types as say
@@ -21,6 +23,7 @@ from relrules.diagnostics.words import near
 from relrules.source import FrozenDict
 from relrules.syntax import nodes as n
 
+GIVEN = (m.Kind.FACT, m.Kind.TODAY)
 RESULTS = (m.Kind.DEFINE, m.Kind.DIMENSION, m.Kind.SCORE, m.Kind.GRADE)
 
 
@@ -37,47 +40,45 @@ class Examples:
 
     def example(self, node: n.Example) -> m.Example | None:
         """Return an example, or `None` where something in it is mistaken."""
-        given: dict[str, m.Value] = {}
-        firsts: dict[str, n.Assignment] = {}
-        today: dt.date | None = None
-        sound = True
+        reading = _Given(self, self.typing)
         for assignment in node.given:
-            ref = self.typing.reference(assignment.name)
-            if ref is None:
+            reading.add(assignment)
+        lists: dict[str, m.Records] = {}
+        sound = True
+        for given in node.given_records:
+            name = find_list(self.typing, given.list)
+            records = None if name is None else self._records(name, given)
+            if name is None or records is None:
                 sound = False
-                continue
-            first = firsts.setdefault(ref.name, assignment)
-            if first is not assignment:
-                name = assignment.name.text
-                self.report(say_syntax.repeated_clause(assignment.name.span, name, first.name.span))
-                continue
-            if ref.kind not in (m.Kind.FACT, m.Kind.TODAY):
-                self.report(
-                    say_names.wrong_kind(assignment.name.span, f"a {ref.kind.value}", "a fact")
-                )
-                sound = False
-                continue
-            if isinstance(assignment.value, n.Unknown):
-                continue
-            value = self.typing.constant(assignment.value, ref)
-            if value is None or not self._is_allowed(value, ref):
-                sound = False
-            elif ref.kind is m.Kind.TODAY and isinstance(value.value, dt.date):
-                today = value.value
             else:
-                given[ref.name] = value.value
+                lists[name] = records
         expected = [self._expectation(e) for e in node.expect]
-        if not sound or None in expected:
+        if not sound or not reading.sound or None in expected:
             return None
         return m.Example(
             span=node.title.span,
             title=texts(node.title, self.lang),
-            given=FrozenDict(given),
-            today=today,
+            given=FrozenDict(reading.facts),
+            today=reading.today,
             expect=tuple(e for e in expected if e is not None),
+            lists=FrozenDict(lists),
+            results=FrozenDict(reading.results),
         )
 
-    def _is_allowed(self, value: m.Constant, ref: m.Ref) -> bool:
+    def _records(self, name: str, node: n.GivenRecords) -> m.Records | None:
+        """Return the records that are given of a list."""
+        typing = self.typing.inside(name)
+        found: list[Mapping[str, m.Value]] = []
+        sound = True
+        for record in node.records:
+            reading = _Given(self, typing, name)
+            for assignment in record.facts:
+                reading.add(assignment)
+            sound = sound and reading.sound
+            found.append(FrozenDict(reading.facts))
+        return tuple(found) if sound else None
+
+    def is_allowed(self, value: m.Constant, ref: m.Ref) -> bool:
         """Report a value that the fact cannot have."""
         if ref.kind is m.Kind.FACT and not allowed(value.value, ref.type):
             self.report(say.value_outside(value.span, ref.name, words.domain(ref.type)))
@@ -116,6 +117,9 @@ class Examples:
                 )
             case n.ExpectAdvice(name=name, state=state, alert=alert):
                 return self._advice(node, name, state, alert=alert)
+            case n.ExpectNoAnswer(name=name):
+                result = self._result(name)
+                return None if result is None else m.ExpectNoAnswer(span=node.span, result=result)
             case n.ExpectReasons(names=names):
                 found = [self._dimension(name) for name in names]
                 if None in found:
@@ -149,9 +153,14 @@ class Examples:
                     is_kind, wanted = ("an alert", "advice") if is_alert else ("advice", "an alert")
                     self.report(say_names.wrong_kind(name.span, is_kind, wanted))
                     return None
-                if found not in self.advice:
+                checked = self.advice.get(found)
+                if checked is None:
                     return None
-                return m.ExpectAdvice(span=node.span, advice=found, state=state)
+                record = node.record.value if node.record else None
+                if node.record is not None and checked.for_each is None:
+                    self.report(say_groups.not_for_each(node.record.span, found))
+                    return None
+                return m.ExpectAdvice(span=node.span, advice=found, state=state, record=record)
             case Unreadable():
                 return None
             case None:
@@ -161,6 +170,50 @@ class Examples:
             case several:
                 self.report(say_names.ambiguous_name(name.span, several))
                 return None
+
+
+@define
+class _Given:
+    """What an example gives: the facts of a policy, or of one record of a list."""
+
+    examples: Examples
+    typing: Typing
+    list_name: str | None = None
+    facts: dict[str, m.Value] = field(factory=dict)
+    results: dict[str, m.Value] = field(factory=dict)
+    today: dt.date | None = None
+    firsts: dict[str, n.Assignment] = field(factory=dict)
+    sound: bool = True
+
+    def add(self, node: n.Assignment) -> None:
+        """Add `name = value`, unless something in it is mistaken."""
+        report = self.examples.report
+        ref = self.typing.reference(node.name)
+        if ref is None:
+            self.sound = False
+            return
+        first = self.firsts.setdefault(ref.key, node)
+        if first is not node:
+            report(say_syntax.repeated_clause(node.name.span, node.name.text, first.name.span))
+            return
+        stands_in = "." in ref.name and ref.kind in RESULTS
+        if ref.list != self.list_name or not (ref.kind in GIVEN or stands_in):
+            kind = f"a {ref.kind.value}" if ref.list == self.list_name else "a fact of the policy"
+            wanted = "a fact" if self.list_name is None else f"a fact of `{self.list_name}`"
+            report(say_names.wrong_kind(node.name.span, kind, wanted))
+            self.sound = False
+            return
+        if isinstance(node.value, n.Unknown):
+            return
+        value = self.typing.constant(node.value, ref)
+        if value is None or not self.examples.is_allowed(value, ref):
+            self.sound = False
+        elif ref.kind is m.Kind.TODAY and isinstance(value.value, dt.date):
+            self.today = value.value
+        elif ref.kind is m.Kind.FACT:
+            self.facts[ref.name] = value.value
+        else:
+            self.results[ref.name] = value.value
 
 
 def allowed(value: m.Value, of: m.Type) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from attrs import define, field
+from attrs import define, evolve, field
 
+from relrules.check import levels_and_numbers, questionnaires, records
 from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.compare import compare
 from relrules.check.interval import Exact, Interval, added, divided, multiplied, negated
-from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable
+from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable, ValueNode
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import syntax as say_syntax
@@ -29,7 +30,7 @@ from relrules.syntax.split import split_at_keywords
 
 ORDERED = (n.ComparisonOp.LT, n.ComparisonOp.LE, n.ComparisonOp.GT, n.ComparisonOp.GE)
 Optioned = m.LevelType | m.ChoiceType
-OptionedNode = n.Fact | n.Define | n.Dimension | n.Score | n.Grade
+OptionedNode = ValueNode | n.Scale
 NEXT_DECLARATION = re.compile(r"\n(?=[^ \t\n#])")
 
 
@@ -91,6 +92,26 @@ class Typing:
                 return self._sum(span, terms)
             case n.Product(factors=factors):
                 return self._product(span, factors)
+            case n.Quotient():
+                return levels_and_numbers.quotient(self, node)
+            case n.Rounded():
+                return levels_and_numbers.rounded_to(self, node)
+            case n.Shifted():
+                return levels_and_numbers.shifted(self, node)
+            case n.Steps():
+                return levels_and_numbers.steps(self, node)
+            case n.Several():
+                return levels_and_numbers.several(self, node)
+            case n.Have():
+                return records.have(self, node)
+            case n.Count():
+                return records.count(self, node)
+            case n.Share():
+                return records.share(self, node)
+            case n.Collected():
+                return records.collected(self, node)
+            case n.Answers():
+                return questionnaires.answers(self, node)
             case n.Since(unit=unit, date=date):
                 return self._since(span, unit, date)
             case n.Distance(unit=unit, start=start, end=end):
@@ -118,11 +139,17 @@ class Typing:
         symbol = self.find(name)
         if symbol is None:
             return None
-        self.used.add(symbol.id)
+        self.used.add(symbol.key)
         of = self.type_of(symbol, name.span)
         if of is None:
             return None
-        return m.Ref(span=name.span, type=of, kind=symbol.kind, name=symbol.id)
+        return m.Ref(
+            span=name.span, type=of, kind=symbol.kind, name=symbol.id, list=symbol.list_name
+        )
+
+    def inside(self, name: str) -> Typing:
+        """Return how terms are typed that look at a record of a list."""
+        return evolve(self, symbols=self.symbols.inside(name))
 
     def find(self, name: n.Name) -> Symbol | None:
         """Return the symbol of a name; report one that is unknown or means two things."""
@@ -154,7 +181,12 @@ class Typing:
 
     def _is_declared(self, text: str) -> bool:
         word = key(text)
-        return word in self.symbols.values or word in self.symbols.labels
+        found: Symbols | None = self.symbols
+        while found is not None:
+            if word in found.values or word in found.labels:
+                return True
+            found = found.around
+        return False
 
     # ---- arithmetic -----------------------------------------------------------------------
 
@@ -163,7 +195,7 @@ class Typing:
         if typed is None:
             return None
         limits = negated(bounds(typed))
-        of = m.NumberType(limits.low, limits.high, _decimals(typed))
+        of = m.NumberType(limits.low, limits.high, decimals_of(typed))
         return m.Negation(span=span, type=of, operand=typed)
 
     def _sum(self, span: Span, terms: Sequence[tuple[bool, n.Expr]]) -> m.Expr | None:
@@ -177,7 +209,7 @@ class Typing:
         limits = Interval(0, 0)
         for (plus, _), term in zip(terms, typed, strict=True):
             limits = added(limits, bounds(term) if plus else negated(bounds(term)))
-        decimals = [_decimals(term) for term in typed]
+        decimals = [decimals_of(term) for term in typed]
         most = None if None in decimals else max(d for d in decimals if d is not None)
         return m.Sum(
             span=span,
@@ -203,7 +235,7 @@ class Typing:
             inner = bounds(factor)
             if times:
                 limits = multiplied(limits, inner)
-                more = _decimals(factor)
+                more = decimals_of(factor)
                 decimals = None if decimals is None or more is None else decimals + more
             elif 0 in inner:
                 low, high = words.limit(inner.low), words.limit(inner.high)
@@ -237,7 +269,7 @@ class Typing:
     # ---- conditions -----------------------------------------------------------------------
 
     def _comparison(self, node: n.Comparison) -> m.Expr | None:
-        both = self._sides(node.left, node.right)
+        both = self.sides(node.left, node.right)
         if both is None:
             return None
         left, right = both
@@ -249,7 +281,7 @@ class Typing:
             return None
         return m.Comparison(span=node.span, type=m.YesNoType(), op=node.op, left=left, right=right)
 
-    def _sides(self, left: n.Expr, right: n.Expr) -> tuple[m.Expr, m.Expr] | None:
+    def sides(self, left: n.Expr, right: n.Expr) -> tuple[m.Expr, m.Expr] | None:
         """Return both sides of a comparison.
 
         A level is looked up in the scale of the other side, so the side that is no level goes
@@ -317,9 +349,16 @@ class Typing:
         return None
 
     def _report_unknown_level(self, name: n.Name, of: Optioned, anchor: m.Expr) -> None:
-        owner = self.symbols.values.get(key(_owner(of)))
-        if owner is None or not may_be_lost(owner.node, name.key):
+        if not any(may_be_lost(node, name.key) for node in self._owners(key(_owner(of)))):
             self.report(self._unknown_level(name, of, anchor))
+
+    def _owners(self, name: str) -> list[OptionedNode]:
+        """Return the declarations that may have the levels of this owner."""
+        found: list[OptionedNode] = [
+            s.node for s in self.symbols.top.all_values() if s.id == name and s.node is not None
+        ]
+        scale = self.symbols.top.scales.nodes.get(name)
+        return [*found, scale] if isinstance(scale, n.Scale) else found
 
     def _unknown_level(self, name: n.Name, of: Optioned, anchor: m.Expr) -> Diagnostic:
         """Return what to say of a word that is no level of what it is compared with."""
@@ -335,21 +374,16 @@ class Typing:
         return say_names.unknown_level(name.span, shown, options, near(name.text, known))
 
     def _scale_with(self, word: str) -> str | None:
-        """Return a fact or grade that has a level of this name."""
-        for symbol in self.symbols.values.values():
-            match symbol.node:
-                case n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options)):
-                    names = {option.name.key for option in options} | {
-                        key(part.text) for o in options if o.label for part in o.label.parts
-                    }
-                case n.Grade(rows=rows):
-                    names = {row.name.key for row in rows} | {
-                        key(part.text) for r in rows if r.label for part in r.label.parts
-                    }
-                case _:
-                    continue
-            if word in names and symbol.heading:
-                return symbol.heading.name.text
+        """Return a fact, grade or scale that has a level of this name."""
+        top = self.symbols.top
+        scales = [node for node in top.scales.nodes.values() if isinstance(node, n.Scale)]
+        owners: list[tuple[n.Heading | None, OptionedNode | None]] = [
+            *((s.heading, s.node) for s in top.all_values()),
+            *((node.heading, node) for node in scales),
+        ]
+        for heading, node in owners:
+            if heading is not None and word in _level_words(node):
+                return heading.name.text
         return None
 
     def _mismatch(self, node: n.Expr, typed: m.Expr, anchor: m.Expr) -> Diagnostic:
@@ -461,16 +495,41 @@ def may_be_lost(owner: OptionedNode | None, word: str) -> bool:
 
     That is so where a line that could not be read speaks of it, or where two levels have one name.
     """
-    match owner:
-        case n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options)):
-            names = [option.name.key for option in options]
-        case n.Grade(rows=rows):
-            names = [row.name.key for row in rows]
-        case _:
-            return False
-    if len(set(names)) < len(names):
+    names = _level_names(owner)
+    if owner is None or not names:
+        return False
+    if len(set(names)) < len(names) and not isinstance(owner, n.Grade | n.Define):
         return True
     return owner.damaged and word in key(_declaration_text(owner.span))
+
+
+def _level_names(owner: OptionedNode | None) -> list[str]:
+    return [name for name, _ in _declared_levels(owner)]
+
+
+def _level_words(owner: OptionedNode | None) -> set[str]:
+    """Return the names and labels of the levels that a declaration declares."""
+    found = _declared_levels(owner)
+    labels = {key(part.text) for _, label in found if label for part in label.parts}
+    return {name for name, _ in found} | labels
+
+
+def _declared_levels(owner: OptionedNode | None) -> list[tuple[str, n.Texts | None]]:
+    match owner:
+        case (
+            n.Scale(options=options)
+            | n.Fact(type=n.LevelsType(options=options) | n.ChoicesType(options=options))
+            | n.Grade(levels=n.LevelsType(options=options))
+            | n.Define(levels=n.LevelsType(options=options))
+        ):
+            return [(option.name.key, option.label) for option in options]
+        case n.Grade(rows=rows, entries=entries, levels=None):
+            every: tuple[n.GradeRow | n.GradeEntry, ...] = (*rows, *entries)
+            return [(r.name.key, r.label) for r in every if isinstance(r.name, n.Name)]
+        case n.Define(rows=rows, levels=None):
+            return [(r.value.key, None) for r in rows if isinstance(r.value, n.Name)]
+        case _:
+            return []
 
 
 def _declaration_text(span: Span) -> str:
@@ -505,7 +564,8 @@ def places(number: Exact) -> int:
     return found
 
 
-def _decimals(expr: m.Expr) -> int | None:
+def decimals_of(expr: m.Expr) -> int | None:
+    """Return how many decimals a number has at most, `None` where that is not bounded."""
     return expr.type.decimals if isinstance(expr.type, m.NumberType) else None
 
 

@@ -90,6 +90,18 @@ def hull(intervals: Iterable[Interval]) -> Interval:
     )
 
 
+def rounded(value: Exact, places: int) -> Exact:
+    """Return a number rounded half away from zero to so many places.
+
+    >>> rounded(Fraction(5, 2), 0), rounded(Fraction(-5, 2), 0), rounded(Fraction(1, 3), 2)
+    (3, -3, Fraction(33, 100))
+    """
+    scale = 10**places
+    scaled, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    scaled += 2 * rest >= value.denominator
+    return plain(Fraction(-scaled if value < 0 else scaled, scale))
+
+
 def plain(value: Exact) -> Exact:
     """Return a whole number as `int`, anything else as it is.
 

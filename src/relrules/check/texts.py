@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 from relrules.check import model as m
+from relrules.check.questionnaires import item_names
 from relrules.check.symbols import Symbol, Symbols
 from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import groups as say_groups
 from relrules.diagnostics.catalog import texts as say
 from relrules.diagnostics.words import near
 from relrules.source import Span
@@ -15,6 +17,8 @@ from relrules.syntax import nodes as n
 from relrules.syntax.names import key
 
 # Full-width braces are what a Chinese keyboard gives.
+Part = str | m.Ref | m.Missing
+MISSING_OF = re.compile(r"(?:missing of|缺失项\s*取自|missing\s+of)\s+(.+)")
 BRACES = re.compile(r"\{\{|\}\}|[{\uff5b]([^{}\uff5b\uff5d]*)[}\uff5d]|[{}]")
 
 
@@ -44,14 +48,30 @@ def message(
 ) -> m.Message:
     """Return a text with its placeholders resolved, and report those that name nothing."""
 
-    def resolve(name: str, span: Span) -> m.Ref | None:
+    def resolve(name: str, span: Span) -> m.Ref | m.Missing | None:
+        items = MISSING_OF.fullmatch(name)
+        if items is not None:
+            return missing(items.group(1), span)
         found = symbols.find(n.Name(span=span, key=key(name), text=name))
         if found is None:
             report(say.unknown_placeholder(span, name, near(name, symbols.spellings())))
         if not isinstance(found, Symbol):
             return None
         of = type_of(found, span)
-        return m.Ref(span=span, type=of, kind=found.kind, name=found.id) if of else None
+        if of is None:
+            return None
+        return m.Ref(span=span, type=of, kind=found.kind, name=found.id, list=found.list_name)
+
+    def missing(name: str, span: Span) -> m.Missing | None:
+        """Return the items of a questionnaire, of which those not answered are named."""
+        groups = symbols.top.questionnaires
+        found = groups.find(n.Name(span=span, key=key(name), text=name))
+        node = groups.nodes.get(found) if isinstance(found, str) else None
+        if not isinstance(node, n.Questionnaire):
+            report(say_groups.unknown_group(span, "questionnaire", near(name, groups.texts)))
+            return None
+        refs = [resolve(item.text, span) for item in item_names(node)]
+        return m.Missing(tuple(ref for ref in refs if isinstance(ref, m.Ref)))
 
     return m.Message(
         tuple((part.lang or lang, _parts(part, resolve, report)) for part in node.parts)
@@ -60,12 +80,12 @@ def message(
 
 def _parts(
     node: n.Translation,
-    resolve: Callable[[str, Span], m.Ref | None],
+    resolve: Callable[[str, Span], m.Ref | m.Missing | None],
     report: Callable[[Diagnostic], None],
-) -> tuple[str | m.Ref, ...]:
+) -> tuple[Part, ...]:
     """Split a text at its placeholders."""
     raw = node.span.text
-    parts: list[str | m.Ref] = []
+    parts: list[Part] = []
     text, at = "", 0
     for brace in BRACES.finditer(raw):
         # The raw text has its quotes and escapes; only what stands between braces is looked up.
@@ -88,7 +108,7 @@ def _parts(
     return _without_quotes(parts)
 
 
-def _without_quotes(parts: list[str | m.Ref]) -> tuple[str | m.Ref, ...]:
+def _without_quotes(parts: list[Part]) -> tuple[Part, ...]:
     """Drop the quotes around a raw text and undo its escapes."""
     escaped = isinstance(parts[0], str) and parts[0][:1] == '"'
     first, last = parts[0], parts[-1]

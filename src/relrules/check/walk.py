@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import evolve
 
@@ -15,22 +15,109 @@ MOST_DEPTH = 100
 def operands(expr: m.Expr) -> tuple[m.Expr, ...]:
     """Return the terms directly inside a term."""
     match expr:
-        case m.Constant() | m.Ref():
+        case m.Constant() | m.NoAnswer() | m.Ref():
             return ()
-        case m.Negation(operand=operand) | m.Not(operand=operand):
+        case m.Negation(operand=operand) | m.Not(operand=operand) | m.Rounded(operand=operand):
             return (operand,)
         case m.Sum(terms=pairs) | m.Product(factors=pairs):
             return tuple(term for _, term in pairs)
-        case m.Distance(start=start, end=end):
+        case m.Quotient(dividend=dividend, divisor=divisor, if_zero=if_zero):
+            return (dividend, divisor, if_zero)
+        case m.Shifted(operand=operand, steps=steps):
+            return (operand, steps)
+        case m.Steps(start=start, end=end) | m.Distance(start=start, end=end):
             return (start, end)
         case m.Comparison(left=left, right=right):
             return (left, right)
         case m.Between(value=value, low=low, high=high):
             return (value, low, high)
-        case m.IsOneOf(value=value) | m.IsKnown(value=value):
+        case (
+            m.IsOneOf(value=value)
+            | m.IsKnown(value=value)
+            | m.Worth(value=value)
+            | m.Answers(value=value)
+        ):
             return (value,)
-        case m.And(operands=parts) | m.Or(operands=parts):
+        case m.And(operands=parts) | m.Or(operands=parts) | m.Holding(conditions=parts):
             return parts
+        case m.Cases(rows=rows):
+            return tuple(_flat((row.when, row.value) for row in rows))
+        case m.Several(parts=several):
+            return tuple(part.value for part in several)
+        case m.Have(condition=condition):
+            return (condition,)
+        case m.Count(where=where, distinct=distinct):
+            return tuple(_flat([(where, distinct)]))
+        case m.Share(where=where, if_empty=if_empty):
+            return (where, if_empty)
+        case m.Collected(value=value, where=where, if_empty=if_empty):
+            return tuple(_flat([(where, value, if_empty)]))
+        case m.Gathered(items=items, if_none=if_none):
+            return (*_flat((item.when, item.value) for item in items), if_none)
+
+
+def _flat(groups: Iterable[tuple[m.Expr | None, ...]]) -> Iterator[m.Expr]:
+    return (expr for group in groups for expr in group if expr is not None)
+
+
+def mapped(expr: m.Expr, again: Callable[[m.Expr], m.Expr]) -> m.Expr:
+    """Return a term with a function applied to each term directly inside it."""
+
+    def maybe(inner: m.Expr | None) -> m.Expr | None:
+        return None if inner is None else again(inner)
+
+    match expr:
+        case m.Constant() | m.NoAnswer() | m.Ref():
+            return expr
+        case m.Negation() | m.Not() | m.Rounded():
+            return evolve(expr, operand=again(expr.operand))
+        case m.Sum():
+            return evolve(expr, terms=tuple((plus, again(t)) for plus, t in expr.terms))
+        case m.Product():
+            return evolve(expr, factors=tuple((times, again(f)) for times, f in expr.factors))
+        case m.Quotient():
+            return evolve(
+                expr,
+                dividend=again(expr.dividend),
+                divisor=again(expr.divisor),
+                if_zero=again(expr.if_zero),
+            )
+        case m.Shifted():
+            return evolve(expr, operand=again(expr.operand), steps=again(expr.steps))
+        case m.Steps() | m.Distance():
+            return evolve(expr, start=again(expr.start), end=again(expr.end))
+        case m.Comparison():
+            return evolve(expr, left=again(expr.left), right=again(expr.right))
+        case m.Between():
+            return evolve(expr, value=again(expr.value), low=again(expr.low), high=again(expr.high))
+        case m.IsOneOf() | m.IsKnown() | m.Worth() | m.Answers():
+            return evolve(expr, value=again(expr.value))
+        case m.And() | m.Or():
+            return evolve(expr, operands=tuple(again(o) for o in expr.operands))
+        case m.Holding():
+            return evolve(expr, conditions=tuple(again(c) for c in expr.conditions))
+        case m.Cases():
+            rows = tuple(m.Case(value=again(r.value), when=maybe(r.when)) for r in expr.rows)
+            return evolve(expr, rows=rows)
+        case m.Several():
+            parts = tuple(evolve(part, value=again(part.value)) for part in expr.parts)
+            return evolve(expr, parts=parts)
+        case m.Have():
+            return evolve(expr, condition=again(expr.condition))
+        case m.Count():
+            return evolve(expr, where=maybe(expr.where), distinct=maybe(expr.distinct))
+        case m.Share():
+            return evolve(expr, where=again(expr.where), if_empty=again(expr.if_empty))
+        case m.Collected():
+            return evolve(
+                expr,
+                value=again(expr.value),
+                where=maybe(expr.where),
+                if_empty=again(expr.if_empty),
+            )
+        case m.Gathered():
+            items = tuple(m.Chosen(value=again(i.value), when=maybe(i.when)) for i in expr.items)
+            return evolve(expr, items=items, if_none=again(expr.if_none))
 
 
 def refs(expr: m.Expr) -> Iterator[m.Ref]:
@@ -41,41 +128,29 @@ def refs(expr: m.Expr) -> Iterator[m.Ref]:
         yield from refs(operand)
 
 
+def lists_in(expr: m.Expr) -> Iterator[str]:
+    """Yield the lists whose records a term looks at, in order, as often as it does."""
+    if isinstance(expr, m.Have | m.Count | m.Share | m.Collected):
+        yield expr.list
+    for operand in operands(expr):
+        yield from lists_in(operand)
+
+
 def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
     """Return a term with its defines replaced by what they stand for: naming changes nothing.
 
     `read_through` holds what each define stands for, itself expanded; a define that is not in it
     stays a result of its own.
     """
-
-    def again(inner: m.Expr) -> m.Expr:
-        return expanded(inner, read_through)
-
     match expr:
-        case m.Ref(kind=m.Kind.DEFINE, name=name):
-            return read_through.get(name, expr)
-        case m.Constant() | m.Ref():
-            return expr
-        case m.Negation() | m.Not():
-            return evolve(expr, operand=again(expr.operand))
-        case m.Sum():
-            return evolve(expr, terms=tuple((plus, again(t)) for plus, t in expr.terms))
-        case m.Product():
-            return evolve(expr, factors=tuple((times, again(f)) for times, f in expr.factors))
-        case m.Distance():
-            return evolve(expr, start=again(expr.start), end=again(expr.end))
-        case m.Comparison():
-            return evolve(expr, left=again(expr.left), right=again(expr.right))
-        case m.Between():
-            return evolve(expr, value=again(expr.value), low=again(expr.low), high=again(expr.high))
-        case m.IsOneOf():
-            return evolve(expr, value=again(expr.value))
+        case m.Ref(kind=m.Kind.DEFINE):
+            return read_through.get(expr.key, expr)
         case m.IsKnown():
-            inner = again(expr.value)
+            inner = expanded(expr.value, read_through)
             # Whether a calculation is known is asked of its name.
             return evolve(expr, value=inner) if isinstance(inner, m.Ref) else expr
-        case m.And() | m.Or():
-            return evolve(expr, operands=tuple(again(o) for o in expr.operands))
+        case _:
+            return mapped(expr, lambda inner: expanded(inner, read_through))
 
 
 def read_through(define: m.Define, known: Mapping[str, m.Expr]) -> m.Expr | None:
@@ -90,13 +165,13 @@ def read_through(define: m.Define, known: Mapping[str, m.Expr]) -> m.Expr | None
 
 
 def _used(define: m.Define, known: Mapping[str, m.Expr]) -> list[tuple[str, m.Expr]]:
-    names = {r.name for r in refs(define.value) if r.kind is m.Kind.DEFINE}
+    names = {r.key for r in refs(define.value) if r.kind is m.Kind.DEFINE}
     return [(name, known[name]) for name in sorted(names) if name in known]
 
 
 def _extent(expr: m.Expr, defines: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
     """Return how many nodes a term has, and how deep it is, with these defines in it."""
-    if isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE and expr.name in defines:
-        return defines[expr.name]
+    if isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE and expr.key in defines:
+        return defines[expr.key]
     inner = [_extent(operand, defines) for operand in operands(expr)]
     return 1 + sum(size for size, _ in inner), 1 + max((deep for _, deep in inner), default=0)

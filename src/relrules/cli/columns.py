@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from relrules.check.model import CheckedPolicy
-from relrules.cli.records import Kind, Records
+from relrules.cli.joined import find_title
+from relrules.cli.lists import find_list, really_near
+from relrules.cli.records import TABLES, Records
 from relrules.cli.streams import CommandError, on_one_line
-from relrules.diagnostics.words import did_you_mean, distance, listed, near, quoted
+from relrules.diagnostics.words import listed, near, quoted
 from relrules.evaluate.facts import TODAY_KEYS, fact_names, find_fact
 from relrules.syntax.names import data_key
 
 MOST_FACTS_NAMED = 8
+ALL = "all"
 
 
 @frozen
 class Columns:
     """The columns of a file by what they are for; `facts` leads from a title to its fact.
 
-    `id` is the column that names records, `None` for the number of the row. `warnings` are about
-    titles that are nearly a fact's.
+    `carried` are those that are no facts, `kept` those that results carry along: the same, or what
+    `--keep` says, and then `chosen` is true where it named them. `id` is the column that names
+    records, `None` for the number of the row. `warnings` are about titles that are nearly a fact's.
     """
 
     facts: dict[str, str]
     carried: tuple[str, ...]
     id: str | None
     warnings: tuple[str, ...]
+    kept: tuple[str, ...]
+    chosen: bool
 
 
-def columns_of(policy: CheckedPolicy, records: Records, id_column: str | None) -> Columns:
+def columns_of(
+    policy: CheckedPolicy, records: Records, id_column: str | None, keep: Sequence[str] = ()
+) -> Columns:
     """Return what each column is for. Raises `CommandError` where that is not clear."""
-    id_ = None if id_column is None else _id_title(records, id_column)
+    id_ = None if id_column is None else find_title(records, id_column, "--id")
     facts: dict[str, str] = {}
     first: dict[str, str] = {}
     for title in records.titles:
@@ -41,34 +51,37 @@ def columns_of(policy: CheckedPolicy, records: Records, id_column: str | None) -
                 f"{records.name}: the column {_shown(title)} is the label of {names}; "
                 "title it with the name of one"
             )
+        name = find_list(policy, title)
+        if name is not None and records.kind in TABLES:
+            # A cell holds no records: `_warnings` says where they come from.
+            owners = ()
+        elif name is not None and not owners:
+            owners = (name,)
         for owner in owners:
             before = first.setdefault(owner, title)
             # In JSON each record has keys of its own; one that gives a fact twice is a bad row.
-            if before != title and records.kind is Kind.CSV:
+            if before != title and records.kind in TABLES:
                 raise CommandError(
                     f"{records.name}: the columns {_shown(before)} and {_shown(title)} are both "
                     f"the fact {quoted(owner)}; remove one"
                 )
             facts[title] = owner
     carried = tuple(t for t in records.titles if t not in facts and t != id_)
-    if not facts:
+    if not facts and not any(record.lists for record in records.records):
         raise CommandError(_no_facts(policy, records))
     open_facts = [name for name in policy.facts if name not in first]
     warnings = tuple(w for title in carried for w in _warnings(policy, open_facts, title))
-    return Columns(facts, carried, id_, warnings)
+    kept = tuple(t for t in _kept(records, keep, carried) if t != id_)
+    return Columns(facts, carried, id_, warnings, kept, chosen=bool(keep) and ALL not in keep)
 
 
-def _id_title(records: Records, wanted: str) -> str:
-    for title in records.titles:
-        if title == wanted.strip():
-            return title
-    for title in records.titles:
-        if data_key(title) == data_key(wanted):
-            return title
-    meant = did_you_mean(near(wanted, records.titles))
-    titles = listed([_shown(title) for title in records.titles[:MOST_FACTS_NAMED]], "and")
-    tail = meant or f"its columns are {titles}"
-    raise CommandError(f"{records.name} has no column {quoted(wanted)} for --id; {tail}")
+def _kept(records: Records, keep: Sequence[str], carried: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that results carry along, in the order they are asked for."""
+    if not keep:
+        return carried
+    if ALL in keep:
+        return records.titles
+    return tuple(dict.fromkeys(find_title(records, title, "--keep") for title in keep))
 
 
 def _no_facts(policy: CheckedPolicy, records: Records) -> str:
@@ -87,23 +100,17 @@ def _no_facts(policy: CheckedPolicy, records: Records) -> str:
 def _warnings(policy: CheckedPolicy, open_facts: list[str], title: str) -> list[str]:
     if data_key(title) in TODAY_KEYS:
         return [f"the column {_shown(title)} is not used; the day to count from is --today"]
+    if (name := find_list(policy, title)) is not None:
+        way_out = f"--list {name}=FILE --on COLUMN"
+        told = f"the rows of {quoted(name)} come from a file of their own: {way_out}"
+        return [f"the column {_shown(title)} is not used; {told}"]
     for name in open_facts:
         fact = policy.facts[name]
         spellings = [name, *(text for _, text in fact.label.texts.by_lang), *fact.aliases]
         for spelling in near(title, spellings):
-            if _really_near(title, spelling):
+            if really_near(title, spelling):
                 return [f"the column {_shown(title)} is no fact; did you mean {quoted(spelling)}?"]
     return []
-
-
-def _really_near(title: str, spelling: str) -> bool:
-    """Return whether a title is a slip of a fact's name, and not just a word that both have."""
-    typed, meant = data_key(title).replace("_", " "), data_key(spelling).replace("_", " ")
-    limit = max(1, min(len(typed), len(meant)) // 4)
-    words = meant.split()
-    return distance(typed, meant, limit) <= limit or (
-        len(words) > 1 and set(words) < set(typed.split())
-    )
 
 
 def _shown(title: str) -> str:

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from relrules.cli.records import FileText, Kind, Record, Records
+from relrules.cli.records import FileText, Kind, Record, Records, title_mistake
 from relrules.cli.streams import on_one_line
 from relrules.diagnostics.words import listed, quoted
 
@@ -16,19 +16,30 @@ LARGEST_CELL = 10_000_000
 # What a spreadsheet takes for a formula; also in the full width of Chinese and Japanese input.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 PLAIN_NUMBER = re.compile(r"[+-]\d+(?:[.,]\d+)*%?")
+# What Excel writes, and reads, before the titles.
+NAMED_DELIMITER = re.compile(
+    r'"?sep=(?P<delimiter>[^"\r\n])"?[ ,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE
+)
 MOST_SHOWN = 40
 
 
 def read_csv(file: FileText) -> Records:
     """Return the records of CSV. Raises `CommandError`."""
-    delimiter = sniffed(file.text)
-    rows = list(_rows(file, delimiter))
+    told = NAMED_DELIMITER.match(file.text)
+    delimiter = told["delimiter"] if told else sniffed(file.text)
+    rows = list(_rows(file, delimiter, told.end() if told else 0))
     if not rows:
         raise file.error("the file is empty")
     (_, header), *body = rows
     titles = [title.strip() for title in header]
     width = len(titles)
-    _check_titles(file, titles, [cells for _, cells in body])
+    mistake = title_mistake(
+        titles,
+        lambda n: any(cells[n : n + 1] not in ([], [""]) for _, cells in body),
+        lambda n: str(n + 1),
+    )
+    if mistake:
+        raise file.error(mistake)
     records = tuple(
         Record(number, line, _cells(titles, cells), _problem(cells, width))
         for number, (line, cells) in enumerate(body, 1)
@@ -78,21 +89,23 @@ def safe(cell: str) -> str:
     return cell
 
 
-def _rows(file: FileText, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield rows that are not empty, with the line each begins on."""
+def _rows(file: FileText, delimiter: str, start: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows from a place in the text that are not empty, with the line each begins on."""
     csv.field_size_limit(LARGEST_CELL)
     # Python's reader ends no row at a NUL, yet nothing good comes with one.
     nul = file.text.find("\0")
     if nul >= 0:
         line = file.text.count("\n", 0, nul) + 1
         raise file.error(f"line {line} holds a NUL character; is this a CSV file?")
-    reader = csv.reader(io.StringIO(file.text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
+    rest = io.StringIO(file.text[start:], newline="")
+    reader = csv.reader(rest, delimiter=delimiter, strict=True)
+    skipped = 1 if start else 0
+    begins = skipped + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield begins, cells
-            begins = reader.line_num + 1
+            begins = skipped + reader.line_num + 1
     except csv.Error as error:
         raise file.error(_wrong(str(error), begins)) from error
 
@@ -108,23 +121,6 @@ def _wrong(error: str, line: int) -> str:
     if "field larger" in error:
         return f"line {line} has a cell of more than {LARGEST_CELL:,} characters"
     return f"line {line} cannot be read as CSV: {error}"
-
-
-def _check_titles(file: FileText, titles: Sequence[str], body: Sequence[Sequence[str]]) -> None:
-    first: dict[str, int] = {}
-    for number, title in enumerate(titles, 1):
-        if not title:
-            if any(cells[number - 1 : number] not in ([], [""]) for cells in body):
-                raise file.error(f"column {number} has values, but no title")
-            continue
-        before = first.setdefault(title.casefold(), number)
-        if before != number:
-            raise file.error(
-                f"columns {before} and {number} are both titled {quoted(on_one_line(title))}; "
-                "rename or remove one"
-            )
-    if not first:
-        raise file.error("the first line has no titles")
 
 
 def _cells(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:

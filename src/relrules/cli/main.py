@@ -95,7 +95,7 @@ def _one_line(text: str) -> str:
 
 POLICY_HELP = "POLICY is a file, or the name of a shipped policy (see `relrules list`)."
 FILE_HELP = (
-    "FILE is CSV, JSON (an array of objects) or NDJSON; `-` reads standard input. "
+    "FILE is CSV, Excel (.xlsx), JSON (an array of objects) or NDJSON; `-` reads standard input. "
     "A column is a fact if its title is the fact's name, its label in any language or an alias; "
     "other columns are carried through."
 )
@@ -112,6 +112,25 @@ def record_options(command: F) -> F:
         click.argument("policy"),
         click.argument("file"),
         click.option("--id", "id_column", metavar="COLUMN", help="Column that names a record."),
+        click.option(
+            "--sheet",
+            metavar="NAME",
+            help="Worksheet of FILE, by name or number; default: the first.",
+        ),
+        click.option(
+            "--list",
+            "lists",
+            multiple=True,
+            metavar="NAME=FILE",
+            help="Rows of the list NAME are in a file of their own; may be repeated.",
+        ),
+        click.option(
+            "--on",
+            "ons",
+            multiple=True,
+            metavar="COLUMN",
+            help="Column that joins the rows of --list to their record; HERE=THERE where titles differ.",
+        ),
         click.option(
             "--today", metavar="DATE", callback=_day, help="Day to count from: a date, or `now`."
         ),
@@ -183,12 +202,37 @@ def check(policies: tuple[str, ...], form: str, encoding: str, *, strict: bool) 
 
 @relrules.command(epilog=POLICY_HELP)
 @policies_argument
+@click.option(
+    "--update", "rewrite", is_flag=True,
+    help="Rewrite the expectations that fail to what the policy says now; shows each.",
+)  # fmt: skip
+@click.option("--yes", is_flag=True, help="With --update: do not ask.")
 @encoding_option
-def test(policies: tuple[str, ...], encoding: str) -> int:
+def test(policies: tuple[str, ...], encoding: str, *, rewrite: bool, yes: bool) -> int:
     """Run the examples of policies, and test their laws."""
     from relrules.cli.commands.test import test_policies
 
-    return test_policies(policies, encoding)
+    if yes and not rewrite:
+        raise click.UsageError("--yes answers --update: say both")
+    return test_policies(policies, encoding, rewrite=rewrite, yes=yes)
+
+
+@relrules.command(epilog=POLICY_HELP)
+@policies_argument
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "examples"]), default="text",
+    help="`examples` writes only what is to be pasted; default: text.",
+)  # fmt: skip
+@click.option(
+    "--fail-under", "least", type=click.FloatRange(0, 100), default=100, metavar="PERCENT",
+    help="Exit 1 if less is reached; default: 100.",
+)  # fmt: skip
+@encoding_option
+def coverage(policies: tuple[str, ...], form: str, least: float, encoding: str) -> int:
+    """Find the rows, grades and advice that no example reaches, and suggest examples."""
+    from relrules.cli.commands.coverage import cover_policies
+
+    return cover_policies(policies, form, encoding, least)
 
 
 @relrules.command(epilog=f"{POLICY_HELP} {FILE_HELP}")
@@ -198,36 +242,66 @@ def test(policies: tuple[str, ...], encoding: str) -> int:
     help="Write to this file, whole or not at all.",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "ndjson", "csv"]),
+    "--format", "form", type=click.Choice(["table", "json", "ndjson", "csv", "xlsx", "markdown"]),
     help="Default: what OUT is called, else table.",
 )  # fmt: skip
 @click.option(
-    "--rejects", metavar="FILE",
-    help="Put bad rows here and score the rest.",
+    "--keep", multiple=True, metavar="COLUMN",
+    help="Carry this column of FILE along; may be repeated; `all` for every one. "
+    "Default: those that are no facts.",
 )  # fmt: skip
+@click.option(
+    "--rejects", metavar="FILE",
+    help="Put bad rows here, in the form its name says, and score the rest.",
+)  # fmt: skip
+@click.option(
+    "--against", metavar="OLD",
+    help="Tell who moves, and why, since this policy: a file, a shipped name, or REV:path in git.",
+)  # fmt: skip
+@click.option("--all", "all_", is_flag=True, help="With --against: name every record.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy: str,
     file: str,
     id_column: str | None,
+    sheet: str | None,
+    lists: tuple[str, ...],
+    ons: tuple[str, ...],
     today: dt.date | None,
     lang: str | None,
     encoding: str,
     policy_encoding: str,
     out: str | None,
     form: str | None,
+    keep: tuple[str, ...],
     rejects: str | None,
+    against: str | None,
     *,
+    all_: bool,
     strict: bool,
 ) -> int:
     """Score every record of a file.
 
-    A bad row stops the run before anything is written, unless --rejects says where it goes.
+    A bad row stops the run before anything is written, unless --rejects says where it goes. With
+    --against it is part of what is told, and stops nothing.
     """
     from relrules.cli.commands.score import score_file
+    from relrules.cli.joined import list_sources
     from relrules.cli.scoring import Input
 
-    source = Input(policy, policy_encoding, file, encoding, id_column, today, lang)
+    source = Input(
+        policy, policy_encoding, file, encoding, id_column, today, lang,
+        sheet, list_sources(lists, ons), keep,
+    )  # fmt: skip
+    if against is not None:
+        from relrules.cli.against import Wanted, compare_file
+
+        if keep:
+            raise click.UsageError("--keep is for results, not for a comparison: leave it out")
+        return compare_file(source, Wanted(against, out, form, rejects, all_, strict))
+    if all_ or form == "markdown":
+        option = "--all" if all_ else "--format markdown"
+        raise click.UsageError(f"{option} is for a comparison: say --against OLD too")
     return score_file(source, out, form, rejects, strict=strict)
 
 
@@ -242,6 +316,9 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy: str,
     file: str,
     id_column: str | None,
+    sheet: str | None,
+    lists: tuple[str, ...],
+    ons: tuple[str, ...],
     today: dt.date | None,
     lang: str | None,
     encoding: str,
@@ -251,9 +328,13 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> int:
     """Explain records in prose: verdict, reasons, open questions."""
     from relrules.cli.commands.explain import explain_file
+    from relrules.cli.joined import list_sources
     from relrules.cli.scoring import Input
 
-    source = Input(policy, policy_encoding, file, encoding, id_column, today, lang)
+    source = Input(
+        policy, policy_encoding, file, encoding, id_column, today, lang,
+        sheet, list_sources(lists, ons),
+    )  # fmt: skip
     return explain_file(source, only, form)
 
 
@@ -282,3 +363,30 @@ def copy(name: str, new_name: str | None) -> int:
     from relrules.cli.commands.copy import copy_policy
 
     return copy_policy(name, new_name)
+
+
+def _contract_options(command: F) -> F:
+    """Add what `schema` and `types` share."""
+    command = encoding_option(command)
+    command = click.option(
+        "--lang", metavar="LANG", help="Language of labels; default: the policy's own."
+    )(command)
+    return click.argument("policy")(command)
+
+
+@relrules.command(epilog=POLICY_HELP)
+@_contract_options
+def schema(policy: str, lang: str | None, encoding: str) -> int:
+    """Write the JSON Schema of a record's facts, for services and forms."""
+    from relrules.cli.commands.schema import write_schema
+
+    return write_schema(policy, lang, encoding)
+
+
+@relrules.command(epilog=POLICY_HELP)
+@_contract_options
+def types(policy: str, lang: str | None, encoding: str) -> int:
+    """Write a Python module with the types of a record's facts, for type checkers."""
+    from relrules.cli.commands.types import write_types
+
+    return write_types(policy, lang, encoding)

@@ -1,31 +1,37 @@
-"""Results for programs: JSON, NDJSON and CSV, and the bad rows set aside."""
+"""Results for programs: JSON, NDJSON, CSV and worksheets, and the bad rows set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from relrules.check.interval import Exact
-from relrules.check.say import number
 from relrules.cli.delimited import csv_text
 from relrules.cli.jsondata import json_text
-from relrules.cli.records import Kind, counted
+from relrules.cli.records import Kind, Record, Records
+from relrules.cli.rows import Rows, problems_title, rejected_rows, result_rows
 from relrules.cli.scoring import BadRow, Opened, Scored
-from relrules.result import AdviceResult
+from relrules.cli.values import cell_text, json_value
 from relrules.source.encoding import BOM
 
-BETWEEN = "; "
-BETWEEN_PROBLEMS = " | "
+REJECT_FORMS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".xlsx": "xlsx",
+}
+LIKE_INPUT = {Kind.CSV: "csv", Kind.XLSX: "xlsx", Kind.JSON: "json", Kind.NDJSON: "ndjson"}
 
 
 def json_records(opened: Opened, scored: Sequence[Scored]) -> list[str]:
-    """Return each result as JSON; columns that are no fact stand under `columns`."""
+    """Return each result as JSON; the columns that are kept stand under `columns`."""
     return [_json_record(opened, item) for item in scored]
 
 
 def as_json(opened: Opened, scored: Sequence[Scored]) -> str:
     """Return the results as a JSON array, one record a line."""
-    lines = ",\n".join(json_records(opened, scored))
-    return f"[\n{lines}\n]\n" if lines else "[]\n"
+    return _array(json_records(opened, scored))
 
 
 def as_ndjson(opened: Opened, scored: Sequence[Scored]) -> str:
@@ -34,78 +40,99 @@ def as_ndjson(opened: Opened, scored: Sequence[Scored]) -> str:
 
 
 def as_csv(opened: Opened, scored: Sequence[Scored]) -> str:
-    """Return the results as CSV.
+    """Return the results as CSV; see `rows.result_rows` for its columns."""
+    return (BOM if opened.records.has_bom else "") + _csv(result_rows(opened, scored))
 
-    The id, the columns carried along, for each score its value, low and high, for each dimension
-    its value, for each grade its value and what is possible, then alerts, advice and what is
-    unknown. What is not decided is empty. A carried column whose title a result needs is renamed.
+
+def as_xlsx(opened: Opened, scored: Sequence[Scored]) -> bytes:
+    """Return the results as an Excel workbook, with the columns of CSV. Raises `CommandError`."""
+    from relrules.cli.sheetout import workbook_of
+
+    return workbook_of(result_rows(opened, scored), "results", opened.lang)
+
+
+def rejects(opened: Opened, bad: Sequence[BadRow], target: Path) -> bytes:
+    """Return the bad rows as they were read, with what is wrong under `problems`.
+
+    They are written as the ending of the target says, and else as the file they came from. Raises
+    `CommandError`.
     """
-    rows = [_csv_titles(opened), *(_csv_row(opened, item) for item in scored)]
-    return (BOM if opened.records.has_bom else "") + csv_text(rows)
+    return _set_aside(opened, opened.records, bad, _reject_form(opened.records, target))
 
 
-def rejects(opened: Opened, bad: Sequence[BadRow]) -> bytes:
-    """Return the bad rows as they were read, with what is wrong in a column `problems`."""
-    records = opened.records
-    column = counted([*records.titles, "problems"])[-1]
-    if records.kind is not Kind.CSV:
-        lines = [json_text({**row.record.cells, column: list(row.problems)}) for row in bad]
-        return "".join(f"{line}\n" for line in lines).encode()
-    rows = [[*records.titles, column]]
-    for row in bad:
-        cells = [str(row.record.cells[title]) for title in records.titles]
-        rows.append([*cells, BETWEEN_PROBLEMS.join(row.problems)])
-    text = (BOM if records.has_bom else "") + csv_text(rows, records.delimiter)
+def list_rejects(opened: Opened, target: Path) -> Mapping[Path, bytes]:
+    """Return the rows of lists that belong to no record, a file for each list beside the target.
+
+    For `bad.csv` and the list `contacts` that is `bad.contacts.csv`. Raises `CommandError`.
+    """
+    found = {}
+    for each in opened.lists:
+        beside = list_target(target, each.name)
+        bad = [BadRow(row.record, "", (row.problem,)) for row in each.astray]
+        form = _reject_form(each.records, beside)
+        found[beside] = _set_aside(opened, each.records, bad, form)
+    return found
+
+
+def list_target(target: Path, name: str) -> Path:
+    """Return where the rows of a list go that belong to no record.
+
+    >>> list_target(Path("out/bad.csv"), "contacts").as_posix()
+    'out/bad.contacts.csv'
+    """
+    return target.with_name(f"{target.stem}.{name.replace('/', '_')}{target.suffix}")
+
+
+def _set_aside(opened: Opened, records: Records, bad: Sequence[BadRow], form: str) -> bytes:
+    match form:
+        case "json":
+            return _array(_json_rejects(records, bad)).encode()
+        case "ndjson":
+            return "".join(f"{line}\n" for line in _json_rejects(records, bad)).encode()
+        case "xlsx":
+            from relrules.cli.sheetout import workbook_of
+
+            return workbook_of(rejected_rows(opened, records, bad), "rejects", opened.lang)
+        case _:
+            return _csv_rejects(rejected_rows(opened, records, bad), records, form)
+
+
+def _csv_rejects(rows: Rows, records: Records, form: str) -> bytes:
+    delimiter = "\t" if form == "tsv" else records.delimiter
+    text = (BOM if records.has_bom else "") + _csv(rows, delimiter)
     # The rows can be mended and read again as the file was; only a message may lose a letter.
     return text.encode(records.encoding, errors="replace")
 
 
-def carried_text(value: object) -> str:
-    """Return a value that is carried along as the text of a cell."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json_text(value)
+def _json_rejects(records: Records, bad: Sequence[BadRow]) -> list[str]:
+    column = problems_title(records)
+    return [
+        json_text({**_json_cells(row.record, records), column: list(row.problems)}) for row in bad
+    ]
+
+
+def _json_cells(record: Record, records: Records) -> dict[str, object]:
+    return {
+        title: json_value(record.cells[title]) for title in records.titles if title in record.cells
+    }
+
+
+def _reject_form(records: Records, target: Path) -> str:
+    return REJECT_FORMS.get(target.suffix.lower(), LIKE_INPUT[records.kind])
 
 
 def _json_record(opened: Opened, item: Scored) -> str:
     text = item.result.to_json(opened.lang)
-    carried = {t: item.record.cells[t] for t in opened.columns.carried if t in item.record.cells}
-    return f'{text[:-1]}, "columns": {json_text(carried)}}}' if carried else text
+    cells = item.record.cells
+    kept = {title: json_value(cells[title]) for title in opened.columns.kept if title in cells}
+    return f'{text[:-1]}, "columns": {json_text(kept)}}}' if kept else text
 
 
-def _csv_titles(opened: Opened) -> list[str]:
-    policy = opened.policy.checked
-    results: list[str] = []
-    for name in policy.scores:
-        results += [name, f"{name}_low", f"{name}_high"]
-    results += policy.dimensions
-    for name in policy.grades:
-        results += [name, f"{name}_possible"]
-    results = counted(["id", *results, "alerts", "advice", "unknown"])
-    taken = {title.casefold() for title in results}
-    carried = [
-        f"{title} (input)" if title.casefold() in taken else title
-        for title in opened.columns.carried
-    ]
-    return [results[0], *carried, *results[1:]]
+def _array(lines: Sequence[str]) -> str:
+    joined = ",\n".join(lines)
+    return f"[\n{joined}\n]\n" if lines else "[]\n"
 
 
-def _csv_row(opened: Opened, item: Scored) -> list[str]:
-    result = item.result
-    row = [result.id or ""]
-    row += [carried_text(item.record.cells.get(title)) for title in opened.columns.carried]
-    for score in result.scores.values():
-        row += [_number(score.value), _number(score.low), _number(score.high)]
-    row += [_number(dimension.value) for dimension in result.dimensions.values()]
-    for grade in result.grades.values():
-        row += [grade.value or "", BETWEEN.join(grade.possible)]
-    row += [_names(result.alerts), _names(result.advice), BETWEEN.join(result.unknown)]
-    return row
-
-
-def _number(value: Exact | None) -> str:
-    return "" if value is None else number(value)
-
-
-def _names(advice: Sequence[AdviceResult]) -> str:
-    return BETWEEN.join(a.name if a.state == "given" else f"{a.name} (possible)" for a in advice)
+def _csv(rows: Rows, delimiter: str = ",") -> str:
+    texts = ([cell_text(cell) for cell in row] for row in rows.cells)
+    return csv_text([rows.titles, *texts], delimiter)

@@ -11,8 +11,10 @@ from relrules.cli.streams import CommandError, note, report
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.render import as_text
 from relrules.diagnostics.words import did_you_mean, near
-from relrules.engine import Policy, load_source, read_source
+from relrules.engine import load_source, read_source
 from relrules.errors import PolicyError, RelrulesError
+from relrules.library import Library
+from relrules.policy import Policy
 from relrules.source import Source
 from relrules.source.shipped import policy_file, policy_names
 
@@ -49,10 +51,16 @@ def find_policy(name: str) -> PolicyFile:
 def load_policy(name: str, encoding: str) -> Policy:
     """Return the policy that POLICY means; its mistakes are reported as a command's error."""
     try:
-        return load_source(read_policy(find_policy(name), encoding))
+        file = find_policy(name)
+        return load_source(read_policy(file, encoding), library_of(file, encoding))
     except PolicyError as error:
         report_diagnostics(d for d in error.diagnostics if d.is_error)
         raise CommandError(f"{name} has mistakes and cannot be used", 1) from error
+
+
+def library_of(file: PolicyFile, encoding: str) -> Library:
+    """Return where the policies are looked for that a policy builds on: beside it."""
+    return Library(file.path.parent, encoding=encoding)
 
 
 def read_policy(file: PolicyFile, encoding: str) -> Source:

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+import re
+from collections.abc import Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from relrules.cli.columns import Columns, columns_of
-from relrules.cli.delimited import read_csv
-from relrules.cli.jsondata import looks_like, read_json, read_ndjson
+from relrules.cli.ids import record_id, same_ids
+from relrules.cli.joined import ListFile, ListSource
+from relrules.cli.list_files import with_lists
 from relrules.cli.policies import load_policy
 from relrules.cli.progress import with_progress
-from relrules.cli.records import FileText, Kind, Record, Records, read_text
+from relrules.cli.reading import read_records
+from relrules.cli.records import TABLES, BadCell, Kind, Record, Records
 from relrules.cli.streams import CommandError, note, on_one_line, plural, warn
+from relrules.cli.values import cell_text
 from relrules.diagnostics.words import quoted
-from relrules.engine import FactsForm, Policy
-from relrules.errors import FactsError
+from relrules.evaluate.facts import Problem
+from relrules.many import BadRecord
+from relrules.policy import FactsForm, Policy
 from relrules.result import Result
 from relrules.syntax.layout import FORBIDDEN
 
-READERS: Mapping[Kind, Callable[[FileText], Records]] = {
-    Kind.CSV: read_csv,
-    Kind.JSON: read_json,
-    Kind.NDJSON: read_ndjson,
-}
 MOST_WARNINGS = 5
+MOST_BAD_SHOWN = 5
+# What a problem with a record of a list calls it: `contacts[2].role`.
+IN_LIST = re.compile(r"(?P<list>.+?)\[(?P<number>[1-9]\d*)\]")
+MORE = "; --rejects FILE writes them all"
 
 
 @frozen
 class Input:
-    """What the user named: a policy, a file, and how to read both."""
+    """What the user named: a policy, a file, how to read both, and what to keep of the file.
+
+    `sheet` is the worksheet of a workbook, `lists` the files of lists, `keep` the columns that
+    results carry along; by default all that are no facts.
+    """
 
     policy: str
     policy_encoding: str
@@ -40,17 +47,24 @@ class Input:
     id_column: str | None
     today: dt.date | None
     lang: str | None
+    sheet: str | None = None
+    lists: tuple[ListSource, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 @frozen
 class Opened:
-    """A policy and the records to score with it; `warnings` counts what was said of them."""
+    """A policy and the records to score with it; `warnings` counts what was said of them.
+
+    `lists` are the files whose rows were joined to the records.
+    """
 
     policy: Policy = field(repr=False)
     records: Records
     columns: Columns
     lang: str
     warnings: int
+    lists: tuple[ListFile, ...] = ()
 
 
 @frozen
@@ -78,9 +92,11 @@ class BadRow:
 def opened(source: Input) -> Opened:
     """Read the policy and the records, and warn about what is odd. Raises `CommandError`."""
     policy = load_policy(source.policy, source.policy_encoding)
-    records = read_records(source.file, source.encoding)
-    columns = columns_of(policy.checked, records, source.id_column)
-    warnings = list(columns.warnings)
+    records = read_records(source.file, source.encoding, source.sheet)
+    records, lists = with_lists(policy.checked, source.lists, records, source.encoding)
+    columns = columns_of(policy.checked, records, source.id_column, source.keep)
+    warnings = [*records.warnings, *columns.warnings, *same_ids(records, columns)]
+    warnings += [warning for found in lists for warning in found.records.warnings]
     if policy.warnings:
         count = plural(len(policy.warnings), "warning")
         warnings.append(f"{policy.name} has {count}; see `relrules check {source.policy}`")
@@ -89,24 +105,7 @@ def opened(source: Input) -> Opened:
     if policy.program.needs_today and source.today is None:
         note("this policy counts days; say from when with --today 2026-01-31, or --today now")
     lang = source.lang or (policy.checked.lang if policy.checked.lang == "zh" else "en")
-    return Opened(policy, records, columns, lang, len(warnings))
-
-
-def read_records(file: str, encoding: str) -> Records:
-    """Return the records of a file, or of standard input for `-`. Raises `CommandError`."""
-    text = read_text(file, encoding)
-    kind = text.kind or looks_like(text.text) or Kind.CSV
-    return READERS[kind](text)
-
-
-def record_id(record: Record, columns: Columns) -> str:
-    """Return what a record is called: its cell in the id column, or its number."""
-    if columns.id is None:
-        return str(record.number)
-    value = record.cells.get(columns.id)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
-    return value.strip() if isinstance(value, str) else ""
+    return Opened(policy, records, columns, lang, len(warnings), lists)
 
 
 def evaluated(
@@ -115,8 +114,11 @@ def evaluated(
     """Return the results of records, and the records that have none."""
     good: list[Scored] = []
     bad: list[BadRow] = []
-    for record in with_progress(records, "scoring"):
-        found = _evaluated(opened, record, today)
+    # One run over all: what records with the same facts share is worked out once.
+    given = (_given(opened, record) for record in records)
+    results = opened.policy.evaluate_many(given, today, form=_form(opened))
+    for record, result in zip(with_progress(records, "scoring"), results, strict=True):
+        found = _evaluated(opened, record, result)
         if isinstance(found, Scored):
             good.append(found)
         else:
@@ -136,28 +138,85 @@ def warn_of_dates(good: tuple[Scored, ...]) -> int:
     return len(found)
 
 
-def bad_rows_error(bad: tuple[BadRow, ...], total: int, name: str, way_out: str) -> CommandError:
+def bad_rows_error(bad: Sequence[BadRow], total: int, name: str, way_out: str) -> CommandError:
     """Return the error that bad rows stop a run."""
     return CommandError(
-        f"{bad[0].told(name)}\n{len(bad):,} of {plural(total, 'row')} cannot be scored, "
-        f"so nothing was written; {way_out}",
+        f"{bad_rows_told(bad, name, way_out)}\n{len(bad):,} of {plural(total, 'row')} cannot be "
+        f"scored, so nothing was written; {way_out}",
         1,
     )
 
 
-def _evaluated(opened: Opened, record: Record, today: dt.date | None) -> Scored | BadRow:
+def bad_rows_told(bad: Sequence[BadRow], name: str, way_out: str) -> str:
+    """Return what is wrong with the first bad rows, and how many more there are."""
+    lines = [row.told(name) for row in bad[:MOST_BAD_SHOWN]]
+    if len(bad) > MOST_BAD_SHOWN:
+        lines.append(
+            f"and {len(bad) - MOST_BAD_SHOWN:,} more{MORE if '--rejects' in way_out else ''}"
+        )
+    return "\n".join(lines)
+
+
+# ---- one record -------------------------------------------------------------------------------
+
+
+def _form(opened: Opened) -> FactsForm:
+    """Return how values are to be read: as texts where any file holds texts only."""
+    kinds = [opened.records.kind, *(found.records.kind for found in opened.lists)]
+    return "text" if any(kind in TABLES for kind in kinds) else "json"
+
+
+def _evaluated(opened: Opened, record: Record, result: Result | BadRecord) -> Scored | BadRow:
     id_ = record_id(record, opened.columns)
     problems = [record.problem] if record.problem else []
     if not id_:
-        problems.append(f"{quoted(opened.columns.id or '')} is empty: it names the record")
+        problems.append(_no_name(opened, record))
     elif FORBIDDEN.search(id_):
         problems.append("its name holds an invisible character")
-    given = {title: record.cells[title] for title in opened.columns.facts if title in record.cells}
-    form: FactsForm = "text" if opened.records.kind is Kind.CSV else "json"
-    try:
-        result = opened.policy.evaluate(given, today, id=id_, form=form)
-    except FactsError as error:
-        problems += [problem.message for problem in error.problems]
-    if problems:
+    problems += [_bad_cell(opened, record, t) for t in opened.columns.facts if _is_bad(record, t)]
+    if isinstance(result, BadRecord):
+        problems += [_placed(opened, record, problem) for problem in result.problems]
+    if problems or isinstance(result, BadRecord):
         return BadRow(record, id_ if opened.columns.id else "", tuple(problems))
-    return Scored(record, result)
+    return Scored(record, evolve(result, id=id_))
+
+
+def _given(opened: Opened, record: Record) -> Mapping[str, object]:
+    """Return the facts of a record; a worksheet's values as the texts CSV would have."""
+    titles = [t for t in opened.columns.facts if t in record.cells and not _is_bad(record, t)]
+    cells: dict[str, object] = {title: record.cells[title] for title in titles}
+    if opened.records.kind is Kind.XLSX:
+        cells = {title: cell_text(value) for title, value in cells.items()}
+    return {**cells, **record.lists}
+
+
+def _is_bad(record: Record, title: str) -> bool:
+    return isinstance(record.cells.get(title), BadCell)
+
+
+def _no_name(opened: Opened, record: Record) -> str:
+    title = opened.columns.id or ""
+    if isinstance(record.cells.get(title), BadCell):
+        return _bad_cell(opened, record, title)
+    return f"{quoted(title)} is empty: it names the record"
+
+
+def _bad_cell(opened: Opened, record: Record, title: str) -> str:
+    cell = record.cells[title]
+    reason = cell.reason if isinstance(cell, BadCell) else ""
+    return f"{opened.records.cell(record, title)} ({quoted(title)}) {reason}"
+
+
+def _placed(opened: Opened, record: Record, problem: Problem) -> str:
+    """Return what is wrong with a fact, with the cell of the worksheet or the row it stands in."""
+    records = opened.records
+    in_list = IN_LIST.match(problem.path)
+    if in_list is not None:
+        places = record.list_places.get(in_list["list"], ())
+        number = int(in_list["number"])
+        return (
+            f"{places[number - 1]}: {problem.message}" if number <= len(places) else problem.message
+        )
+    if not records.sheet or problem.path not in records.letters:
+        return problem.message
+    return f"{records.cell(record, problem.path)}: {problem.message}"

@@ -61,6 +61,16 @@ def write(text: str) -> None:
         raise NoReaderError from error
 
 
+def write_bytes(data: bytes) -> None:
+    """Write a result that is no text, such as a workbook, to standard output."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise NoReaderError from error
+
+
 def report(text: str) -> None:
     """Write a message to standard error."""
     text = UNSEEN.sub("?", text.rstrip("\n"))

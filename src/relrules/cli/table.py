@@ -16,9 +16,11 @@ from rich.text import Text
 from relrules.check import model as m
 from relrules.check.interval import Exact
 from relrules.check.say import limit, number
-from relrules.cli.output import carried_text
 from relrules.cli.scoring import Opened, Scored
+from relrules.cli.stacked import Field, stacked
 from relrules.cli.streams import on_one_line
+from relrules.cli.values import cell_text
+from relrules.explain.layout import PIECES
 from relrules.explain.values import option_text
 from relrules.result import AdviceResult, GradeResult, NumberResult
 
@@ -62,8 +64,12 @@ class Column:
 
     @property
     def least(self) -> int:
-        """Return how many it takes at least."""
-        return min(self.width, NARROWEST) if self.wraps else self.width
+        """Return how many it takes at least: no word is ever broken."""
+        if not self.wraps:
+            return self.width
+        words = (word for text in (self.title, *self.cells) for word in PIECES.findall(text))
+        longest = max((cell_len(word) for word in words), default=0)
+        return min(self.width, max(NARROWEST, longest))
 
 
 def as_table(
@@ -71,14 +77,21 @@ def as_table(
 ) -> tuple[str, int]:
     """Return the results as a table, and how many carried columns had no room.
 
-    A terminal sets the width; otherwise nothing is cut or wrapped.
+    A terminal sets the width; otherwise nothing is cut or wrapped. Where it is too narrow for a
+    table, each record stands in lines of its own.
     """
     width = shutil.get_terminal_size().columns if terminal else ENDLESS
+    title = f"{opened.policy.checked.label.in_language(opened.lang)} {opened.policy.version}"
     columns = _columns(opened, scored, width)
     shown = _with_room(columns, width)
-    fits = _least(shown) <= width
+    if _least(shown) > width:
+        everything = [
+            *_columns_before(opened, scored),
+            *_columns_after(opened, scored, advice_text),
+        ]
+        return stacked(title, _fields(everything), width), 0
     table = Table(
-        title=f"{opened.policy.checked.label.in_language(opened.lang)} {opened.policy.version}",
+        title=title,
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
@@ -90,8 +103,8 @@ def as_table(
             Text(_broken(column.title, column.width) if terminal else column.title),
             justify="right" if column.right else "left",
             style=column.style,
-            no_wrap=fits and not column.wraps,
-            min_width=column.least if fits else None,
+            no_wrap=not column.wraps,
+            min_width=column.least,
             overflow="fold",
         )
     for row in zip(*(column.cells for column in shown), strict=True):
@@ -172,9 +185,11 @@ def _columns_before(opened: Opened, scored: Sequence[Scored]) -> list[Column]:
     results = [item.result for item in scored]
     row = opened.columns.id or WORDS[lang]["row"]
     found = [_column(row, [r.id or "" for r in results], wraps=True)]
-    for title in opened.columns.carried:
-        cells = [carried_text(item.record.cells.get(title)) for item in scored]
-        found.append(_column(title, cells, carried=True, wraps=True))
+    for title in opened.columns.kept:
+        cells = [cell_text(item.record.cells.get(title)) for item in scored]
+        # What was asked for by name is never left out.
+        carried = not opened.columns.chosen
+        found.append(_column(title, cells, carried=carried, wraps=True))
     for name, score in policy.scores.items():
         cells = [score_text(r.scores[name], lang) for r in results]
         found.append(_column(score.label.in_language(lang), cells, right=True, style="bold"))
@@ -215,6 +230,19 @@ def _column(  # noqa: PLR0913 - what a column has
 ) -> Column:
     clean = tuple(on_one_line(cell) for cell in cells)
     return Column(on_one_line(title), clean, right, style, carried, wraps)
+
+
+def _fields(columns: Sequence[Column]) -> list[list[Field]]:
+    """Return each record as its titles and cells, without the empty ones."""
+    records = zip(*(column.cells for column in columns), strict=True)
+    return [
+        [
+            Field(column.title, cell)
+            for column, cell in zip(columns, record, strict=True)
+            if cell or column is columns[0]
+        ]
+        for record in records
+    ]
 
 
 def _with_room(columns: Sequence[Column], width: int) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from relrules.cli.streams import CommandError
 
 NEW_FILE = 0o666
+STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
@@ -26,7 +28,9 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
             for path, data in files.items():
                 # A link stays a link: what it leads to is replaced.
                 target = path.resolve()
-                if _is_device(target):
+                if is_stream(path):
+                    _write_stream(path, data)
+                elif _is_device(target):
                     target.write_bytes(data)
                 else:
                     ready.append((stack.enter_context(_temporary(target, data)), target))
@@ -39,11 +43,29 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
 
 def writable(path: Path) -> None:
     """Find out early whether a file can be written. Raises `CommandError` where it cannot."""
+    if is_stream(path):
+        return
     target = path.resolve()
     if target.is_dir():
         raise CommandError(f"cannot write {path}: it is a folder")
     if not target.parent.is_dir():
         raise CommandError(f"cannot write {path}: there is no folder {path.parent}")
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether a path is one of this process's open streams, such as `/dev/stdout`.
+
+    Where such a path leads may be a pipe without a name, or a file that others write to as well:
+    it is written to as it is, and never replaced.
+    """
+    return path.as_posix().startswith(STREAMS)
+
+
+def _write_stream(path: Path, data: bytes) -> None:
+    # What was written before stands before it.
+    sys.stdout.flush()
+    with path.open("ab") as stream:
+        stream.write(data)
 
 
 @contextlib.contextmanager

@@ -74,7 +74,8 @@ def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.casefold().replace("_", " ").split())
+    # A dot sets the name of another policy apart: `trust_ladder.stage`.
+    return " ".join(word.casefold().replace("_", " ").replace(".", " ").split())
 
 
 def _holds_a_word_of(typed: str, meant: str) -> bool:

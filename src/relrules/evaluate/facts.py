@@ -2,7 +2,7 @@
 
 Nothing is guessed: a key that no fact has, a value of another kind, a number out of its range are
 problems, all of a record at once. Only `None`, a missing key, an empty cell and the markers a fact
-declares mean that it is not known.
+declares mean that it is not known, and what NumPy and pandas have for a missing value.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from typing import Protocol
 
 from attrs import define, field, frozen
 
@@ -23,13 +24,16 @@ from relrules.check import say as words
 from relrules.check.examples import allowed
 from relrules.check.interval import plain
 from relrules.diagnostics.words import listed, near, quoted
+from relrules.evaluate.fields import Unreadable, named_values
+from relrules.evaluate.nested import unnested
+from relrules.evaluate.scalars import plain_scalar
+from relrules.evaluate.shown import MOST_SHOWN, cut, kind_of, shown
 from relrules.source import FrozenDict
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import FORBIDDEN, character_name
 from relrules.syntax.limits import MOST_DIGITS
 from relrules.syntax.names import data_key, key
 
-MOST_SHOWN = 40
 NUMERAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TODAY_KEYS = ("today", "今天")
@@ -51,8 +55,9 @@ class Form(Enum):
 class Problem:
     """What is wrong with one value of a record.
 
-    `path` is the key as the caller wrote it, `code` a stable word: `unknown-fact`, `given-twice`,
-    `ambiguous-fact`, `wrong-type`, `unknown-value`, `out-of-range`, `invalid-text`.
+    `path` is the key as the caller wrote it, and empty where the record as a whole is meant; `code`
+    is a stable word: `unknown-fact`, `given-twice`, `ambiguous-fact`, `wrong-type`,
+    `unknown-value`, `out-of-range`, `invalid-text`, `missing-id`.
     """
 
     path: str
@@ -68,34 +73,38 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_facts(policy: m.CheckedPolicy, given: object, form: Form = Form.PYTHON) -> Reading:
+class HasFacts(Protocol):
+    """What has facts that are found by their spellings: a policy."""
+
+    @property
+    def facts(self) -> Mapping[str, m.Fact]:
+        """Return the facts by id."""
+
+    @property
+    def keys(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the facts that each spelling in data, as a `data_key`, may mean."""
+
+
+def read_facts(policy: HasFacts, given: object, form: Form = Form.PYTHON) -> Reading:
     """Return the facts that a record gives, and every problem with it."""
     reader = _Reader(policy, form)
-    try:
-        if not isinstance(given, Mapping):
-            message = f"facts are a mapping, not {_shown(given)}"
-            return Reading(FrozenDict(), (Problem("", "wrong-type", message),))
-        pairs = [(spelling, value) for spelling, value in given.items()]
-    except Exception as error:  # noqa: BLE001 - a mapping is the caller's code and may raise anything
-        message = f"the facts cannot be read: {_kind(error)}"
-        return Reading(FrozenDict(), (Problem("", "wrong-type", message),))
-    for spelling, value in pairs:
-        reader.read(spelling, value)
+    reader.read_record(given)
     return Reading(FrozenDict(reader.facts), tuple(reader.problems))
 
 
-def today_problems(today: object) -> tuple[Problem, ...]:
-    """Return what is wrong with the day an evaluation is asked to count from."""
-    if today is None:
-        return ()
+def read_today(today: object) -> tuple[dt.date | None, tuple[Problem, ...]]:
+    """Return the day an evaluation is asked to count from, and what is wrong with it."""
     try:
-        if isinstance(today, dt.date) and not isinstance(today, dt.datetime):
-            plain_day(today)
-            return ()
-        shown = _shown(today)
+        day = plain_scalar(today)
+        if day is None:
+            return None, ()
+        if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
+            return plain_day(day), ()
+        seen = shown(day)
     except Exception as error:  # noqa: BLE001 - its methods are the caller's code
-        shown = f"{_kind(today)}, which cannot be read: {_kind(error)}"
-    return (Problem("today", "wrong-type", f"`today` is a date without a time, not {shown}"),)
+        seen = f"{kind_of(today)}, which cannot be read: {kind_of(error)}"
+    message = f"`today` is a date without a time, not {seen}"
+    return None, (Problem("today", "wrong-type", message),)
 
 
 def plain_day(day: dt.date) -> dt.date:
@@ -103,7 +112,7 @@ def plain_day(day: dt.date) -> dt.date:
     return dt.date(day.year, day.month, day.day)
 
 
-def find_fact(policy: m.CheckedPolicy, spelling: str) -> tuple[str, ...]:
+def find_fact(policy: HasFacts, spelling: str) -> tuple[str, ...]:
     """Return the facts that a key of data names: usually one; none, or several, is a mistake."""
     name = key(spelling)
     # Names may differ in case alone, which does not count in data: the exact one is meant.
@@ -112,23 +121,42 @@ def find_fact(policy: m.CheckedPolicy, spelling: str) -> tuple[str, ...]:
 
 @define
 class _Reader:
-    policy: m.CheckedPolicy
+    """Reads the record `within` which all keys stand, as in `contacts[2].`: empty for the whole."""
+
+    policy: HasFacts
     form: Form
+    within: str = ""
     facts: dict[str, m.Value] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
     given_as: dict[str, str] = field(factory=dict)
 
+    def read_record(self, given: object) -> None:
+        """Read every name and value of a record."""
+        try:
+            pairs = named_values(given)
+        except Exception as error:  # noqa: BLE001 - a mapping is the caller's code and may raise anything
+            self._problem("", "wrong-type", f"the facts cannot be read: {kind_of(error)}")
+            return
+        if pairs is None:
+            self._problem("", "wrong-type", _no_record(given))
+            return
+        for spelling, value in unnested(pairs, self.policy):
+            self.read(spelling, value)
+
     def read(self, spelling: object, value: object) -> None:
         """Read one key and value, which may be objects that raise when they are looked at."""
         try:
-            self._read(spelling, value)
+            if isinstance(value, Unreadable):
+                raise value.error  # noqa: TRY301 - told as what is raised below is
+            self._read(spelling, plain_scalar(value))
         except Exception as error:  # noqa: BLE001 - their methods are the caller's code
-            path = spelling if type(spelling) is str else _kind(spelling)
-            self._problem(path, "wrong-type", f"{quoted(path)} cannot be read: {_kind(error)}")
+            path = spelling if type(spelling) is str else kind_of(spelling)
+            message = f"{self._quoted(path)} cannot be read: {kind_of(error)}"
+            self._problem(path, "wrong-type", message)
 
     def _read(self, spelling: object, value: object) -> None:
         if not isinstance(spelling, str):
-            self._problem(_shown(spelling), "unknown-fact", "the name of a fact must be a text")
+            self._problem(shown(spelling), "unknown-fact", "the name of a fact must be a text")
             return
         owners = find_fact(self.policy, spelling)
         if len(owners) != 1:
@@ -137,7 +165,10 @@ class _Reader:
         fact = self.policy.facts[owners[0]]
         first = self.given_as.setdefault(fact.id, spelling)
         if first != spelling:
-            message = f"{quoted(first)} and {quoted(spelling)} are the same fact: give it once"
+            message = (
+                f"{self._quoted(first)} and {self._quoted(spelling)} are the same fact: "
+                "give it once"
+            )
             self._problem(spelling, "given-twice", message)
             return
         if self._is_missing(fact, value):
@@ -146,13 +177,17 @@ class _Reader:
         if found is not None:
             self.facts[fact.id] = found
 
+    def _quoted(self, spelling: str) -> str:
+        """Return a key with where it stands, as messages speak of it."""
+        return quoted(f"{self.within}{spelling}")
+
     def _no_fact(self, spelling: str, owners: tuple[str, ...]) -> None:
         if owners:
             names = listed([quoted(o) for o in owners], "and")
-            message = f"{quoted(spelling)} is the label of {names}: use the name of one"
+            message = f"{self._quoted(spelling)} is the label of {names}: use the name of one"
             self._problem(spelling, "ambiguous-fact", message)
             return
-        message = f"this policy has no fact {quoted(_cut(spelling))}"
+        message = f"this policy has no fact {self._quoted(cut(spelling))}"
         if data_key(spelling) in TODAY_KEYS:
             message += "; the day of the evaluation is given apart, as `today`"
         else:
@@ -184,14 +219,14 @@ class _Reader:
             case m.DateType():
                 found = self._date(value)
             case m.TextType():
-                return self._text(spelling, value)
+                return self._text(fact, spelling, value)
         if found is None:
             self._wrong_type(fact, spelling, value)
         return found
 
     def _wrong_type(self, fact: m.Fact, spelling: str, value: object) -> None:
         hint = self._hint(fact.type, value)
-        message = f"{quoted(spelling)} is {words.domain(fact.type)}, not {_shown(value)}{hint}"
+        message = f"{self._quoted(spelling)} is {words.domain(fact.type)}, not {shown(value)}{hint}"
         self._problem(spelling, "wrong-type", message)
 
     def _hint(self, of: m.Type, value: object) -> str:
@@ -204,7 +239,7 @@ class _Reader:
             if isinstance(of, m.DateType) and DAY.fullmatch(value):
                 return ": use `datetime.date`, or say that the values come from JSON or text"
         if isinstance(value, float) and not math.isfinite(value):
-            return ": if it is not known, leave it out"
+            return ": if it is not known, leave it out or give None"
         if isinstance(of, m.NumberType) and isinstance(value, int | float | Decimal | Fraction):
             return "" if isinstance(value, bool) else f": numbers have {MOST_DIGITS} digits at most"
         return ""
@@ -222,7 +257,7 @@ class _Reader:
             self._wrong_type(fact, spelling, value)
             return None
         if isinstance(fact.type, m.NumberType) and not allowed(found, fact.type):
-            message = f"{quoted(spelling)} is {words.domain(fact.type)}, not {_shown(value)}"
+            message = f"{self._quoted(spelling)} is {words.domain(fact.type)}, not {shown(value)}"
             self._problem(spelling, "out-of-range", message)
             return None
         return found
@@ -265,7 +300,7 @@ class _Reader:
             return found[0]
         if found:
             names = listed([quoted(f) for f in found], "and")
-            message = f"{quoted(_cut(value))} is the label of {names}: use the name of one"
+            message = f"{quoted(cut(value))} is the label of {names}: use the name of one"
         else:
             known = [
                 text for o in options for text in (o.id, *(t for _, t in o.label.texts.by_lang))
@@ -276,7 +311,7 @@ class _Reader:
                 if meant
                 else f"it is {words.domain(of)}"
             )
-            message = f"{quoted(spelling)} is never {quoted(_cut(value))}; {tail}"
+            message = f"{self._quoted(spelling)} is never {quoted(cut(value))}; {tail}"
         self._problem(spelling, "unknown-value", message)
         return None
 
@@ -292,24 +327,25 @@ class _Reader:
         except ValueError:
             return None
 
-    def _text(self, spelling: str, value: object) -> str | None:
+    def _text(self, fact: m.Fact, spelling: str, value: object) -> str | None:
         if not isinstance(value, str):
-            message = f"{quoted(spelling)} is a text, not {_shown(value)}"
-            self._problem(spelling, "wrong-type", message)
+            self._wrong_type(fact, spelling, value)
             return None
         hidden = FORBIDDEN.search(value.replace("\r", ""))
         if hidden:
             name = character_name(hidden.group()[0])
-            message = f"{quoted(spelling)} has an invisible character that is not allowed: {name}"
+            message = (
+                f"{self._quoted(spelling)} has an invisible character that is not allowed: {name}"
+            )
             self._problem(spelling, "invalid-text", message)
             return None
         return str(value)
 
     def _problem(self, path: str, code: str, message: str) -> None:
-        self.problems.append(Problem(path, code, message))
+        self.problems.append(Problem(f"{self.within}{path}", code, message))
 
 
-def fact_names(policy: m.CheckedPolicy) -> list[str]:
+def fact_names(policy: HasFacts) -> list[str]:
     """Return every spelling of every fact as people write them, for suggestions."""
     found: list[str] = list(policy.facts)
     for fact in policy.facts.values():
@@ -334,32 +370,9 @@ def _digits(number: int | Fraction) -> int:
     return max(len(str(abs(numerator))), len(str(denominator)))
 
 
-def _shown(value: object) -> str:
-    """Return how a refused value is shown: short, and never by running its code."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case str():
-            return quoted(_cut(value))
-        case int() | Fraction() if max(abs(value.numerator), value.denominator) >= 10**MOST_SHOWN:
-            # Python refuses to write out numbers of some thousand digits.
-            return "a huge number"
-        case int() | float() | Decimal() | Fraction():
-            return _cut(str(value))
-        case dt.datetime():
-            return "a date with a time"
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return _kind(value)
-
-
-def _kind(value: object) -> str:
-    """Return what an object is, without asking the object."""
-    return f"a value of type {quoted(type(value).__name__)}"
-
-
-def _cut(text: str) -> str:
-    """Return a text short enough for a message, with nothing invisible in it."""
-    clean = FORBIDDEN.sub("?", text.replace("\n", " "))
-    return clean if len(clean) <= MOST_SHOWN else f"{clean[: MOST_SHOWN - 1]}…"
+def _no_record(given: object) -> str:
+    """Return why something is no record, and what to do."""
+    seen = f"the class {quoted(given.__name__)} itself" if isinstance(given, type) else shown(given)
+    kinds = "a mapping, or an object of an attrs class, a dataclass or a pydantic model"
+    way_out = "; use its `.to_dict()`" if hasattr(type(given), "to_dict") else ""
+    return f"facts are {kinds}, not {seen}{way_out}"

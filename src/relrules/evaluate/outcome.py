@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from relrules.check.model import Value
 from relrules.evaluate.possible import Possible
+from relrules.source import FrozenDict
 from relrules.syntax.nodes import AdviceState
 
 
@@ -36,11 +37,15 @@ class RowTrace:
 class Outcome:
     """All results of one evaluation.
 
-    `facts` are the known facts by id. `values` holds every define, dimension, score and grade by
-    name, `rows` the rows read of each dimension and grade, in order up to the first that surely
-    applies. `provisional` names, for each result and advice that read the absence of a fact, the
-    facts that were absent. `unknown` lists the facts that are not known, and `today` if it is
-    needed and was not given.
+    What belongs to a record of a list is kept under its slot, as in `contacts[2].rung`. `facts` are
+    the known facts, `counts` how many records each known list has. `values` holds every define,
+    dimension, score and grade, `rows` the rows read of each, in order up to the first that surely
+    applies, or all of them where every row counts. `limits` tells of each cap or gate whether it
+    changed the value, and `unlimited` holds the value before. `advice` is by name; of advice for
+    each record it is the strongest state of any, and `each` has it by record. `provisional` names,
+    for each result and advice that read the absence of a fact, the facts that were absent.
+    `unknown` lists the facts and lists that are not known, and `today` if it is needed and was not
+    given.
     """
 
     facts: Mapping[str, Value]
@@ -50,3 +55,7 @@ class Outcome:
     advice: Mapping[str, AdviceState]
     provisional: Mapping[str, tuple[str, ...]]
     unknown: tuple[str, ...]
+    counts: Mapping[str, int] = field(factory=FrozenDict)
+    limits: Mapping[str, tuple[RowTrace, ...]] = field(factory=FrozenDict)
+    unlimited: Mapping[str, Possible] = field(factory=FrozenDict)
+    each: Mapping[str, tuple[AdviceState, ...]] = field(factory=FrozenDict)

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Interval
+from relrules.check.interval import hull as interval_hull
 
 
 @frozen
@@ -30,8 +31,24 @@ class Anything:
     """A date or a text that is not known."""
 
 
-Possible = Interval | Among | Exactly | Anything
+@frozen
+class Unanswered:
+    """The rubric declines to answer."""
 
+
+Answered = Interval | Among | Exactly | Anything
+
+
+@frozen
+class Perhaps:
+    """One of the values in `of`, or no answer."""
+
+    of: Answered
+
+
+Possible = Answered | Unanswered | Perhaps
+
+NO_ANSWER = Unanswered()
 YES = Among(frozenset({True}))
 NO = Among(frozenset({False}))
 MAYBE = Among(frozenset({True, False}))
@@ -81,13 +98,47 @@ def decided(possible: Possible) -> m.Value | None:
             return next(iter(values)) if len(values) == 1 else None
         case Exactly(value):
             return value
-        case Anything():
+        case Anything() | Unanswered() | Perhaps():
             return None
+
+
+def is_decided(possible: Possible) -> bool:
+    """Return whether nothing more can be learned: it has one value, or surely no answer."""
+    return isinstance(possible, Unanswered) or decided(possible) is not None
+
+
+def answered(possible: Possible) -> Answered | None:
+    """Return what it can be if it has an answer, `None` where it surely has none."""
+    match possible:
+        case Unanswered():
+            return None
+        case Perhaps(of):
+            return of
+        case _:
+            return possible
+
+
+def may_be_unanswered(possible: Possible) -> bool:
+    """Return whether there can be no answer."""
+    return isinstance(possible, Unanswered | Perhaps)
+
+
+def perhaps(possible: Possible) -> Possible:
+    """Return what it can be, or no answer."""
+    return possible if isinstance(possible, Unanswered | Perhaps) else Perhaps(possible)
 
 
 def within(inner: Possible, outer: Possible) -> bool:
     """Return whether all that `inner` can be, `outer` can be too."""
     match inner, outer:
+        case Unanswered(), _:
+            return isinstance(outer, Unanswered | Perhaps)
+        case Perhaps(inside), Perhaps(outside):
+            return within(inside, outside)
+        case Perhaps(), _:
+            return False
+        case _, Perhaps(outside):
+            return within(inner, outside)
         case _, Anything():
             return True
         case Interval(), Interval():
@@ -105,17 +156,21 @@ def hull(options: list[Possible]) -> Possible:
 
     >>> hull([Interval(0, 1), Interval(3, 3)])
     Interval(low=0, high=3)
+    >>> hull([Interval(0, 1), NO_ANSWER])
+    Perhaps(of=Interval(low=0, high=1))
     """
+    values = [value for option in options if (value := answered(option)) is not None]
+    if not values:
+        return NO_ANSWER
+    found = _hull(values)
+    return Perhaps(found) if any(may_be_unanswered(option) for option in options) else found
+
+
+def _hull(options: list[Answered]) -> Answered:
     first = options[0]
     match first:
         case Interval():
-            intervals = [o for o in options if isinstance(o, Interval)]
-            lows = [i.low for i in intervals]
-            highs = [i.high for i in intervals]
-            return Interval(
-                None if None in lows else min(x for x in lows if x is not None),
-                None if None in highs else max(x for x in highs if x is not None),
-            )
+            return interval_hull([o for o in options if isinstance(o, Interval)])
         case Among():
             return Among(frozenset().union(*(o.values for o in options if isinstance(o, Among))))
         case _:

@@ -69,8 +69,8 @@ def weights_of(policy: m.CheckedPolicy, score: str) -> Mapping[str, Exact]:
 def costs(policy: m.CheckedPolicy, outcome: Outcome, score: str) -> tuple[Cost, ...]:
     """Return what each dimension costs a score, largest first, ties in file order.
 
-    The cost of a dimension is its weight times the distance of its points from the best it can
-    give; those above zero are listed. Where the points are not decided, it is what is lost in any
+    The cost of a dimension is its weight times the distance of its points from its baseline, which
+    is the best it can give unless it states another; those above zero are listed. Where the points are not decided, it is what is lost in any
     case.
     """
     found = []
@@ -79,14 +79,22 @@ def costs(policy: m.CheckedPolicy, outcome: Outcome, score: str) -> tuple[Cost, 
         possible = outcome.values[name]
         if name not in weights or not isinstance(possible, Interval):
             continue
-        if possible.low is None or possible.high is None:
-            raise AssertionError(name)
         weight = weights[name]
-        # Where points count against the score, the fewest are the best.
-        lost = dimension.high - possible.high if weight > 0 else dimension.low - possible.low
-        if weight * lost > 0:
+        lost = _lost(dimension, possible, weight)
+        if lost is not None and weight * lost > 0:
             found.append(Cost(name, plain(weight * lost)))
     return tuple(sorted(found, key=lambda cost: -cost.points))
+
+
+def _lost(dimension: m.Dimension, possible: Interval, weight: Exact) -> Exact | None:
+    """Return how far the points surely are from the baseline, `None` where nothing says."""
+    if weight > 0:
+        best, points = dimension.high, possible.high
+    else:
+        # Where points count against the score, the fewest are the best.
+        best, points = dimension.low, possible.low
+    best = dimension.baseline if dimension.baseline is not None else best
+    return None if best is None or points is None else best - points
 
 
 def _linear(expr: m.Expr, inside: Inside) -> Linear | None:

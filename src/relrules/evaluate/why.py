@@ -5,7 +5,7 @@ from __future__ import annotations
 from relrules.check import model as m
 from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import MAYBE, NO, YES, Among
-from relrules.evaluate.terms import Reading, opposite
+from relrules.evaluate.terms import Reading
 from relrules.syntax.nodes import AdviceState
 
 VERDICTS = {
@@ -14,12 +14,13 @@ VERDICTS = {
     AdviceState.NOT_GIVEN: Verdict.DOES_NOT_APPLY,
 }
 """What became of the one row that advice has."""
+TURNED = {YES: NO, NO: YES, MAYBE: MAYBE}
 WANTED = {Verdict.APPLIES: YES, Verdict.DOES_NOT_APPLY: NO, Verdict.MAY_APPLY: MAYBE}
 
 
 def reading_of(outcome: Outcome) -> Reading:
     """Return a reading of terms under what an evaluation found out."""
-    return Reading(outcome.facts, outcome.today, outcome.values, {})
+    return Reading(outcome.facts, outcome.today, outcome.values, {}, counts=outcome.counts)
 
 
 def deciding(condition: m.Expr, reading: Reading, verdict: Verdict) -> tuple[m.Expr, ...]:
@@ -41,7 +42,7 @@ def _parts(condition: m.Expr, reading: Reading, wanted: Among) -> tuple[m.Expr, 
         return ()
     match condition:
         case m.Not(operand=operand):
-            inner = _parts(operand, reading, opposite(wanted))
+            inner = _parts(operand, reading, TURNED[wanted])
             # `not (a = b)` reads better whole than as the part it turns around.
             return inner if isinstance(operand, m.And | m.Or | m.Not) else (condition,)
         case m.And(operands=operands) if wanted != NO:

@@ -9,22 +9,27 @@ from relrules.evaluate.outcome import Outcome
 from relrules.explain.data import as_json
 from relrules.explain.markdown import as_markdown
 from relrules.explain.story import story
-from relrules.explain.text import as_text
+from relrules.explain.text import WIDTH, as_text
 
 Format = Literal["text", "markdown", "json"]
 
 
-def explanation(
-    program: Program, outcome: Outcome, id_: str | None, lang: str, form: Format
+def explanation(  # noqa: PLR0913, PLR0917 - what an explanation is made of
+    program: Program,
+    outcome: Outcome,
+    id_: str | None,
+    lang: str,
+    form: Format,
+    width: int = WIDTH,
 ) -> str:
     """Return the explanation of a result in a language, as text, Markdown or JSON.
 
-    `lang` is one of `values.languages()`. There is no line break at the end.
+    `lang` is one of `values.languages()`, `width` how many columns text may take. There is no line break at the end.
     """
     told = story(program, outcome, id_, lang)
     match form:
         case "text":
-            return as_text(told)
+            return as_text(told, width)
         case "markdown":
             return as_markdown(told)
         case "json":

@@ -1,4 +1,4 @@
-"""A story as plain text, at most 100 columns wide."""
+"""A story as plain text, 100 columns wide or as wide as is asked for."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from relrules.explain.rows import Reasons
 from relrules.explain.story import Story
 
 WIDTH = 100
+NARROWEST = 30
+# With less room beside a value, what is said of it stands below.
+LEAST_REASON = 20
 MOST_LABEL = 30
 MOST_POINTS = 24
 INDENT = "  "
@@ -22,9 +25,9 @@ TableRow = tuple[str, str, Sequence[str]]
 """A label, a value, and what is to be said of it, each on lines of its own."""
 
 
-def as_text(story: Story) -> str:
-    """Return a story as text."""
-    lang = story.lang
+def as_text(story: Story, width: int = WIDTH) -> str:
+    """Return a story as text, at most so many columns wide."""
+    lang, width = story.lang, max(width, NARROWEST)
     dimensions = [(d.label, d.amount.in_cell(lang), _why(d.reasons)) for d in story.dimensions]
     scores = [(s.label, s.amount.in_cell(lang), [s.made_of]) for s in story.scores]
     grades = [
@@ -34,19 +37,19 @@ def as_text(story: Story) -> str:
     ]
     findings: list[TableRow] = [(f.label, f.value, []) for f in story.findings]
     shown_scores = dimensions or any(s.made_of for s in story.scores)
-    points = _table([*dimensions, *(scores if shown_scores else [])])
-    points += [line for costs in story.costs for line in _indented(costs.text, INDENT)]
+    points = _table([*dimensions, *(scores if shown_scores else [])], width)
+    points += [line for costs in story.costs for line in _indented(costs.text, INDENT, width)]
     blocks = [
-        [*wrapped(story.verdict, WIDTH), *wrapped(story.basis, WIDTH)],
+        [*wrapped(story.verdict, width), *wrapped(story.basis, width)],
         _section(Phrase.POINTS_HEADING, lang, points),
-        _section(Phrase.GRADES_HEADING, lang, _table(grades)),
-        _section(Phrase.FINDINGS_HEADING, lang, _table(findings)),
-        _section(Phrase.UNKNOWN_HEADING, lang, _unknown(story)),
-        _section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional)),
-        _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang)),
-        _section(Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang, story.no_advice)),
-        _section(Phrase.WARNINGS_HEADING, lang, _items(story.warnings)),
-        _section(Phrase.ASSUMPTIONS_HEADING, lang, _items(story.assumptions)),
+        _section(Phrase.GRADES_HEADING, lang, _table(grades, width)),
+        _section(Phrase.FINDINGS_HEADING, lang, _table(findings, width)),
+        _section(Phrase.UNKNOWN_HEADING, lang, _unknown(story, width)),
+        _section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional, width)),
+        _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang, width)),
+        _section(Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang, width, story.no_advice)),
+        _section(Phrase.WARNINGS_HEADING, lang, _items(story.warnings, width)),
+        _section(Phrase.ASSUMPTIONS_HEADING, lang, _items(story.assumptions, width)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -59,13 +62,15 @@ def _why(reasons: Reasons) -> list[str]:
     return [reasons.why, *reasons.not_above, reasons.because, reasons.source]
 
 
-def _table(rows: Sequence[TableRow]) -> list[str]:
+def _table(rows: Sequence[TableRow], width: int) -> list[str]:
     """Return rows in three columns; long cells go on below their beginning."""
     if not rows:
         return []
     first = min(MOST_LABEL, max(columns(label) for label, _, _ in rows))
     second = min(MOST_POINTS, max(columns(value) for _, value, _ in rows))
-    third = WIDTH - len(INDENT) - first - second - 2 * len(GAP)
+    third = width - len(INDENT) - first - second - 2 * len(GAP)
+    if third < LEAST_REASON:
+        return _narrow_table(rows, width)
     lines = []
     for label, value, said in rows:
         cells = [
@@ -80,32 +85,41 @@ def _table(rows: Sequence[TableRow]) -> list[str]:
     return lines
 
 
-def _unknown(story: Story) -> list[str]:
+def _narrow_table(rows: Sequence[TableRow], width: int) -> list[str]:
+    """Return rows for a narrow page: what is said of a value stands below it."""
     lines = []
-    for unknown in story.unknown:
-        lines += _bullet(unknown.label)
-        lines += [line for text in unknown.lines for line in _indented(text, INDENT * 2)]
+    for label, value, said in rows:
+        lines += _indented(f"{label}{GAP}{value}", INDENT, width)
+        lines += [line for text in said if text for line in _indented(text, INDENT * 2, width)]
     return lines
 
 
-def _advice(advice: Sequence[AdviceTold], lang: str, nothing: str = "") -> list[str]:
+def _unknown(story: Story, width: int) -> list[str]:
+    lines = []
+    for unknown in story.unknown:
+        lines += _bullet(unknown.label, width)
+        lines += [line for text in unknown.lines for line in _indented(text, INDENT * 2, width)]
+    return lines
+
+
+def _advice(advice: Sequence[AdviceTold], lang: str, width: int, nothing: str = "") -> list[str]:
     lines = []
     for told in advice:
         text = Phrase.HAS_VALUE.say(lang, name=told.label, value=told.text) if told.text else ""
         text = text or sentence(told.label, lang)
-        lines += _bullet(text if told.is_given else Phrase.POSSIBLE.say(lang, advice=text))
-        lines += _indented(told.why, INDENT * 2) if told.why else []
-    return lines or (_indented(nothing, INDENT) if nothing else [])
+        lines += _bullet(text if told.is_given else Phrase.POSSIBLE.say(lang, advice=text), width)
+        lines += _indented(told.why, INDENT * 2, width) if told.why else []
+    return lines or (_indented(nothing, INDENT, width) if nothing else [])
 
 
-def _items(texts: Iterable[str]) -> list[str]:
-    return [line for text in texts for line in _bullet(text)]
+def _items(texts: Iterable[str], width: int) -> list[str]:
+    return [line for text in texts for line in _bullet(text, width)]
 
 
-def _bullet(text: str) -> list[str]:
-    first, *more = wrapped(text, WIDTH - len(INDENT) - len(BULLET))
+def _bullet(text: str, width: int) -> list[str]:
+    first, *more = wrapped(text, width - len(INDENT) - len(BULLET))
     return [f"{INDENT}{BULLET}{first}", *(f"{INDENT * 2}{line}" for line in more)]
 
 
-def _indented(text: str, indent: str) -> list[str]:
-    return [f"{indent}{line}" for line in wrapped(text, WIDTH - len(indent))]
+def _indented(text: str, indent: str, width: int) -> list[str]:
+    return [f"{indent}{line}" for line in wrapped(text, width - len(indent))]

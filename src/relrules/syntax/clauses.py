@@ -12,8 +12,12 @@ from relrules.syntax.keywords import Keyword, one_of, table
 # The shortest first line of each declaration that other lines may follow.
 FIRST_LINES = {
     "POLICY": "policy a",
+    "USE": "use a",
+    "SCALE": "scale a",
     "FACT": "fact a",
-    "DEFINE": "define a = b",
+    "LIST": "list a",
+    "QUESTIONNAIRE": "questionnaire a",
+    "DEFINE": "define a",
     "DIMENSION": "dimension a",
     "SCORE": "score a = b",
     "GRADE": "grade a",
@@ -21,6 +25,9 @@ FIRST_LINES = {
     "ALERT": "alert a",
     "EXAMPLE": 'example "a"',
 }
+# A word that a colon follows is what a row is changed of: `change grade: strong from 11`.
+CHANGED = re.compile(r"[ \t]+(?![^\s:]+[ \t]*:)")
+VALUES = ("value", "prefix", "over", "several", "collecting", "quantifier", "estimating", "key")
 # Conditions end a row under these; people also put them first.
 ROWS = {
     ("DIMENSION", "WHEN"): "write the points first, as in `2 points when …`",
@@ -39,12 +46,28 @@ def clauses_of(declaration: str) -> tuple[str, ...]:
     interactive = parser().parse_interactive(f"{first_line}\n")
     interactive.exhaust_lexer()
     accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call]  # Lark leaves it so
-    return tuple(id_ for id_ in table().keywords if id_ in accepted)
+    keywords = table().keywords.values()
+    return tuple(k.id for k in keywords if k.id in accepted and not _begins_a_value(k))
+
+
+def _begins_a_value(keyword: Keyword) -> bool:
+    """Return whether a word begins a term or an entry rather than naming a clause."""
+    return keyword.group in VALUES or keyword.id in ("NOT", "FROM", "UP_TO", "UNDER")
 
 
 def declaration_at(text: str, at: int) -> Keyword | None:
     """Return the declaration keyword that stands at an offset."""
     return next((k for k in table().declarations() if _at(k, text, at)), None)
+
+
+def header_keyword(text: str) -> Keyword | None:
+    """Return the keyword that a declaration begins with, or what `change` is said of."""
+    keyword = declaration_at(text, 0)
+    if keyword is None or keyword.id != "CHANGE":
+        return keyword
+    word = CHANGED.match(text, length_at(keyword, text, 0))
+    changed = declaration_at(text, word.end()) if word else None
+    return changed or keyword
 
 
 def clause_at(text: str, at: int) -> Keyword | None:

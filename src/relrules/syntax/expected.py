@@ -1,6 +1,7 @@
 """Which words could have stood where a line could not be read."""
 
 import re
+from functools import cache
 
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
@@ -11,7 +12,9 @@ from relrules.syntax.keywords import table
 
 MOST_WORDS = 6
 VALUES = {"NUMBER", "DATE", "STRING", "NAME", "BACKTICKED", "YES", "NO", "UNKNOWN"}
-TERMS = {"DAYS_SINCE", "MONTHS_SINCE", "DAYS_FROM", "MONTHS_FROM", "NOT", "LPAR", "SUM_OP"}
+BEGIN_A_TERM = ("prefix", "over", "several", "collecting", "quantifier", "estimating", "leaving_out")
+OTHER_TERMS = {"NOT", "LPAR", "SUM_OP"}
+CALCULATIONS = {"SUM_OP", "PRODUCT_OP", "ROUNDED_TO", "IF_ZERO", "RAISED_BY", "LOWERED_BY"}
 COMPARISONS = {"EQ", "LT", "COMPARISON_OP", "BETWEEN", "IS_ONE_OF", "IS_KNOWN", "IS_UNKNOWN"}
 SIGNS = {
     "COLON": "`:`",
@@ -50,12 +53,19 @@ def _replayed(text: str, error: UnexpectedInput) -> InteractiveParser:
     return interactive
 
 
+@cache
+def _terms() -> frozenset[str]:
+    """Return the words that begin a term: where they may stand, so may any value."""
+    keywords = table().keywords.values()
+    return frozenset({k.id for k in keywords if k.group in BEGIN_A_TERM} | OTHER_TERMS)
+
+
 def _grouped(accepted: set[str], lang: str) -> tuple[str, ...]:
     words: list[str] = []
     rest = set(accepted)
     if len(rest & VALUES) > 1:
         words.append("a value")
-        rest -= VALUES | TERMS
+        rest -= VALUES | _terms()
     elif rest & VALUES:
         words.append(
             {"NUMBER": "a number", "DATE": "a date", "STRING": "a text in quotes"}.get(
@@ -72,6 +82,7 @@ def _grouped(accepted: set[str], lang: str) -> tuple[str, ...]:
         rest -= COMPARISONS
     if {"SUM_OP", "PRODUCT_OP"} & rest and words != ["a number"]:
         words.append("a calculation sign")
+        rest -= CALCULATIONS
     rest -= {"SUM_OP", "PRODUCT_OP", "LANG"}
     words += sorted(SIGNS[t] for t in rest & SIGNS.keys())
     keywords = table().keywords

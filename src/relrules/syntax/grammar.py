@@ -5,7 +5,7 @@ from functools import cache
 from lark import Lark
 
 from relrules.source.shipped import grammar_file
-from relrules.syntax.keywords import terminals
+from relrules.syntax.terminals import terminals
 
 
 @cache

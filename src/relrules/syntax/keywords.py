@@ -1,6 +1,6 @@
 """The one table of keywords, read from `grammar/keywords.toml`.
 
-It feeds the terminals of the grammar, the words that end a bare name, the words of error messages,
+It feeds the terminals of the grammar (terminals.py), the words that end a bare name, the words of error messages,
 and the spellings that the formatter writes.
 """
 
@@ -81,28 +81,3 @@ def one_of(spellings: tuple[str, ...]) -> str:
     """Return the pattern of any of these words, standing alone; the longest is tried first."""
     ordered = sorted(spellings, key=len, reverse=True)
     return f"(?:{'|'.join(spelled(s) for s in ordered)}){NOT_INSIDE_A_WORD}"
-
-
-@cache
-def terminals() -> str:
-    """Return the terminals of the keywords, of names and of language tags, as grammar text."""
-    keywords = table()
-    tags = "|".join(keywords.languages)
-    stop = one_of(keywords.spellings_that_end_a_name())
-    listing = one_of(_spellings(keywords, "listing")) + r"[ \t]*\("
-    ends = rf"(?!{stop}|{listing}|(?:{tags})[ \t]*{QUOTE})"
-    name = rf"{ends}[^\W\d]\w*(?:[ \t]+{ends}\w+)*"
-    lines = [f"NAME: /{name}/", f"LANG.3: /(?:{tags}){NOT_INSIDE_A_WORD}/"]
-    for keyword in keywords.keywords.values():
-        pattern = one_of(keyword.spellings)
-        if keyword.group == "value":
-            # `no` is a value, `no coach` is a name.
-            pattern += rf"(?![ \t]+{ends}\w)"
-        if keyword.group == "listing":
-            pattern += r"(?=[ \t]*\()"
-        lines.append(f"{keyword.id}.3: /{pattern}/")
-    return "\n".join(lines)
-
-
-def _spellings(keywords: KeywordTable, group: str) -> tuple[str, ...]:
-    return tuple(s for k in keywords.keywords.values() if k.group == group for s in k.spellings)

@@ -56,13 +56,18 @@ class Chunk:
 
 @frozen
 class Layout:
-    """A source cut into declarations."""
+    """A source cut into declarations; `damage` is where something makes one unreadable."""
 
     source: Source
     reading: str
     chunks: tuple[Chunk, ...]
     comments: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
+    damage: tuple[int, ...] = ()
+
+    def is_damaged(self, start: int, end: int) -> bool:
+        """Return whether something between two offsets makes its declaration unreadable."""
+        return bisect_left(self.damage, start) < bisect_left(self.damage, end)
 
 
 def layout(source: Source) -> Layout:
@@ -72,7 +77,7 @@ def layout(source: Source) -> Layout:
     found += mistakes
     reading = _join_continued_lines(reading, open_at)
     chunks, stray = _cut(source, reading, damage)
-    return Layout(source, reading, chunks, comments, (*found, *stray))
+    return Layout(source, reading, chunks, comments, (*found, *stray), tuple(sorted(damage)))
 
 
 def forbidden_characters(source: Source) -> list[Diagnostic]:
@@ -235,14 +240,10 @@ def _declaration_word() -> re.Pattern[str]:
 
 @cache
 def _continuation() -> re.Pattern[str]:
-    """Return what a line starts with that goes on the one before.
-
-    A language tag before a text counts too: nothing else can start so.
-    """
-    keywords = table()
-    words = (*keywords.keywords["AND"].spellings, *keywords.keywords["OR"].spellings)
-    tags = "|".join(keywords.languages)
-    return re.compile(rf"{one_of(words)}|[+<≤]|(?:{tags})[ \t]*{QUOTE}")
+    """Return what a line starts with that goes on the one before."""
+    keywords = table().keywords
+    words = (*keywords["AND"].spellings, *keywords["OR"].spellings)
+    return re.compile(rf"{one_of(words)}|[+<≤]")
 
 
 def _begins_declaration(text: str, start: int) -> bool:
@@ -255,20 +256,43 @@ CONTENT = re.compile(r"[^ \t\n]")
 def _join_continued_lines(reading: str, inside_parentheses: list[int]) -> str:
     """Turn the line breaks before continued lines, and the blank lines there, into spaces."""
     characters = list(reading)
-    for at in inside_parentheses:
+    joined = set(inside_parentheses)
+    for at in joined:
         characters[at] = " "
+    content = CONTENT.search(reading)
+    takes_translations = content is not None and _takes_translations(reading, content.start())
     at = reading.find("\n")
     while at >= 0:
         content = CONTENT.search(reading, at)
         if content is None:
             break
         start = content.start()
-        if _continuation().match(reading, start):
+        if _continuation().match(reading, start) or (
+            takes_translations and _translation().match(reading, start)
+        ):
             for i in range(at, start):
                 if characters[i] == "\n":
                     characters[i] = " "
+        elif at not in joined:
+            takes_translations = _takes_translations(reading, start)
         at = reading.find("\n", start)
     return "".join(characters)
+
+
+def _takes_translations(reading: str, start: int) -> bool:
+    """Return whether the translations of the text in a line may stand on the lines below it."""
+    return _long_text().match(reading, start) is not None
+
+
+@cache
+def _long_text() -> re.Pattern[str]:
+    ids = ("SAY", "ASK", "HINT", "ASSUME")
+    return re.compile(one_of(tuple(s for id_ in ids for s in table().keywords[id_].spellings)))
+
+
+@cache
+def _translation() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(table().languages)})[ \t]*{QUOTE}")
 
 
 MARGIN = re.compile(r"^(?=[^ \t\n])", re.MULTILINE)

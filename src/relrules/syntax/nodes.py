@@ -119,6 +119,11 @@ class Unknown(Node):
 
 
 @frozen(kw_only=True)
+class NoAnswer(Node):
+    """`no answer`: what a rubric itself declines to answer."""
+
+
+@frozen(kw_only=True)
 class Negation(Node):
     """`-operand`."""
 
@@ -137,6 +142,139 @@ class Product(Node):
     """`a * b / c`: each factor with `True` where it multiplies."""
 
     factors: tuple[tuple[bool, Expr], ...]
+
+
+@frozen(kw_only=True)
+class Quotient(Node):
+    """`dividend / divisor if zero V`: a division whose divisor may be 0."""
+
+    dividend: Expr
+    divisor: Expr
+    if_zero: Expr | NoAnswer
+
+
+@frozen(kw_only=True)
+class Rounded(Node):
+    """`operand rounded to 2`: half away from zero, to so many places."""
+
+    operand: Expr
+    places: Number
+
+
+@frozen(kw_only=True)
+class Shifted(Node):
+    """`level raised by n`, or `lowered by n`: so many steps up or down, at most to the end."""
+
+    operand: Expr
+    raised: bool
+    steps: Expr
+
+
+@frozen(kw_only=True)
+class Steps(Node):
+    """`steps from a to b`: how many levels `b` is above `a`."""
+
+    start: Expr
+    end: Expr
+
+
+class Measure(Enum):
+    """How several values are taken together."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    SUM = "sum"
+    AVERAGE = "average"
+    WEIGHTED_AVERAGE = "weighted average"
+
+
+@frozen(kw_only=True)
+class Part(Node):
+    """One of several values: with `known` it is left out while it is unknown or unanswered."""
+
+    value: Expr
+    weight: Number | None = None
+    known: bool = False
+
+
+@frozen(kw_only=True)
+class Several(Node):
+    """`highest of (a, b)`, `weighted average of known (a: 2, b: 1)`.
+
+    `known` before the parenthesis counts for each part.
+    """
+
+    measure: Measure
+    parts: tuple[Part, ...]
+    known: bool = False
+
+
+class Quantifier(Enum):
+    """How many records must have something."""
+
+    SOME = "some"
+    ALL = "all"
+    NO = "no"
+    AT_LEAST = "at least"
+
+
+@frozen(kw_only=True)
+class Have(Node):
+    """`some L have C`, `all L have C`, `no L have C`, `at least 3 L have C`."""
+
+    quantifier: Quantifier
+    list: Name
+    condition: Expr
+    count: Number | None = None
+
+
+@frozen(kw_only=True)
+class Count(Node):
+    """`count of L where C`, `count of distinct f of L where C`."""
+
+    list: Name
+    where: Expr | None = None
+    distinct: Expr | None = None
+
+
+@frozen(kw_only=True)
+class Share(Node):
+    """`share of L where C if empty V`: the part of the records, 0 to 1."""
+
+    list: Name
+    where: Expr
+    if_empty: Expr | NoAnswer | None = None
+
+
+@frozen(kw_only=True)
+class Collected(Node):
+    """`highest f of L where C if empty V`, and lowest, sum, average."""
+
+    measure: Measure
+    value: Expr
+    list: Name
+    where: Expr | None = None
+    if_empty: Expr | NoAnswer | None = None
+
+
+class Tally(Enum):
+    """What is counted of a questionnaire."""
+
+    TOTAL = "total"
+    MEAN = "mean"
+    PERCENT = "percent"
+    ANSWERED = "answered"
+    ALL = "all"
+    SOME = "some"
+
+
+@frozen(kw_only=True)
+class Answers(Node):
+    """`total of Q`, `estimated mean of Q`, `all of Q`: of a questionnaire or one of its parts."""
+
+    tally: Tally
+    of: Name
+    estimated: bool = False
 
 
 @frozen(kw_only=True)
@@ -221,6 +359,16 @@ Expr = (
     | Negation
     | Sum
     | Product
+    | Quotient
+    | Rounded
+    | Shifted
+    | Steps
+    | Several
+    | Have
+    | Count
+    | Share
+    | Collected
+    | Answers
     | Since
     | Distance
     | Comparison
@@ -261,6 +409,18 @@ class Policy(Node):
     question: Texts | None = None
     sources: tuple[SourceClause, ...] = ()
     assumptions: tuple[Texts, ...] = ()
+    base: Name | None = None
+    effective_from: Date | None = None
+    review_by: Date | None = None
+    damaged: bool = field(default=False, eq=False)
+
+
+@frozen(kw_only=True)
+class Use(Node):
+    """`use trust_ladder`: another policy's results; `shown` are passed on: advice, alerts."""
+
+    name: Name
+    shown: tuple[Name, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
 
@@ -274,6 +434,23 @@ class Option(Node):
     name: Name
     label: Texts | None = None
     hint: Texts | None = None
+
+
+@frozen(kw_only=True)
+class Scale(Node):
+    """`scale trust_rung` with its levels, lowest first, for several facts and grades."""
+
+    heading: Heading
+    options: tuple[Option, ...]
+    assumptions: tuple[Texts, ...] = ()
+    damaged: bool = field(default=False, eq=False)
+
+
+@frozen(kw_only=True)
+class LevelsOf(Node):
+    """`levels of signing_state`."""
+
+    scale: Name
 
 
 @frozen(kw_only=True)
@@ -316,7 +493,15 @@ class TextType(Node):
     """`text`."""
 
 
-FactType = LevelsType | ChoicesType | NumberType | YesNoType | DateType | TextType
+FactType = LevelsType | LevelsOf | ChoicesType | NumberType | YesNoType | DateType | TextType
+
+
+@frozen(kw_only=True)
+class Confidential(Node):
+    """`confidential to manager when C`: who may see it; everybody else where `when` is no."""
+
+    audiences: tuple[Name, ...]
+    when: When | None = None
 
 
 @frozen(kw_only=True)
@@ -330,6 +515,99 @@ class Fact(Node):
     aliases: tuple[Text, ...] = ()
     missing: tuple[Text | Number, ...] = ()
     assumptions: tuple[Texts, ...] = ()
+    default: Constant | None = None
+    confidential: Confidential | None = None
+    effort: Number | None = None
+    fixed: bool = False
+    damaged: bool = field(default=False, eq=False)
+
+
+@frozen(kw_only=True)
+class List(Node):
+    """`list contacts`: records with facts, defines, dimensions and grades of their own."""
+
+    heading: Heading
+    members: tuple[Fact | Define | Dimension | Grade | Stub, ...]
+    ask: Texts | None = None
+    hint: Texts | None = None
+    aliases: tuple[Text, ...] = ()
+    assumptions: tuple[Texts, ...] = ()
+    damaged: bool = field(default=False, eq=False)
+
+
+@frozen(kw_only=True)
+class AnswerRange(Node):
+    """`answers 1 to 9`: whole numbers."""
+
+    low: Number
+    high: Number
+
+
+@frozen(kw_only=True)
+class AnswerLevels(Node):
+    """`answers levels of SCALE worth 0, 1, 3`; without `worth` 0, 1, 2 … from the lowest."""
+
+    levels: LevelsOf | LevelsType
+    worth: tuple[Number, ...] = ()
+
+
+AnswersType = AnswerRange | AnswerLevels | YesNoType
+
+
+@frozen(kw_only=True)
+class Item(Node):
+    """`item q3 reversed "…"`: a fact of its own name. Several may share a line."""
+
+    headings: tuple[Heading, ...]
+    reversed: bool = False
+
+
+class ItemsKind(Enum):
+    """Which items a part takes."""
+
+    ALL = "items"
+    REVERSED = "items reversed"
+    NOT_REVERSED = "items not reversed"
+    NAMED = "named"
+
+
+@frozen(kw_only=True)
+class ItemPart(Node):
+    """`part serving = items not reversed`, or `part self = q1, q3`."""
+
+    heading: Heading
+    kind: ItemsKind
+    items: tuple[Name, ...] = ()
+
+
+@frozen(kw_only=True)
+class OutOfItems(Node):
+    """`20 of 24`."""
+
+    needed: Number
+    of: Number
+
+
+@frozen(kw_only=True)
+class Estimate(Node):
+    """`estimate needs 20 of 24, in each part 10 of 12`."""
+
+    overall: OutOfItems
+    each_part: OutOfItems | None = None
+
+
+@frozen(kw_only=True)
+class Questionnaire(Node):
+    """Items of one kind of answer, counted together."""
+
+    heading: Heading
+    answers: AnswersType | None
+    items: tuple[Item, ...]
+    parts: tuple[ItemPart, ...] = ()
+    estimate: Estimate | None = None
+    ask: Texts | None = None
+    hint: Texts | None = None
+    assumptions: tuple[Texts, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
 
@@ -337,11 +615,26 @@ class Fact(Node):
 
 
 @frozen(kw_only=True)
+class DefineRow(Node):
+    """`0.6 when risk = high`, `no answer otherwise`."""
+
+    value: Expr | NoAnswer
+    guard: When | Otherwise
+    because: Texts | None = None
+
+
+@frozen(kw_only=True)
 class Define(Node):
-    """`define quiet = days since last_contact > 30`."""
+    """`define quiet = days since last_contact > 30`, or rows of which the first that applies counts.
+
+    Exactly one of `value` and `rows` is there. `levels` is the line that says which levels the rows
+    choose from.
+    """
 
     heading: Heading
-    value: Expr
+    value: Expr | None
+    rows: tuple[DefineRow, ...] = ()
+    levels: LevelsOf | LevelsType | None = None
     assumptions: tuple[Texts, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
@@ -360,36 +653,71 @@ class Otherwise(Node):
 
 @frozen(kw_only=True)
 class Row(Node):
-    """`2 points when C because "…"`."""
+    """`2 points when C because "…"`, `(0.03 * income + 11) points otherwise`, `no answer otherwise`."""
 
-    points: Number
+    points: Expr | NoAnswer
     guard: When | Otherwise
     because: Texts | None = None
 
 
+class BandKind(Enum):
+    """Which numbers a band takes."""
+
+    FROM = "from"
+    UP_TO = "up to"
+    UNDER = "under"
+    ABOVE = "above"
+
+
+@frozen(kw_only=True)
+class Band(Node):
+    """`from 10`, `up to 5`, `under 5`; `above` takes all that the bands before it leave."""
+
+    kind: BandKind
+    threshold: Number | None
+
+
 @frozen(kw_only=True)
 class Entry(Node):
-    """`give_info: 1` under `points by`."""
+    """`give_info: 1`, `up to 40: 3`, `unknown: 1` under `points by`."""
 
-    key: Name | YesNo
-    points: Number
+    key: Name | YesNo | Band | Unknown
+    points: Number | NoAnswer
     because: Texts | None = None
 
 
 @frozen(kw_only=True)
 class PointsBy(Node):
-    """`points by coach level` with an entry for each level, choice, or yes and no."""
+    """`points by coach level when C` with an entry for each level, choice, band, or yes and no."""
 
     subject: Expr
     entries: tuple[Entry, ...]
+    when: When | None = None
+
+
+@frozen(kw_only=True)
+class Cap(Node):
+    """`at most 10 when C because "…"`, or with `highest` off `at least 2`."""
+
+    highest: bool
+    limit: Number
+    when: When | None = None
+    because: Texts | None = None
 
 
 @frozen(kw_only=True)
 class Dimension(Node):
-    """One aspect of a rubric, with the points it is worth."""
+    """One aspect of a rubric, with the points it is worth.
+
+    Either a `formula` or a `body`. With `take_all` every row that applies counts.
+    """
 
     heading: Heading
     body: tuple[Row | PointsBy, ...]
+    formula: Expr | None = None
+    take_all: bool = False
+    caps: tuple[Cap, ...] = ()
+    baseline: Number | None = None
     assumptions: tuple[Texts, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
@@ -409,43 +737,55 @@ class Score(Node):
     heading: Heading
     value: Expr
     out_of: OutOf | None = None
+    caps: tuple[Cap, ...] = ()
     assumptions: tuple[Texts, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
 
-class BandKind(Enum):
-    """Which side of its threshold a band lies on."""
-
-    FROM = "from"
-    UP_TO = "up to"
-    UNDER = "under"
-
-
-@frozen(kw_only=True)
-class Band(Node):
-    """`from 10`, `up to 5`, `under 5`: the values a grade's row is for."""
-
-    kind: BandKind
-    threshold: Number
-
-
 @frozen(kw_only=True)
 class GradeRow(Node):
-    """`strong "Strong" from 10`."""
+    """`strong "Strong" from 10`, `deep when C`, `no answer when C`; the name may be another grade's."""
 
-    name: Name
+    name: Name | NoAnswer
     label: Texts | None
     guard: Band | When | Otherwise
     because: Texts | None = None
 
 
 @frozen(kw_only=True)
+class GradeEntry(Node):
+    """`high: full` under `grade call by risk`."""
+
+    key: Name | YesNo | Band | Unknown
+    name: Name | NoAnswer
+    label: Texts | None = None
+    because: Texts | None = None
+
+
+@frozen(kw_only=True)
+class Gate(Node):
+    """`at most early when C because "…"`, or with `highest` off `at least early`."""
+
+    highest: bool
+    level: Name
+    when: When | None = None
+    because: Texts | None = None
+
+
+@frozen(kw_only=True)
 class Grade(Node):
-    """Ordered levels of a result, by thresholds of a number or by conditions."""
+    """Ordered levels of a result: by thresholds, by conditions, by a look-up, or as an expression.
+
+    `rows` or `entries` are there, or a `value`. `levels` is the line that gives their order.
+    """
 
     heading: Heading
     by: Expr | None
     rows: tuple[GradeRow, ...]
+    entries: tuple[GradeEntry, ...] = ()
+    value: Expr | None = None
+    levels: LevelsOf | LevelsType | None = None
+    gates: tuple[Gate, ...] = ()
     assumptions: tuple[Texts, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
@@ -455,12 +795,16 @@ class Grade(Node):
 
 @frozen(kw_only=True)
 class Advice(Node):
-    """What to do, or with `alert` what is wrong, when a condition holds."""
+    """What to do, or with `alert` what is wrong, when a condition holds.
+
+    With `for_each` it is asked of every record of a list.
+    """
 
     heading: Heading
     when: When | None
     say: Texts | None
     alert: bool
+    for_each: Name | None = None
     assumptions: tuple[Texts, ...] = ()
     damaged: bool = field(default=False, eq=False)
 
@@ -501,6 +845,21 @@ class Assignment(Node):
 
 
 @frozen(kw_only=True)
+class GivenRecord(Node):
+    """One line under `given contacts`."""
+
+    facts: tuple[Assignment, ...]
+
+
+@frozen(kw_only=True)
+class GivenRecords(Node):
+    """`given contacts` with its records, or `given no contacts` with none."""
+
+    list: Name
+    records: tuple[GivenRecord, ...]
+
+
+@frozen(kw_only=True)
 class ExpectValue(Node):
     """`total = 7`."""
 
@@ -525,6 +884,13 @@ class ExpectPossible(Node):
     values: tuple[Constant, ...]
 
 
+@frozen(kw_only=True)
+class ExpectNoAnswer(Node):
+    """`cover has no answer`."""
+
+    name: Name
+
+
 class AdviceState(Enum):
     """Whether advice is given in an evaluation."""
 
@@ -535,11 +901,12 @@ class AdviceState(Enum):
 
 @frozen(kw_only=True)
 class ExpectAdvice(Node):
-    """`advice a`, `possible advice a`, `no advice a`, and the same of alerts."""
+    """`advice a`, `possible advice a for "Chen"`, `no advice a`, and the same of alerts."""
 
     name: Name
     state: AdviceState
     alert: bool
+    record: Text | None = None
 
 
 @frozen(kw_only=True)
@@ -549,7 +916,9 @@ class ExpectReasons(Node):
     names: tuple[Name, ...]
 
 
-Expectation = ExpectValue | ExpectBetween | ExpectPossible | ExpectAdvice | ExpectReasons
+Expectation = (
+    ExpectValue | ExpectBetween | ExpectPossible | ExpectNoAnswer | ExpectAdvice | ExpectReasons
+)
 
 
 @frozen(kw_only=True)
@@ -559,6 +928,36 @@ class Example(Node):
     title: Texts
     given: tuple[Assignment, ...]
     expect: tuple[Expectation, ...]
+    given_records: tuple[GivenRecords, ...] = ()
+    damaged: bool = field(default=False, eq=False)
+
+
+# ---- overlays -------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class ChangeRow(Node):
+    """`change relationship: strong from 11`: one row, found by its level, key or result."""
+
+    name: Name
+    row: Row | DefineRow | Entry | Cap | GradeRow | GradeEntry | Gate
+    damaged: bool = field(default=False, eq=False)
+
+
+@frozen(kw_only=True)
+class Change(Node):
+    """`change dimension price = 0`: a whole declaration in place of one of that name."""
+
+    declaration: Declaration
+    damaged: bool = field(default=False, eq=False)
+
+
+@frozen(kw_only=True)
+class Remove(Node):
+    """`remove advice ask_for_the_order`; `keyword` is the kind that stands before the names."""
+
+    keyword: str
+    names: tuple[Name, ...]
     damaged: bool = field(default=False, eq=False)
 
 
@@ -573,7 +972,25 @@ class Stub(Node):
     names: tuple[Name, ...]
 
 
-Declaration = Policy | Fact | Define | Dimension | Score | Grade | Advice | Ensure | Example | Stub
+Declaration = (
+    Policy
+    | Use
+    | Scale
+    | Fact
+    | List
+    | Questionnaire
+    | Define
+    | Dimension
+    | Score
+    | Grade
+    | Advice
+    | Ensure
+    | Example
+    | ChangeRow
+    | Change
+    | Remove
+    | Stub
+)
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ its names still exist.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from attrs import define, evolve, field, frozen
@@ -25,6 +25,7 @@ from relrules.syntax.clauses import (
     clause_at,
     clauses_of,
     declaration_at,
+    header_keyword,
     length_at,
     misplaced,
 )
@@ -33,6 +34,7 @@ from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import Chunk, Layout, layout
 from relrules.syntax.limits import MOST_BYTES, MOST_FACTS, MOST_ROWS
+from relrules.syntax.members import members, own_reading
 from relrules.syntax.names import key
 from relrules.syntax.repair import Edit, Mend, mend
 from relrules.syntax.slips import COMMENTS, LANGUAGES
@@ -44,6 +46,10 @@ HEADER_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*(?:[ \t]+\w+)*")
 WORD = re.compile(r"`[^`\n]*`|\w+|[^\w\s]+")
 QUOTES = ('"', "\u201c", "\u201d", "\uff02")
 TEXT = re.compile(r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d')
+QUOTED_TEXT = re.compile(rf"{TEXT.pattern}|`[^`\n]*`")
+
+
+Member = n.Fact | n.Define | n.Dimension | n.Grade | n.Stub
 
 
 @frozen
@@ -68,17 +74,55 @@ def parse(source: Source) -> Parsed:
     silent = joined_lines | {d.span.position.line for d in diagnostics}
     declarations: list[n.Declaration] = []
     for chunk in chunks:
-        rest: Chunk | None = chunk
-        while rest is not None:
-            declaration, mistakes, rest = _Reading(
-                cut, rest, silent, len(diagnostics)
-            ).declaration()
-            diagnostics += mistakes
-            if declaration is not None:
-                declarations.append(declaration)
+        for part, found in _declarations(cut, chunk, silent, diagnostics):
+            inside = [
+                declaration
+                for member in members(cut, part)
+                for _, declaration in _declarations(cut, member, silent, diagnostics)
+            ]
+            declarations += _with_members(found, inside, diagnostics)
     tree = n.PolicyFile(span=Span(source, 0, len(source.text)), declarations=tuple(declarations))
     diagnostics += _too_many(tree)
     return Parsed(tree, cut, tuple(sorted(diagnostics, key=lambda d: d.span.start)))
+
+
+def _declarations(
+    cut: Layout, chunk: Chunk, silent: set[int], diagnostics: list[Diagnostic]
+) -> Iterator[tuple[Chunk, n.Declaration]]:
+    """Yield the declaration of a chunk, and those that begin inside it by mistake."""
+    rest: Chunk | None = chunk
+    while rest is not None:
+        part = rest
+        declaration, mistakes, rest = _Reading(cut, part, silent, len(diagnostics)).declaration()
+        diagnostics += mistakes
+        if declaration is not None:
+            yield part, declaration
+
+
+def _with_members(
+    declaration: n.Declaration, inside: Sequence[n.Declaration], diagnostics: list[Diagnostic]
+) -> list[n.Declaration]:
+    """Put what stands inside a list into it; what has no place there stands beside it."""
+    fit: list[Member] = []
+    apart: list[n.Declaration] = []
+    for found in inside:
+        if isinstance(found, Member):
+            fit.append(found)
+        else:
+            apart.append(found)
+            diagnostics.append(say.not_in_a_list(_first_word(found.span)))
+    match declaration:
+        case n.List():
+            return [evolve(declaration, members=tuple(fit)), *apart]
+        case n.Change(declaration=n.List() as changed):
+            return [evolve(declaration, declaration=evolve(changed, members=tuple(fit))), *apart]
+        case _:
+            return [declaration, *apart]
+
+
+def _first_word(span: Span) -> Span:
+    word = WORD.match(span.text)
+    return Span(span.source, span.start, span.start + (word.end() if word else 0))
 
 
 def _joined(cut: Layout) -> tuple[list[Chunk], list[Diagnostic], set[int]]:
@@ -123,7 +167,7 @@ class _Reading:
 
     def __attrs_post_init__(self) -> None:
         chunk = self.chunk
-        self.text = self.cut.reading[chunk.start : chunk.end]
+        self.text = own_reading(self.cut, chunk)
         self.places = range(chunk.start, chunk.end + 1)
         self.damaged = chunk.damaged
 
@@ -218,7 +262,7 @@ class _Reading:
         Such a line, `fact price "Price"`, would also read as an answer. Answers stand deeper than
         the clauses, so it is taken as a declaration where it does not.
         """
-        keyword = declaration_at(self.text, 0)
+        keyword = header_keyword(self.text)
         if keyword is None or keyword.id != "FACT":
             return None
         depth: int | None = None
@@ -252,9 +296,9 @@ class _Reading:
         text, at = self.text, _error_offset(self.text, error)
         if at == 0:
             return _unknown_declaration(self.cut.source, self.chunk.start, text)
-        misplaced = self._misplaced_clause(at)
-        if misplaced is not None:
-            return misplaced
+        told = self._misplaced_clause(at) or self._sign_before_a_line(at)
+        if told is not None:
+            return told
         accepted = accepted_terminals(text, error)
         expected = expected_words(text, accepted)
         line_end = _line_around(text, at)[1]
@@ -278,7 +322,7 @@ class _Reading:
     def _misplaced_clause(self, at: int) -> Diagnostic | None:
         """Return what to tell of a line that belongs under another declaration."""
         start = _line_around(self.text, at)[0]
-        declaration = declaration_at(self.text, 0)
+        declaration = header_keyword(self.text)
         if start == 0 or declaration is None:
             return None
         first = start + _indent_width(self.text[start:])
@@ -288,12 +332,21 @@ class _Reading:
         end = first + length_at(clause, self.text, first)
         return misplaced(self._span(first, end), declaration, clause)
 
+    def _sign_before_a_line(self, at: int) -> Diagnostic | None:
+        """Return what to tell of a line that is meant to go on a calculation above it."""
+        start, end = _line_around(self.text, at)
+        first = start + _indent_width(self.text[start:end])
+        head = QUOTED_TEXT.sub("", self.text[: _line_around(self.text, 0)[1]])
+        if not start or "=" not in head or self.text[first : first + 1] not in ("-", "*", "/"):
+            return None
+        return say.line_begins_with_sign(self._span(first, first + 1))
+
     def _stub(self) -> n.Stub | None:
         """Return what can be known of a declaration whose first line is broken."""
         text = self.text
         end = _line_around(text, 0)[1]
         span = self._span(0, end)
-        keyword = declaration_at(text, 0)
+        keyword = header_keyword(text)
         first = WORD.match(text)
         if first is None:
             return None

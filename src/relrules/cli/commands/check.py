@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from relrules.cli.policies import find_policy, read_policy
+from relrules.cli.policies import find_policy, library_of, read_policy
 from relrules.cli.streams import CommandError, fail, has_colour, plural, report, shaded, write
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.render import as_github, as_json, as_text
@@ -39,7 +39,9 @@ def check_policies(names: Sequence[str], form: str, encoding: str, *, strict: bo
 def diagnostics_of(name: str, encoding: str) -> tuple[Diagnostic, ...]:
     """Return what is wrong with one policy."""
     try:
-        _, diagnostics = check_source(read_policy(find_policy(name), encoding))
+        file = find_policy(name)
+        source = read_policy(file, encoding)
+        _, diagnostics = check_source(source, library_of(file, encoding))
     except PolicyError as error:
         return error.diagnostics
     return diagnostics

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Sequence
 
+from relrules.cli.ids import record_id
 from relrules.cli.records import Record
 from relrules.cli.scoring import (
     Input,
@@ -11,12 +15,12 @@ from relrules.cli.scoring import (
     bad_rows_error,
     evaluated,
     opened,
-    record_id,
     warn_of_dates,
 )
-from relrules.cli.streams import CommandError, on_one_line, write
+from relrules.cli.streams import CommandError, is_terminal, on_one_line, plural, warn, write
 from relrules.diagnostics.words import did_you_mean, listed, near, quoted
 from relrules.explain.explain import Format
+from relrules.explain.text import WIDTH
 
 MOST_NAMED = 5
 FORMATS: dict[str, Format] = {"text": "text", "markdown": "markdown", "json": "json"}
@@ -35,10 +39,25 @@ def explain_file(source: Input, only: Sequence[str], form: str) -> int:
         way_out = "mend them, or choose others with --only ID"
         raise bad_rows_error(bad, len(records), work.records.name, way_out)
     warn_of_dates(good)
-    texts = [item.result.explain(work.lang, FORMATS[form]).rstrip("\n") for item in good]
+    for each in work.lists:
+        if each.astray:
+            count = plural(len(each.astray), "row")
+            verb = "belongs" if len(each.astray) == 1 else "belong"
+            warn(f"{count} of {each.records.name} {verb} to no record; `score` names them")
+    texts = [
+        item.result.explain(work.lang, FORMATS[form], width=_width()).rstrip("\n") for item in good
+    ]
     text = BETWEEN[form].join(texts)
     write(f"[\n{text}\n]" if form == "json" else text)
     return 0
+
+
+def _width() -> int:
+    """Return how wide lines may be: COLUMNS where it is set, the terminal where there is one."""
+    room = os.environ.get("COLUMNS", "")
+    if not (room.isdecimal() and int(room)) and not is_terminal(sys.stdout):
+        return WIDTH
+    return min(WIDTH, shutil.get_terminal_size().columns)
 
 
 def _chosen(work: Opened, only: Sequence[str]) -> tuple[Record, ...]:

@@ -7,13 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from relrules.cli.policies import PolicyFile, find_policy, read_policy, report_diagnostics
+from relrules.cli.policies import (
+    PolicyFile,
+    find_policy,
+    library_of,
+    read_policy,
+    report_diagnostics,
+)
 from relrules.cli.records import STANDARD_INPUT
 from relrules.cli.streams import CommandError, fail, plural, report, write
 from relrules.cli.whole import write_whole
 from relrules.diagnostics import Diagnostic
 from relrules.engine import check_source
 from relrules.errors import PolicyError
+from relrules.library import Library
 from relrules.source import Source
 from relrules.source.encoding import BOM, text_source
 from relrules.syntax.decode import decode
@@ -65,7 +72,7 @@ def _format_one(
         raise CommandError(f"{name} is a shipped policy; `relrules copy {name}` makes one to tune")
     source = read_policy(file, encoding)
     before = file.path.read_bytes()
-    after = _encoded(_formatted(source, keywords, fix=fix), file, before, encoding)
+    after = _encoded(_formatted(source, library_of(file, encoding), keywords, fix=fix), file, before, encoding)
     if after == before:
         return False
     if not only_check:
@@ -82,7 +89,7 @@ def _format_input(keywords: str | None, encoding: str, *, only_check: bool, fix:
         raise CommandError(f"there is no encoding {encoding!r}") from error
     if isinstance(source, Diagnostic):
         raise PolicyError((source,))
-    text = _formatted(source, keywords, fix=fix)
+    text = _formatted(source, Library(Path()), keywords, fix=fix)
     if only_check:
         if text != source.text:
             write(STANDARD_INPUT)
@@ -91,20 +98,20 @@ def _format_input(keywords: str | None, encoding: str, *, only_check: bool, fix:
     return text != source.text
 
 
-def _formatted(source: Source, keywords: str | None, *, fix: bool) -> str:
+def _formatted(source: Source, library: Library, keywords: str | None, *, fix: bool) -> str:
     """Return a policy in canonical form. Raises `PolicyError` where it cannot be read."""
     if fix:
-        source = _mended(source)
+        source = _mended(source, library)
     mistakes = parse(source).diagnostics
     if any(d.is_error for d in mistakes):
         raise PolicyError(tuple(mistakes))
     return format_source(source, KEYWORDS[keywords])
 
 
-def _mended(source: Source) -> Source:
+def _mended(source: Source, library: Library) -> Source:
     """Return a source with the mistakes mended that have one sure remedy."""
     for _ in range(MOST_ROUNDS):
-        _, diagnostics = check_source(source)
+        _, diagnostics = check_source(source, library)
         text = apply_fixes(source, diagnostics)
         if text == source.text:
             break

@@ -14,25 +14,33 @@ from relrules.check.interval import Interval
 from relrules.check.walk import refs
 from relrules.cli.policies import load_policy
 from relrules.cli.streams import CommandError, fail, has_colour, plural, report, write
-from relrules.engine import Policy
+from relrules.cli.updating import rewrite_examples
 from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import Among, Anything, Exactly, Possible, decided
 from relrules.evaluate.why import VERDICTS, deciding, reading_of
 from relrules.explain.values import value_text
+from relrules.policy import Policy
 from relrules.source import Span
 from relrules.syntax.nodes import AdviceState
 from relrules.verify.examples import Checked, ExampleOutcome, run_examples
 from relrules.verify.laws import Case, LawOutcome, Refuted, Tested, run_laws
+from relrules.verify.rule_text import rule_text
 
 INDENT = " " * 10
 INPUTS = (m.Kind.FACT, m.Kind.TODAY)
 
 
-def test_policies(names: Sequence[str], encoding: str) -> int:
-    """Run the examples and laws of policies and return the exit code: 1 where one fails."""
+def test_policies(names: Sequence[str], encoding: str, *, rewrite: bool, yes: bool) -> int:
+    """Run the examples and laws of policies and return the exit code: 1 where one fails.
+
+    With `rewrite`, examples that fail are first rewritten to what the policy says; with `yes`
+    without asking.
+    """
     codes = [0]
     for name in names:
         try:
+            if rewrite:
+                rewrite_examples(name, encoding, yes=yes)
             codes.append(_test(name, load_policy(name, encoding)))
         except CommandError as error:
             fail(error.message)
@@ -53,6 +61,8 @@ def _test(name: str, policy: Policy) -> int:
     counts = f"{plural(len(examples), 'example')} run, {failed or 'none'} failed"
     counts += f"; {plural(len(laws), 'law')} tested, {refuted or 'none'} refuted"
     report(f"{name}: {counts}")
+    if failed:
+        report(f"if you meant it, run `relrules test {name} --update`")
     return 1 if failed or refuted else 0
 
 
@@ -70,7 +80,7 @@ def _example(policy: m.CheckedPolicy, example: ExampleOutcome) -> Iterator[str]:
     if example.ok:
         yield f"{_mark('ok', 'green')}{title}"
         return
-    yield f"{_mark('FAILED', 'red')}{title}  ({_place(example.example.span)})"
+    yield f"{_mark('FAILED', 'red')}{title}  ({_place(policy, example.example.span)})"
     told: set[str] = set()
     for checked in example.checked:
         if checked.ok:
@@ -133,7 +143,7 @@ def _why(policy: m.CheckedPolicy, outcome: Outcome, checked: Checked) -> Iterato
     """Yield the rows and conditions that led to a result, in the policy's own words."""
     match checked.expectation:
         case m.ExpectAdvice(advice=name):
-            yield from _why_advice(outcome, policy.advice[name])
+            yield from _why_advice(policy, outcome, policy.advice[name])
         case m.ExpectReasons():
             for name in policy.dimensions:
                 yield from _why_result(policy, outcome, name)
@@ -175,7 +185,7 @@ def _fired(policy: m.CheckedPolicy, outcome: Outcome, name: str) -> str:
     for trace in outcome.rows[name]:
         if trace.verdict is Verdict.APPLIES:
             span = rows[trace.index].span
-            return f"`{_words(span)}` (line {span.position.line})"
+            return f"`{rule_text(span)}` ({_place(policy, span)})"
     reading = reading_of(outcome)
     open_terms = [
         ref
@@ -187,8 +197,8 @@ def _fired(policy: m.CheckedPolicy, outcome: Outcome, name: str) -> str:
     return _unknown(outcome, open_terms)
 
 
-def _why_advice(outcome: Outcome, advice: m.Advice) -> Iterator[str]:
-    line = advice.span.position.line
+def _why_advice(policy: m.CheckedPolicy, outcome: Outcome, advice: m.Advice) -> Iterator[str]:
+    place = _place(policy, advice.span)
     state = outcome.advice[advice.id]
     found = deciding(advice.when, reading_of(outcome), VERDICTS[state])
     conditions = [f"`{_words(term.span)}`" for term in found]
@@ -197,11 +207,11 @@ def _why_advice(outcome: Outcome, advice: m.Advice) -> Iterator[str]:
     listed = " and ".join(dict.fromkeys(conditions))
     match state:
         case AdviceState.GIVEN:
-            yield f"{advice.id} (line {line}): {listed} holds"
+            yield f"{advice.id} ({place}): {listed} holds"
         case AdviceState.NOT_GIVEN:
-            yield f"{advice.id} (line {line}): {listed} does not hold"
+            yield f"{advice.id} ({place}): {listed} does not hold"
         case AdviceState.POSSIBLE:
-            yield f"{advice.id} (line {line}): {listed} is open"
+            yield f"{advice.id} ({place}): {listed} is open"
 
 
 def _unknown(outcome: Outcome, found: Sequence[m.Ref]) -> str:
@@ -235,7 +245,7 @@ def _law(policy: m.CheckedPolicy, found: LawOutcome) -> Iterator[str]:
         case Tested(cases=cases):
             yield f"{_mark('tested', 'green')}{name} on {plural(cases, 'case')}"
         case Refuted(witness=witness, neighbour=neighbour):
-            yield f"{_mark('REFUTED', 'red')}{name}  ({_place(found.law.span)})"
+            yield f"{_mark('REFUTED', 'red')}{name}  ({_place(policy, found.law.span)})"
             yield from _witness(policy, witness)
             if neighbour is not None:
                 yield from _neighbour(policy, witness, neighbour)
@@ -278,5 +288,7 @@ def _closed(text: str) -> str:
     return f"{text})" if text.count("(") > text.count(")") else text
 
 
-def _place(span: Span) -> str:
-    return f"line {span.position.line}"
+def _place(policy: m.CheckedPolicy, span: Span) -> str:
+    """Return the line of a place, with its file where that is not the policy's own."""
+    line = f"line {span.position.line}"
+    return line if span.source == policy.span.source else f"{line} of {span.source.name}"

@@ -35,3 +35,13 @@ def unreachable_threshold(span: Span, name: str, low: str, high: str) -> Diagnos
         "lower the threshold, or mend the points",
         Severity.WARNING,
     )
+
+
+def baseline_outside(span: Span, low: str, high: str) -> Diagnostic:
+    """Say that a baseline is no number of points that the dimension can give."""
+    return Diagnostic(
+        "baseline-outside",
+        f"the points here run from {low} to {high}",
+        span,
+        "choose a baseline inside that range, or leave it out: the best is meant then",
+    )

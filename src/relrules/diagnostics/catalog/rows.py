@@ -115,3 +115,33 @@ def mixed_body(span: Span) -> Diagnostic:
         span,
         "make two dimensions of it",
     )
+
+
+def entry_is_no_band(span: Span, of: str) -> Diagnostic:
+    """Say that a number is looked up by a word."""
+    return Diagnostic(
+        "entry-is-no-band",
+        f"{quoted(of)} is a number, and this is no band of it",
+        span,
+        "write `up to 10`, `under 10` or `above` before the colon",
+    )
+
+
+def band_without_border(span: Span) -> Diagnostic:
+    """Say that `above` has no band before it that tells where it begins."""
+    return Diagnostic(
+        "band-without-border",
+        "nothing says where this begins",
+        span,
+        "put a band such as `up to 10` on the line above",
+    )
+
+
+def nothing_answered(span: Span, name: str) -> Diagnostic:
+    """Say that every row declines to answer."""
+    return Diagnostic(
+        "nothing-answered",
+        f"no row of {quoted(name)} gives an answer",
+        span,
+        "add a row with a value, or take the declaration out",
+    )

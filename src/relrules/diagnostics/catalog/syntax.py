@@ -40,6 +40,15 @@ def unreadable(span: Span, way_out: str) -> Diagnostic:
     return Diagnostic("unexpected-text", f"cannot read {quoted(span.text)} here", span, way_out)
 
 
+def line_begins_with_sign(span: Span) -> Diagnostic:
+    """Say that a line cannot go on the one before with this sign."""
+    return unreadable(
+        span,
+        "a line goes on the one before with `+`, `and`, `or` or `<`; "
+        "put parentheses around both lines",
+    )
+
+
 def keyword_as_name(span: Span) -> Diagnostic:
     """Say that a word of the language is used as a name."""
     return Diagnostic(
@@ -77,6 +86,16 @@ def indented_declaration(span: Span) -> Diagnostic:
         f"{quoted(span.text)} begins a declaration, but is indented like a line of the one above",
         span,
         "start it at the left margin",
+    )
+
+
+def not_in_a_list(span: Span) -> Diagnostic:
+    """Say that a declaration stands in a list that has no place there."""
+    return Diagnostic(
+        "not-in-a-list",
+        f"{quoted(span.text)} cannot stand in a list",
+        span,
+        "start it at the left margin; a list holds facts, defines, dimensions and grades",
     )
 
 
@@ -163,6 +182,46 @@ def mixed_and_or(span: Span, ands_first: str, ors_first: str) -> Diagnostic:
         "this mixes `and` with `or`, and can be read in two ways",
         span,
         f"write {quoted(ands_first)} or {quoted(ors_first)}",
+    )
+
+
+def two_readings(span: Span, one: str, other: str) -> Diagnostic:
+    """Say that something can be read in two ways."""
+    return Diagnostic(
+        "two-readings",
+        "this can be read in two ways",
+        span,
+        f"write {quoted(one)} or {quoted(other)}",
+    )
+
+
+def if_zero_without_division(span: Span) -> Diagnostic:
+    """Say that `if zero` stands after something that is no division."""
+    return Diagnostic(
+        "unexpected-text",
+        "`if zero` belongs to a division, and there is none just before it",
+        span,
+        "write it after `a / b`, or leave it out",
+    )
+
+
+def worth_without_levels(span: Span) -> Diagnostic:
+    """Say that answers which are no levels are given a worth."""
+    return Diagnostic(
+        "unexpected-text",
+        "only levels can be given what they are worth",
+        span,
+        "leave it out: a number is worth itself, and yes is worth 1",
+    )
+
+
+def records_missing(span: Span, name: str) -> Diagnostic:
+    """Say that a list is given without its records."""
+    return Diagnostic(
+        "records-missing",
+        f"the records of {quoted(name)} are missing",
+        span,
+        f"write them on deeper lines below, or {quoted(f'given no {name}')} if it is empty",
     )
 
 

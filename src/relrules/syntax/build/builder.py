@@ -1,28 +1,24 @@
-"""Advice, laws and examples; and the choice of what a declaration is."""
+"""The choice of what a declaration is."""
 
 from collections.abc import Callable
 
 from attrs import define
-from lark import Token, Tree
 
 from relrules.diagnostics.catalog import reading as say_reading
-from relrules.diagnostics.catalog import syntax as say
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
-from relrules.syntax.build.results import Results
+from relrules.syntax.build.examples import Examples
+from relrules.syntax.build.facts import Facts
+from relrules.syntax.build.grades import Grades
+from relrules.syntax.build.heads import Heads
+from relrules.syntax.build.questionnaires import Questionnaires
 from relrules.syntax.build.terms import TooDeepError
 from relrules.syntax.build.trees import Branch
 from relrules.syntax.limits import MOST_NESTING
 
-ADVICE_STATES = {
-    "": n.AdviceState.GIVEN,
-    "POSSIBLE_": n.AdviceState.POSSIBLE,
-    "NO_": n.AdviceState.NOT_GIVEN,
-}
-
 
 @define
-class Builder(Results):
+class Builder(Heads, Facts, Questionnaires, Grades, Examples):
     """Builds the node of one declaration, and collects the mistakes it meets."""
 
     def declaration(self, tree: Branch) -> n.Declaration:
@@ -45,120 +41,42 @@ class Builder(Results):
         keyword = trees.first(tree)
         return n.Stub(span=self.span(tree), keyword=keyword.type, names=names)
 
-    def advice(self, tree: Branch) -> n.Advice:
-        """Return advice or an alert."""
-        heading = self.heading(trees.only(tree, "heading"))
-        when = self.once(tree, "when")
-        text = self.once_texts(tree, "say")
-        if when is None and not self.damaged:
-            self.report(
-                say.missing_clause(
-                    heading.name.span,
-                    f"when `{heading.name.text}` is given",
-                    "add a line `when …`",
-                )
-            )
-        return n.Advice(
+    def change(self, tree: Branch) -> n.Change | n.Stub:
+        """Return a declaration in place of another of its name."""
+        inner = trees.branch(tree.children[1])
+        declaration = DECLARATIONS[inner.data](self, inner)
+        if isinstance(declaration, n.Stub):
+            return declaration
+        return n.Change(span=self.span(tree), declaration=declaration, damaged=self.damaged)
+
+    def change_row(self, tree: Branch) -> n.ChangeRow:
+        """Return a row in place of another."""
+        row = trees.branch(tree.children[2])
+        return n.ChangeRow(
             span=self.span(tree),
-            heading=heading,
-            when=self._when(when) if when else None,
-            say=text,
-            alert=tree.data == "alert",
-            assumptions=self.assumptions(tree),
+            name=self.name(trees.only(tree, "name")),
+            row=ROWS[row.data](self, row),
             damaged=self.damaged,
         )
 
-    def ensure(self, tree: Branch) -> n.Ensure:
-        """Return a law."""
-        law = trees.branch(tree.children[2])
-        return n.Ensure(
-            span=self.span(tree),
-            heading=self.heading(trees.only(tree, "heading")),
-            law=self._monotone(law) if law.data == "monotone" else self._invariant(law),
-            damaged=self.damaged,
-        )
 
-    def _invariant(self, tree: Branch) -> n.Invariant:
-        when = trees.maybe(tree, "when")
-        return n.Invariant(
-            span=self.span(tree),
-            condition=self.expr(tree.children[0]),
-            when=self._when(when) if when else None,
-        )
-
-    def _monotone(self, tree: Branch) -> n.Monotone:
-        result, fact = trees.branches(tree, "name")
-        words = [c.type for c in tree.children if isinstance(c, Token)]
-        return n.Monotone(
-            span=self.span(tree),
-            result=self.name(result),
-            never_falls="NEVER_FALLS" in words,
-            fact=self.name(fact),
-            rises="RISES" in words,
-        )
-
-    def example(self, tree: Branch) -> n.Example:
-        """Return a worked record."""
-        given = [a for t in trees.branches(tree, "given") for a in trees.branches(t, "assignment")]
-        expect = [
-            e for t in trees.branches(tree, "expect") for e in t.children if isinstance(e, Tree)
-        ]
-        title = self.texts(trees.only(tree, "texts"))
-        if not expect and not self.damaged:
-            self.report(
-                say.missing_clause(
-                    title.span, "what this example expects", "add a line like `expect total = 7`"
-                )
-            )
-        return n.Example(
-            span=self.span(tree),
-            title=title,
-            given=tuple(self._assignment(t) for t in given),
-            expect=tuple(self._expectation(t) for t in expect),
-            damaged=self.damaged,
-        )
-
-    def _assignment(self, tree: Branch) -> n.Assignment:
-        return n.Assignment(
-            span=self.span(tree),
-            name=self.name(tree.children[0]),
-            value=self.constant(trees.branch(tree.children[2])),
-        )
-
-    def _expectation(self, tree: Branch) -> n.Expectation:
-        span = self.span(tree)
-        match tree.data:
-            case "expect_value":
-                value = self.constant(trees.branch(tree.children[2]))
-                return n.ExpectValue(span=span, name=self.name(tree.children[0]), value=value)
-            case "expect_between":
-                low, high = (self.number(t) for t in trees.branches(tree, "signed"))
-                return n.ExpectBetween(
-                    span=span, name=self.name(tree.children[0]), low=low, high=high
-                )
-            case "expect_possible":
-                values = [c for c in tree.children[1:] if isinstance(c, Tree)]
-                return n.ExpectPossible(
-                    span=span,
-                    name=self.name(tree.children[0]),
-                    values=tuple(self.constant(t) for t in values),
-                )
-            case "expect_advice":
-                word = trees.first(tree).type
-                return n.ExpectAdvice(
-                    span=span,
-                    name=self.name(tree.children[1]),
-                    state=ADVICE_STATES[word.removesuffix("ADVICE").removesuffix("ALERT")],
-                    alert=word.endswith("ALERT"),
-                )
-            case _:
-                names = tuple(self.name(t) for t in trees.branches(tree, "name"))
-                return n.ExpectReasons(span=span, names=names)
-
-
+ChangedRow = n.Row | n.DefineRow | n.Entry | n.Cap | n.GradeRow | n.GradeEntry | n.Gate
+ROWS: dict[str, Callable[[Builder, Branch], ChangedRow]] = {
+    "row": Builder.row,
+    "define_row": Builder.define_row,
+    "entry": Builder.entry,
+    "cap": Builder.cap,
+    "grade_row": Builder.grade_row,
+    "grade_entry": Builder.grade_entry,
+    "gate": Builder.gate,
+}
 DECLARATIONS: dict[str, Callable[[Builder, Branch], n.Declaration]] = {
     "policy": Builder.policy,
+    "use": Builder.use,
+    "scale": Builder.scale,
     "fact": Builder.fact,
+    "list": Builder.list,
+    "questionnaire": Builder.questionnaire,
     "define": Builder.define,
     "dimension": Builder.dimension,
     "score": Builder.score,
@@ -167,4 +85,7 @@ DECLARATIONS: dict[str, Callable[[Builder, Branch], n.Declaration]] = {
     "alert": Builder.advice,
     "ensure": Builder.ensure,
     "example": Builder.example,
+    "change": Builder.change,
+    "change_row": Builder.change_row,
+    "remove": Builder.remove,
 }

@@ -1,4 +1,4 @@
-"""The head of a policy, and facts."""
+"""Scales, facts and lists."""
 
 from collections.abc import Sequence
 
@@ -11,47 +11,27 @@ from relrules.diagnostics.words import near, quoted
 from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
-from relrules.syntax.build.terms import Terms
 from relrules.syntax.build.trees import Branch, Leaf
+from relrules.syntax.build.types import Types
 from relrules.syntax.clauses import clause_at, clauses_of, misplaced
 from relrules.syntax.keywords import table
 from relrules.syntax.names import key
 from relrules.syntax.slips import type_after_a_name, type_meant
 
-FACT_TYPES = {"levels", "choices", "number_type", "yes_or_no", "date_type", "text_type"}
+FACT_TYPES = {
+    "levels",
+    "levels_of",
+    "choices",
+    "number_type",
+    "yes_or_no",
+    "date_type",
+    "text_type",
+}
 
 
 @define
-class Facts(Terms):
-    """Builds the head of a policy and its facts."""
-
-    def policy(self, tree: Branch) -> n.Policy:
-        """Return the head of a policy file."""
-        language = self.once(tree, "language")
-        version = self.once(tree, "version")
-        return n.Policy(
-            span=self.span(tree),
-            heading=self.heading(trees.only(tree, "heading")),
-            language=self._language(language) if language else None,
-            version=self.string(trees.token(version.children[1])) if version else None,
-            question=self.once_texts(tree, "question"),
-            sources=tuple(
-                n.SourceClause(
-                    span=self.span(t),
-                    name=self.new_name(trees.only(t, "name")),
-                    title=self.own_texts(t),
-                )
-                for t in trees.branches(tree, "source")
-            ),
-            assumptions=self.assumptions(tree),
-            damaged=self.damaged,
-        )
-
-    def _language(self, tree: Branch) -> n.LanguageClause:
-        version, lang = (trees.token(c) for c in tree.children[1:])
-        if version != "1":
-            self.report(say.unsupported_language_version(self.span(version)))
-        return n.LanguageClause(span=self.span(tree), version=str(version), lang=str(lang))
+class Facts(Types):
+    """Builds what is asked of a record."""
 
     def fact(self, tree: Branch) -> n.Fact | n.Stub:
         """Return a fact, with the levels or choices that stand below it one a line."""
@@ -78,16 +58,31 @@ class Facts(Terms):
             )
         aliases = self.once(tree, "also_called")
         missing = self.once(tree, "missing")
+        default = self.once(tree, "default")
+        confidential = self.once(tree, "confidential")
+        effort = self.once(tree, "effort")
         return n.Fact(
             span=self.span(tree),
             headings=headings,
-            type=self._fact_type(types[0], lines) if types else None,
+            type=self.fact_type(types[0], lines) if types else None,
             ask=self.once_texts(tree, "ask"),
             hint=self.once_texts(tree, "hint"),
             aliases=tuple(self.string(t) for t in trees.after_keyword(aliases)),
             missing=tuple(self._marker(t) for t in trees.after_keyword(missing)),
             assumptions=self.assumptions(tree),
+            default=self.constant(trees.branch(default.children[1])) if default else None,
+            confidential=self._confidential(confidential) if confidential else None,
+            effort=self.number(trees.token(effort.children[1])) if effort else None,
+            fixed=self.once(tree, "fixed") is not None,
             damaged=self.damaged,
+        )
+
+    def _confidential(self, tree: Branch) -> n.Confidential:
+        when = trees.maybe(tree, "when")
+        return n.Confidential(
+            span=self.span(tree),
+            audiences=tuple(self.name(t) for t in trees.branches(tree, "name")),
+            when=self.when(when) if when else None,
         )
 
     def _swallowed_type(self, tree: Branch) -> n.Stub | None:
@@ -107,6 +102,53 @@ class Facts(Terms):
         named = n.Name(span=span, key=key(own), text=own)
         return n.Stub(span=self.span(tree), keyword="FACT", names=(named,))
 
+    def _marker(self, leaf: Leaf) -> n.Text | n.Number:
+        tree = trees.branch(leaf)
+        return self.string(tree) if tree.data == "string" else self.number(tree)
+
+    def list(self, tree: Branch) -> n.List:
+        """Return a list; what its records hold is put in by the parser, which reads it apart."""
+        aliases = self.once(tree, "also_called")
+        return n.List(
+            span=self.span(tree),
+            heading=self.heading(trees.only(tree, "heading")),
+            members=(),
+            ask=self.once_texts(tree, "ask"),
+            hint=self.once_texts(tree, "hint"),
+            aliases=tuple(self.string(t) for t in trees.after_keyword(aliases)),
+            assumptions=self.assumptions(tree),
+            damaged=self.damaged,
+        )
+
+    def scale(self, tree: Branch) -> n.Scale:
+        """Return a scale with its levels."""
+        heading = self.heading(trees.only(tree, "heading"))
+        lines = [t for o in trees.branches(tree, "options") for t in trees.branches(o, "option")]
+        found: list[Branch] = []
+        for line in lines:
+            meant = self._clause_meant(line, "SCALE")
+            if meant is not None:
+                self.report(meant)
+            else:
+                found.append(line)
+        if not lines and not self.damaged:
+            self.report(
+                say.missing_clause(
+                    heading.name.span,
+                    f"the levels of `{heading.name.text}`",
+                    "list them on the lines below, the lowest first",
+                )
+            )
+        return n.Scale(
+            span=self.span(tree),
+            heading=heading,
+            options=tuple(self.option(t) for t in found),
+            assumptions=self.assumptions(tree),
+            damaged=self.damaged,
+        )
+
+    # ---- levels and choices one a line --------------------------------------------------------
+
     def _option_lines(self, tree: Branch, fact_type: Branch | None) -> tuple[Branch, ...]:
         """Return the levels or choices that stand one a line, deeper than the word above them.
 
@@ -120,10 +162,10 @@ class Facts(Terms):
         found: list[Branch] = []
         ill_indented = False
         for line in lines:
-            if not ill_placed and self._indent(line) > self._indent(fact_type or line):
+            if not ill_placed and self.indent(line) > self.indent(fact_type or line):
                 found.append(line)
                 continue
-            meant = self._clause_meant(line)
+            meant = self._clause_meant(line, "FACT")
             if meant is not None:
                 self.report(meant)
                 continue
@@ -134,20 +176,20 @@ class Facts(Terms):
             found.append(line)
         return tuple(found) if takes_lines else ()
 
-    def _clause_meant(self, line: Branch) -> Diagnostic | None:
+    def _clause_meant(self, line: Branch, declaration: str) -> Diagnostic | None:
         """Return what to tell of a line that has the shape of an answer and was no such."""
         text = self.span(line.children[0]).text
         word = text.split()[0]
         start = self.span(line.children[0]).start
         span = Span(self.source, start, start + len(word))
         clause = clause_at(text, 0)
-        if clause is not None and clause.id not in clauses_of("FACT"):
-            return misplaced(span, table().keywords["FACT"], clause)
-        fact_words = [table().keywords[id_] for id_ in clauses_of("FACT")]
-        meant = near(word, [s for k in fact_words for s in k.spellings])
+        if clause is not None and clause.id not in clauses_of(declaration):
+            return misplaced(span, table().keywords[declaration], clause)
+        own_words = [table().keywords[id_] for id_ in clauses_of(declaration)]
+        meant = near(word, [s for k in own_words for s in k.spellings])
         if meant and self._is_texts_only(line):
             return say.misspelt_keyword(span, meant[0])
-        of_type = type_meant(text)
+        of_type = type_meant(text) if declaration == "FACT" else ""
         if of_type:
             return say.foreign_word(self.span(line.children[0]), f"write {quoted(of_type)}")
         return None
@@ -167,65 +209,6 @@ class Facts(Terms):
         else:
             help_ = "indent it deeper if it is an answer"
         return say.stray_line(self.span(word), help_)
-
-    def _indent(self, leaf: Leaf) -> int:
-        """Return the column at which the line of a tree starts."""
-        position = self.span(leaf).position
-        line = self.source.line(position.line).expandtabs(4)
-        return len(line) - len(line.lstrip())
-
-    def _marker(self, leaf: Leaf) -> n.Text | n.Number:
-        tree = trees.branch(leaf)
-        return self.string(tree) if tree.data == "string" else self.number(tree)
-
-    def _fact_type(self, tree: Branch, lines: Sequence[Branch]) -> n.FactType:
-        span = self.span(tree)
-        match tree.data:
-            case "levels":
-                return n.LevelsType(span=span, options=self._options(tree, lines))
-            case "choices":
-                return n.ChoicesType(span=span, options=self._options(tree, lines))
-            case "number_type":
-                return self._number_type(tree)
-            case "yes_or_no":
-                return n.YesNoType(span=span)
-            case "date_type":
-                return n.DateType(span=span)
-            case _:
-                return n.TextType(span=span)
-
-    def _options(self, tree: Branch, lines: Sequence[Branch]) -> tuple[n.Option, ...]:
-        options = tuple(self._option(t) for t in (*trees.branches(tree, "option"), *lines))
-        if not options and not self.damaged:
-            word = trees.first(tree)
-            self.report(
-                say.missing_clause(
-                    self.span(word), f"what may be answered after `{word}`", "list it, one a line"
-                )
-            )
-        return options
-
-    def _option(self, tree: Branch) -> n.Option:
-        label, hint = trees.maybe(tree, "texts"), trees.maybe(tree, "hint")
-        return n.Option(
-            span=self.span(tree),
-            name=self.new_name(tree.children[0]),
-            label=self.texts(label) if label else None,
-            hint=self.own_texts(hint) if hint else None,
-        )
-
-    def _number_type(self, tree: Branch) -> n.NumberType:
-        low = self.once(tree, "number_from")
-        high = self.once(tree, "number_to")
-        decimals = self.once(tree, "decimals")
-        return n.NumberType(
-            span=self.span(tree),
-            low=self.number(low.children[1]) if low else None,
-            high=self.number(high.children[1]) if high else None,
-            whole=self.once(tree, "whole") is not None,
-            decimals=self.number(trees.token(decimals.children[1])) if decimals else None,
-            unit=self.once_texts(tree, "unit"),
-        )
 
 
 def _margin(line: str) -> str:

@@ -1,55 +1,76 @@
-"""Defines, dimensions, scores and grades."""
+"""Defines, dimensions and scores."""
 
-from attrs import define
+from collections.abc import Sequence
+
+from attrs import define, evolve
 from lark import Tree
 
 from relrules.diagnostics.catalog import syntax as say
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
-from relrules.syntax.build.facts import Facts
 from relrules.syntax.build.trees import Branch
+from relrules.syntax.build.types import Types
 
-GUARDS = {
+BANDS = {
     "from_band": n.BandKind.FROM,
     "up_to_band": n.BandKind.UP_TO,
     "under_band": n.BandKind.UNDER,
-    "when": None,
-    "otherwise": None,
+    "above_band": n.BandKind.ABOVE,
 }
 
 
 @define
-class Results(Facts):
+class Results(Types):
     """Builds what is computed."""
 
     def define(self, tree: Branch) -> n.Define:
-        """Return a named term or condition."""
-        heading, value = trees.branch(tree.children[1]), tree.children[3]
+        """Return a named term or condition, or the rows it is chosen from."""
+        heading = self.heading(trees.only(tree, "heading"))
+        value = trees.after_token(tree, "EQ")
+        lines = list(trees.branches(tree, "define_row"))
+        if value is not None and lines:
+            self._refuse_rows(lines[0])
+        if value is None and not lines and not self.damaged:
+            self.report(
+                say.missing_clause(
+                    heading.name.span,
+                    f"what `{heading.name.text}` is",
+                    "write it after `=`, or add rows like `2 when …` and `0 otherwise`",
+                )
+            )
         return n.Define(
             span=self.span(tree),
-            heading=self.heading(heading),
-            value=self.expr(value),
+            heading=heading,
+            value=self.expr(value) if value is not None else None,
+            rows=() if value is not None else tuple(self.define_row(t) for t in lines),
+            levels=self.levels_line(tree),
             assumptions=self.assumptions(tree),
             damaged=self.damaged,
+        )
+
+    def define_row(self, tree: Branch) -> n.DefineRow:
+        """Return `0.6 when risk = high`."""
+        value = trees.branch(tree.children[0])
+        if value.data == "signed":
+            value_node: n.Expr | n.NoAnswer = self.number(value)
+        else:
+            value_node = self.instead(value)
+        return n.DefineRow(
+            span=self.span(tree),
+            value=value_node,
+            guard=self.when_or_otherwise(tree),
+            because=self.because(tree),
         )
 
     def dimension(self, tree: Branch) -> n.Dimension:
         """Return a dimension with its rows, and its entries under their `points by`."""
         heading = self.heading(trees.only(tree, "heading"))
-        body: list[n.Row | n.PointsBy] = []
-        for line in (c for c in tree.children[2:] if isinstance(c, Tree)):
-            match str(line.data):
-                case "points_by":
-                    subject = self.expr(line.children[1])
-                    body.append(n.PointsBy(span=self.span(line), subject=subject, entries=()))
-                case "entries":
-                    entries = tuple(self._entry(t) for t in trees.branches(line, "entry"))
-                    self._add_entries(body, entries, line)
-                case "row":
-                    body.append(self._row(line))
-                case _:
-                    pass
-        if not body and not self.damaged:
+        formula = trees.after_token(tree, "EQ")
+        body = self._body(tree)
+        if formula is not None and body:
+            self._refuse_rows(body[0])
+            body = []
+        if not body and formula is None and not self.damaged:
             self.report(
                 say.missing_clause(
                     heading.name.span,
@@ -57,6 +78,44 @@ class Results(Facts):
                     "add rows like `2 points when …`, or `points by …`",
                 )
             )
+        baseline = self.once(tree, "baseline")
+        return n.Dimension(
+            span=self.span(tree),
+            heading=heading,
+            body=tuple(body),
+            formula=self.expr(formula) if formula is not None else None,
+            take_all=self.once(tree, "take_all") is not None,
+            caps=tuple(self.cap(t) for t in trees.branches(tree, "cap")),
+            baseline=self.number(baseline.children[1]) if baseline else None,
+            assumptions=self.assumptions(tree),
+            damaged=self.damaged,
+        )
+
+    def _refuse_rows(self, row: Branch | n.Node) -> None:
+        span = row.span if isinstance(row, n.Node) else self.span(row)
+        self.report(say.stray_line(span, "take out either the rows, or what stands after `=`"))
+
+    def _body(self, tree: Branch) -> list[n.Row | n.PointsBy]:
+        body: list[n.Row | n.PointsBy] = []
+        for line in (c for c in tree.children if isinstance(c, Tree)):
+            match str(line.data):
+                case "points_by":
+                    when = trees.maybe(line, "when")
+                    body.append(
+                        n.PointsBy(
+                            span=self.span(line),
+                            subject=self.expr(line.children[1]),
+                            entries=(),
+                            when=self.when(when) if when else None,
+                        )
+                    )
+                case "entries":
+                    entries = [self.entry(t) for t in trees.branches(line, "entry")]
+                    self._add_entries(body, entries, line)
+                case "row":
+                    body.append(self.row(line))
+                case _:
+                    pass
         for part in body:
             if isinstance(part, n.PointsBy) and not part.entries and not self.damaged:
                 self.report(
@@ -64,52 +123,79 @@ class Results(Facts):
                         part.span, "the points of each answer", "add lines like `none: 0`"
                     )
                 )
-        return n.Dimension(
-            span=self.span(tree),
-            heading=heading,
-            body=tuple(body),
-            assumptions=self.assumptions(tree),
-            damaged=self.damaged,
-        )
+        return body
 
     def _add_entries(
-        self, body: list[n.Row | n.PointsBy], entries: tuple[n.Entry, ...], line: Branch
+        self, body: list[n.Row | n.PointsBy], entries: Sequence[n.Entry], line: Branch
     ) -> None:
         """Put entries under the `points by` above them."""
         if body and isinstance(body[-1], n.PointsBy):
-            above = body[-1]
-            body[-1] = n.PointsBy(
-                span=above.span, subject=above.subject, entries=above.entries + entries
-            )
+            body[-1] = evolve(body[-1], entries=(*body[-1].entries, *entries))
         elif not self.damaged:
             self.report(say.stray_line(self.span(line), "write `points by …` on a line above"))
 
-    def _entry(self, tree: Branch) -> n.Entry:
-        answer = self.constant(trees.branch(tree.children[0]))
-        if not isinstance(answer, n.Name | n.YesNo):
-            raise AssertionError(answer)
+    def entry(self, tree: Branch) -> n.Entry:
+        """Return `give_info: 1`."""
+        points = trees.branch(tree.children[1])
         return n.Entry(
             span=self.span(tree),
-            key=answer,
-            points=self.number(trees.only(tree, "signed")),
+            key=self.entry_key(trees.branch(tree.children[0])),
+            points=self.points(points),
             because=self.because(tree),
         )
 
-    def _row(self, tree: Branch) -> n.Row:
-        when = trees.maybe(tree, "when")
-        otherwise = trees.maybe(tree, "otherwise")
+    def points(self, tree: Branch) -> n.Number | n.NoAnswer:
+        """Return the points of an entry, or that it declines to answer."""
+        if tree.data == "no_answer":
+            return n.NoAnswer(span=self.span(tree))
+        return self.number(tree)
+
+    def entry_key(self, tree: Branch) -> n.Name | n.YesNo | n.Band | n.Unknown:
+        """Return what stands before the colon of an entry."""
+        if tree.data in BANDS:
+            return self.band(tree)
+        answer = self.constant(tree)
+        if not isinstance(answer, n.Name | n.YesNo | n.Unknown):
+            raise AssertionError(answer)
+        return answer
+
+    def band(self, tree: Branch) -> n.Band:
+        """Return `up to 40` or the like."""
+        threshold = trees.maybe(tree, "signed")
+        return n.Band(
+            span=self.span(tree),
+            kind=BANDS[tree.data],
+            threshold=self.number(threshold) if threshold else None,
+        )
+
+    def row(self, tree: Branch) -> n.Row:
+        """Return `2 points when C`."""
+        points = trees.branch(tree.children[0])
+        formula = points.data == "group"
         return n.Row(
             span=self.span(tree),
-            points=self.number(trees.only(tree, "signed")),
-            guard=self._when(when) if when else self._otherwise(otherwise or tree),
+            points=self.expr(points) if formula else self.points(points),
+            guard=self.when_or_otherwise(tree),
             because=self.because(tree),
         )
 
-    def _when(self, tree: Branch) -> n.When:
-        return n.When(span=self.span(tree), condition=self.expr(tree.children[1]))
+    def when_or_otherwise(self, tree: Branch) -> n.When | n.Otherwise:
+        """Return the guard of a row."""
+        when = trees.maybe(tree, "when")
+        if when is not None:
+            return self.when(when)
+        return n.Otherwise(span=self.span(trees.only(tree, "otherwise")))
 
-    def _otherwise(self, tree: Branch) -> n.Otherwise:
-        return n.Otherwise(span=self.span(tree))
+    def cap(self, tree: Branch) -> n.Cap:
+        """Return `at most 10 when C`."""
+        when = trees.maybe(tree, "when")
+        return n.Cap(
+            span=self.span(tree),
+            highest=trees.first(tree).type == "AT_MOST",
+            limit=self.number(trees.only(tree, "signed")),
+            when=self.when(when) if when else None,
+            because=self.because(tree),
+        )
 
     def score(self, tree: Branch) -> n.Score:
         """Return a score."""
@@ -119,6 +205,7 @@ class Results(Facts):
             heading=self.heading(trees.only(tree, "heading")),
             value=self.expr(tree.children[3]),
             out_of=self._out_of(out_of) if out_of else None,
+            caps=tuple(self.cap(t) for t in trees.branches(tree, "cap")),
             assumptions=self.assumptions(tree),
             damaged=self.damaged,
         )
@@ -128,50 +215,3 @@ class Results(Facts):
         span = self.span(tree)
         low = numbers[0] if len(numbers) > 1 else n.Number(span=span, value=0)
         return n.OutOf(span=span, low=low, high=numbers[-1])
-
-    def grade(self, tree: Branch) -> n.Grade:
-        """Return a grade."""
-        heading = self.heading(trees.only(tree, "heading"))
-        parts = iter(tree.children)
-        by = next((next(parts) for part in parts if trees.is_token(part, "BY")), None)
-        rows = tuple(self._grade_row(t) for t in trees.branches(tree, "grade_row"))
-        if not rows and not self.damaged:
-            self.report(
-                say.missing_clause(
-                    heading.name.span,
-                    f"the levels of `{heading.name.text}`",
-                    "add rows like `strong from 10` and `weak otherwise`",
-                )
-            )
-        return n.Grade(
-            span=self.span(tree),
-            heading=heading,
-            by=self.expr(by) if by is not None else None,
-            rows=rows,
-            assumptions=self.assumptions(tree),
-            damaged=self.damaged,
-        )
-
-    def _grade_row(self, tree: Branch) -> n.GradeRow:
-        label = trees.maybe(tree, "texts")
-        guard = next(t for t in tree.children if isinstance(t, Tree) and t.data in GUARDS)
-        return n.GradeRow(
-            span=self.span(tree),
-            name=self.new_name(tree.children[0]),
-            label=self.texts(label) if label else None,
-            guard=self._guard(guard),
-            because=self.because(tree),
-        )
-
-    def _guard(self, tree: Branch) -> n.Band | n.When | n.Otherwise:
-        match tree.data:
-            case "when":
-                return self._when(tree)
-            case "otherwise":
-                return self._otherwise(tree)
-            case _:
-                return n.Band(
-                    span=self.span(tree),
-                    kind=GUARDS[tree.data] or n.BandKind.FROM,
-                    threshold=self.number(trees.only(tree, "signed")),
-                )

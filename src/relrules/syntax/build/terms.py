@@ -3,11 +3,10 @@
 from attrs import define
 from lark import Token, Tree
 
-from relrules.diagnostics.catalog import syntax as say
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
+from relrules.syntax.build.calculations import Calculations
 from relrules.syntax.build.trees import Branch, Leaf
-from relrules.syntax.build.words import Words
 from relrules.syntax.limits import MOST_NESTING
 
 COMPARISONS = {op.value: op for op in n.ComparisonOp} | {
@@ -17,12 +16,15 @@ COMPARISONS = {op.value: op for op in n.ComparisonOp} | {
 }
 
 
+CONSTANTS = {"name", "number", "date", "string", "yes", "no", "unknown"}
+
+
 class TooDeepError(Exception):
     """The tree is nested beyond the limit; caught where the declaration is built."""
 
 
 @define
-class Terms(Words):
+class Terms(Calculations):
     """Builds conditions and terms."""
 
     _depth: int = 0
@@ -38,16 +40,33 @@ class Terms(Words):
         return node
 
     def _expr(self, tree: Branch) -> n.Expr:
+        # A rule is a token, which is slow to compare with a text.
+        rule = str(tree.data)
+        if rule in CONSTANTS:
+            constant = self.constant(tree)
+            if isinstance(constant, n.Unknown):
+                raise AssertionError(tree)
+            return constant
+        match rule:
+            case "group":
+                return self.expr(tree.children[1])
+            case "sum":
+                return self.calculation(tree)
+            case "negation":
+                return self.negation(tree)
+            case "shifted" | "since" | "days_between" | "steps":
+                return self._stepped(tree)
+            case "several" | "have" | "count" | "share" | "collected" | "tally":
+                return self.taken_together(tree)
+            case _:
+                return self._condition(tree)
+
+    def _condition(self, tree: Branch) -> n.Expr:
         span = self.span(tree)
         parts = [c for c in tree.children if isinstance(c, Tree)]
-        match tree.data:
-            case "group":
-                return self.expr(parts[0])
-            case "or_test":
-                self._refuse_mixed(tree)
-                return n.Or(span=span, operands=tuple(self.expr(p) for p in parts))
-            case "and_test":
-                return n.And(span=span, operands=tuple(self.expr(p) for p in parts))
+        match str(tree.data):
+            case "logic":
+                return self._logic(tree, parts)
             case "not":
                 return n.Not(span=span, operand=self.expr(parts[0]))
             case "comparison":
@@ -60,65 +79,33 @@ class Terms(Words):
             case "is_one_of":
                 options = tuple(self.constant(p) for p in parts[1:])
                 return n.IsOneOf(span=span, value=self.expr(parts[0]), options=options)
-            case "is_known" | "is_unknown":
+            case _:
                 negated = tree.data == "is_unknown"
                 return n.IsKnown(span=span, value=self.expr(parts[0]), negated=negated)
-            case "sum":
-                return n.Sum(span=span, terms=self._operands(tree, "-"))
-            case "product":
-                return n.Product(span=span, factors=self._operands(tree, "/"))
-            case "negation":
-                if trees.first(tree) == "+":
-                    return self.expr(parts[0])
-                return n.Negation(span=span, operand=self.expr(parts[0]))
+
+    def _logic(self, tree: Branch, parts: list[Branch]) -> n.Expr:
+        span = self.span(tree)
+        operands = tuple(self.expr(p) for p in parts)
+        words = [c.type for c in tree.children if isinstance(c, Token)]
+        if "OR" not in words:
+            return n.And(span=span, operands=operands)
+        if "AND" in words:
+            self.refuse_mixed(tree)
+        return n.Or(span=span, operands=operands)
+
+    def _stepped(self, tree: Branch) -> n.Expr:
+        """Return levels raised or lowered, and distances of dates and levels."""
+        span = self.span(tree)
+        parts = [self.expr(c) for c in tree.children if isinstance(c, Tree)]
+        match tree.data:
+            case "shifted":
+                raised = any(trees.is_token(c, "RAISED_BY") for c in tree.children)
+                return n.Shifted(span=span, operand=parts[0], raised=raised, steps=parts[1])
+            case "steps":
+                return n.Steps(span=span, start=parts[0], end=parts[1])
             case "since":
                 unit = trees.date_unit(trees.first(tree), "DAYS_SINCE")
-                return n.Since(span=span, unit=unit, date=self.expr(parts[0]))
-            case "days_between":
-                unit = trees.date_unit(trees.first(tree), "DAYS_FROM")
-                start, end = (self.expr(p) for p in parts)
-                return n.Distance(span=span, unit=unit, start=start, end=end)
+                return n.Since(span=span, unit=unit, date=parts[0])
             case _:
-                constant = self.constant(tree)
-                if isinstance(constant, n.Unknown):
-                    raise AssertionError(tree)
-                return constant
-
-    def _operands(self, tree: Branch, inverse: str) -> tuple[tuple[bool, n.Expr], ...]:
-        """Return the operands of a chain, each with whether it is taken as it is."""
-        found: list[tuple[bool, n.Expr]] = []
-        as_is = True
-        for child in tree.children:
-            if isinstance(child, Token):
-                as_is = child != inverse
-            else:
-                found.append((as_is, self.expr(child)))
-        return tuple(found)
-
-    def _refuse_mixed(self, tree: Branch) -> None:
-        """Report an `and` that stands inside an `or` without parentheses, with both readings."""
-        parts = [c for c in tree.children if isinstance(c, Tree)]
-        mixed = [i for i, part in enumerate(parts) if part.data == "and_test"]
-        if not mixed:
-            return
-        either = next(c for c in tree.children if isinstance(c, Token))
-        both = next(c for c in parts[mixed[0]].children if isinstance(c, Token))
-        words = [self.span(part).text for part in parts]
-        ands_first = f" {either} ".join(
-            f"({word})" if i in mixed else word for i, word in enumerate(words)
-        )
-        # The other reading binds the neighbours of the first `or` tightest.
-        at = max(0, mixed[0] - 1) if mixed[0] else 0
-        left, right = parts[at], parts[at + 1]
-        ors_first = self._ors_first(left, right, either, both)
-        self.report(say.mixed_and_or(self.span(tree), ands_first, ors_first))
-
-    def _ors_first(self, left: Branch, right: Branch, either: str, both: str) -> str:
-        *before, last = self._conjuncts(left)
-        first, *after = self._conjuncts(right)
-        return f" {both} ".join([*before, f"({last} {either} {first})", *after])
-
-    def _conjuncts(self, tree: Branch) -> list[str]:
-        if tree.data != "and_test":
-            return [self.span(tree).text]
-        return [self.span(c).text for c in tree.children if isinstance(c, Tree)]
+                unit = trees.date_unit(trees.first(tree), "DAYS_FROM")
+                return n.Distance(span=span, unit=unit, start=parts[0], end=parts[1])

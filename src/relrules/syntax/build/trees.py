@@ -81,3 +81,9 @@ def tokens(leaf: Leaf) -> Iterator[Token]:
     else:
         for child in leaf.children:
             yield from tokens(child)
+
+
+def after_token(tree: Branch, terminal: str) -> Leaf | None:
+    """Return what follows the first token of a terminal directly inside a tree."""
+    children = iter(tree.children)
+    return next((next(children) for child in children if is_token(child, terminal)), None)

@@ -140,10 +140,11 @@ class Words:
         if len(digits.replace(".", "")) > MOST_DIGITS:
             self.report(say.number_too_long(self.span(leaf), MOST_DIGITS))
             return n.Number(span=self.span(leaf), value=0)
-        value = Fraction(digits)
+        value = int(digits) if digits.isdigit() else Fraction(digits)
         if len(tokens) > 1 and tokens[0] == "-":
             value = -value
-        return n.Number(span=self.span(leaf), value=int(value) if value.denominator == 1 else value)
+        whole = isinstance(value, Fraction) and value.denominator == 1
+        return n.Number(span=self.span(leaf), value=int(value) if whole else value)
 
     def date(self, leaf: Leaf) -> n.Date:
         """Return a date."""
@@ -156,7 +157,7 @@ class Words:
 
     def constant(self, tree: Branch) -> n.Constant:
         """Return a value that is written out."""
-        match tree.data:
+        match str(tree.data):
             case "signed" | "number":
                 return self.number(tree)
             case "date":

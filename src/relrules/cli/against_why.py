@@ -1,0 +1,134 @@
+"""Why a record changes: the dimensions whose points differ, and the rows that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from relrules.cli.compared import Compared, row_texts
+from relrules.compare.change import RecordChange, ResultChange, Row, Side
+from relrules.explain.values import one_line, possible_text
+from relrules.verify.parts import parts_of
+
+Code = Callable[[str], str]
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "result": "{label} {before} → {after}",
+        "same": "{label} {before} in both",
+        "rows": "{result}: {rows}",
+        "became": "{before} became {after}",
+        "still": "{before} in both",
+        "because": "{text} (because {reason})",
+        "or": " or ",
+        "then": "{before} decided, now {after} does",
+    },
+    "zh": {
+        "result": "{label} {before} → {after}",
+        "same": "{label}前后都是 {before}",
+        "rows": "{result}：{rows}",
+        "became": "{before} 改为 {after}",
+        "still": "前后都是 {before}",
+        "because": "{text}（因为{reason}）",
+        "or": " 或 ",
+        "then": "原先由 {before} 决定，现在由 {after} 决定",
+    },
+}
+
+
+def why(
+    compared: Compared,
+    record: RecordChange,
+    grade: ResultChange | None,
+    lang: str,
+    code: Code = "`{}`".format,
+) -> list[str]:
+    """Return why a grade of a record is another, or without one, why anything is.
+
+    `code` marks the words of a policy.
+    """
+    words = WORDS[lang]
+    made_of = None if grade is None else _made_of(compared, grade.name)
+    dimensions = [d for d in record.dimensions if made_of is None or d.name in made_of]
+    grades = [g for g in record.grades if g.changed] if grade is None else [grade]
+    told = [(change, result_text(compared, change, lang)) for change in dimensions]
+    told += [(change, label(compared, change.name, lang)) for change in grades]
+    found: list[str] = []
+    for change, result in told:
+        pairs = _pairs(compared, change)
+        rows = _rows(change, lang, code, pairs)
+        found.append(words["rows"].format(result=result, rows=rows))
+        found += [
+            words["became"].format(before=code(before), after=code(after))
+            for before, after in pairs
+            if not _is_all(change, (before, after))
+        ]
+    return found
+
+
+def result_text(compared: Compared, change: ResultChange, lang: str) -> str:
+    """Return a result before and after: “Relationship score 10 → 9”."""
+    name = label(compared, change.name, lang)
+    before, after = side_text(change.before, lang), side_text(change.after, lang)
+    key = "result" if change.changed else "same"
+    return WORDS[lang][key].format(label=name, before=before, after=after)
+
+
+def side_text(side: Side, lang: str) -> str:
+    """Return what one policy says of a result, in words."""
+    return one_line(possible_text(side.value, side.of, lang))
+
+
+def label(compared: Compared, name: str, lang: str) -> str:
+    """Return what the new policy calls a result."""
+    checked = compared.after.checked
+    for declarations in (checked.dimensions, checked.scores, checked.grades):
+        if name in declarations:
+            return one_line(declarations[name].label.in_language(lang))
+    return name
+
+
+def _pairs(compared: Compared, change: ResultChange) -> list[tuple[str, str]]:
+    """Return what became of the clauses that decided, before or after."""
+    rows = {*row_texts(change.before.rows), *row_texts(change.after.rows)}
+    return [
+        pair
+        for declared in compared.declared
+        if declared.name == change.name and declared.kind in ("dimension", "grade")
+        for pair in declared.pairs
+        if rows & {*pair}
+    ]
+
+
+def _rows(change: ResultChange, lang: str, code: Code, pairs: Sequence[tuple[str, str]]) -> str:
+    words = WORDS[lang]
+    before, after = (_told(side.rows, lang, code) for side in (change.before, change.after))
+    if before == after:
+        return words["still"].format(before=before)
+    became = any(_is_all(change, pair) for pair in pairs)
+    return words["became" if became else "then"].format(before=before, after=after)
+
+
+def _is_all(change: ResultChange, pair: tuple[str, str]) -> bool:
+    """Return whether the one row that decided became the one that does."""
+    sides = (row_texts(change.before.rows), row_texts(change.after.rows))
+    return sides == ([pair[0]], [pair[1]])
+
+
+def _told(rows: tuple[Row, ...], lang: str, code: Code) -> str:
+    return WORDS[lang]["or"].join(_each(rows, lang, code))
+
+
+def _each(rows: tuple[Row, ...], lang: str, code: Code) -> Iterator[str]:
+    for row, text in zip(rows, row_texts(rows), strict=True):
+        if row.because is None:
+            yield code(text)
+        else:
+            reason = one_line(row.because.in_language(lang))
+            yield WORDS[lang]["because"].format(text=code(text), reason=reason)
+
+
+def _made_of(compared: Compared, grade: str) -> set[str]:
+    found: set[str] = set()
+    for policy in (compared.before.checked, compared.after.checked):
+        found |= set(parts_of(policy, policy.grades[grade]))
+    return found

@@ -1,0 +1,44 @@
+"""A comparison of two policies, as its reports need it."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from relrules.compare.change import Row
+from relrules.compare.declared import DeclaredChange
+from relrules.compare.tally import Tally
+from relrules.policy import Policy
+from relrules.verify.rule_text import rule_text
+
+
+@frozen
+class Compared:
+    """Two policies, what they declare differently, and what that does to records.
+
+    `names` is what the user called them, the old one first. `not_given` are facts that only one of
+    them asks for and no column gives, with whether that is the old one. With `all`, nothing is
+    left out of a report.
+    """
+
+    before: Policy = field(repr=False)
+    after: Policy = field(repr=False)
+    names: tuple[str, str]
+    declared: tuple[DeclaredChange, ...]
+    not_given: tuple[tuple[str, bool], ...]
+    tally: Tally = field(repr=False)
+    id_title: str | None
+    lang: str
+    all: bool
+
+    def grades(self) -> list[str]:
+        """Return the grades that both policies have, in the new one's order."""
+        return [name for name in self.after.checked.grades if name in self.before.checked.grades]
+
+    def scores(self) -> list[str]:
+        """Return the scores that both policies have, in the new one's order."""
+        return [name for name in self.after.checked.scores if name in self.before.checked.scores]
+
+
+def row_texts(rows: tuple[Row, ...]) -> list[str]:
+    """Return rows in their author's words."""
+    return [rule_text(row.span) for row in rows]

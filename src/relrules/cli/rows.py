@@ -1,0 +1,115 @@
+"""Results, and the records set aside, as rows of cells for CSV and for worksheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.cli.records import Records, counted
+from relrules.cli.scoring import BadRow, Opened, Scored
+from relrules.cli.values import Cell, typed
+from relrules.result import AdviceResult
+
+BETWEEN = "; "
+BETWEEN_PROBLEMS = " | "
+
+
+@frozen
+class Rows:
+    """Titles and typed cells; `facts` leads from the number of a column to the fact it holds."""
+
+    titles: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    facts: dict[int, m.Fact]
+
+
+def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
+    """Return results as rows.
+
+    The id under its own title, the columns carried along, for each score its value, low and high,
+    for each dimension its value, for each grade its value and what is possible, then alerts,
+    advice and what is unknown. What is not decided is empty. A column of the file whose title a
+    result needs is renamed.
+    """
+    facts = {
+        number: fact
+        for number, title in enumerate(opened.columns.kept, 1)
+        if (fact := _fact(opened, title)) is not None
+    }
+    cells = tuple(_result_row(opened, item) for item in scored)
+    return Rows(tuple(_result_titles(opened)), cells, facts)
+
+
+def rejected_rows(opened: Opened, records: Records, bad: Sequence[BadRow]) -> Rows:
+    """Return bad rows of a file as they were read, with what is wrong in a last column `problems`."""
+    types = {
+        title: fact
+        for title in records.titles
+        if records is opened.records and (fact := _fact(opened, title)) is not None
+    }
+    cells = tuple(
+        (
+            *(_carried(row.record.cells.get(t), types.get(t)) for t in records.titles),
+            BETWEEN_PROBLEMS.join(row.problems),
+        )
+        for row in bad
+    )
+    facts = {n: types[title] for n, title in enumerate(records.titles) if title in types}
+    return Rows((*records.titles, problems_title(records)), cells, facts)
+
+
+def problems_title(records: Records) -> str:
+    """Return the title of the column that says what is wrong: one that the file does not have."""
+    return counted([*records.titles, "problems"])[-1]
+
+
+def _result_titles(opened: Opened) -> list[str]:
+    policy, columns = opened.policy.checked, opened.columns
+    results: list[str] = []
+    for name in policy.scores:
+        results += [name, f"{name}_low", f"{name}_high"]
+    results += policy.dimensions
+    for name in policy.grades:
+        results += [name, f"{name}_possible"]
+    results = counted([*results, "alerts", "advice", "unknown"])
+    taken = {title.casefold() for title in results}
+    if columns.id is None:
+        taken.add("id")
+    given = [*([] if columns.id is None else [columns.id]), *columns.kept]
+    before = [f"{title} (input)" if title.casefold() in taken else title for title in given]
+    return [*(["id"] if columns.id is None else []), *before, *results]
+
+
+def _result_row(opened: Opened, item: Scored) -> tuple[Cell, ...]:
+    result, columns = item.result, opened.columns
+    row: list[Cell] = [_id(opened, item)]
+    row += [_carried(item.record.cells.get(t), _fact(opened, t)) for t in columns.kept]
+    for score in result.scores.values():
+        row += [score.value, score.low, score.high]
+    row += [dimension.value for dimension in result.dimensions.values()]
+    for grade in result.grades.values():
+        row += [grade.value, BETWEEN.join(grade.possible)]
+    row += [_names(result.alerts), _names(result.advice), BETWEEN.join(result.unknown)]
+    return tuple(row)
+
+
+def _id(opened: Opened, item: Scored) -> Cell:
+    """Return what a record is called, as a number where its file has one."""
+    if opened.columns.id is None:
+        return item.record.number
+    value = item.record.cells[opened.columns.id]
+    return item.result.id if isinstance(value, str) else typed(value, None)
+
+
+def _carried(value: object, fact: m.Fact | None) -> Cell:
+    return typed(value, None if fact is None else fact.type)
+
+
+def _fact(opened: Opened, title: str) -> m.Fact | None:
+    return opened.policy.checked.facts.get(opened.columns.facts.get(title, ""))
+
+
+def _names(advice: Sequence[AdviceResult]) -> str:
+    return BETWEEN.join(a.name if a.state == "given" else f"{a.name} (possible)" for a in advice)

@@ -1,0 +1,1 @@
+"""Two policies beside each other: what differs between them, and which records that moves."""

@@ -1,0 +1,139 @@
+"""Messages about lists, scales, questionnaires, and what is calculated from several values."""
+
+from collections.abc import Sequence
+
+from relrules.diagnostics.diagnostic import Diagnostic, Severity
+from relrules.diagnostics.words import did_you_mean, quoted
+from relrules.source import Span
+
+
+def unknown_group(span: Span, kind: str, suggestions: Sequence[str]) -> Diagnostic:
+    """Say that no list, scale or questionnaire has this name."""
+    name = " ".join(span.text.strip("`").split())
+    return Diagnostic(
+        f"unknown-{kind}",
+        f"no {kind} is called {quoted(name)}",
+        span,
+        did_you_mean(suggestions) or f"declare it: {quoted(f'{kind} {name}')}",
+    )
+
+
+def steps_not_whole(span: Span) -> Diagnostic:
+    """Say that a number of steps may be negative or a fraction."""
+    return Diagnostic(
+        "steps-not-whole",
+        f"{quoted(span.text)} may be negative or a fraction",
+        span,
+        "a level moves by whole steps: declare a range such as `number from 0 whole`",
+    )
+
+
+def weight_not_positive(span: Span) -> Diagnostic:
+    """Say that a weight is 0 or less."""
+    return Diagnostic(
+        "weight-not-positive",
+        "a weight must be greater than 0",
+        span,
+        "leave the value out if it should not count",
+    )
+
+
+def count_not_positive(span: Span) -> Diagnostic:
+    """Say that `at least` stands before 0 or a fraction."""
+    return Diagnostic(
+        "count-not-positive",
+        "records are counted by whole numbers from 1",
+        span,
+        "write `at least 1`, or `some`",
+    )
+
+
+def if_empty_needed(span: Span, name: str) -> Diagnostic:
+    """Say that a value of a list has no natural answer where the list is empty."""
+    return Diagnostic(
+        "if-empty-needed",
+        f"this does not say what it is where no record of {quoted(name)} counts",
+        span,
+        "add `if empty` and a value, or `if empty no answer`",
+    )
+
+
+def too_many_digits(span: Span, digits: int, most: int, way_out: str) -> Diagnostic:
+    """Say that a calculation may need more digits than are kept."""
+    return Diagnostic(
+        "too-many-digits",
+        f"this may need {digits} digits; at most {most} are kept exactly",
+        span,
+        way_out,
+    )
+
+
+def estimate_not_declared(span: Span, name: str) -> Diagnostic:
+    """Say that a questionnaire does not tell how many answers an estimate needs."""
+    return Diagnostic(
+        "estimate-not-declared",
+        f"{quoted(name)} does not say how many answers an estimate needs",
+        span,
+        "add a line such as `estimate needs 8 of 10` to the questionnaire",
+    )
+
+
+def answers_not_yes_or_no(span: Span, name: str) -> Diagnostic:
+    """Say that `all of` or `some of` asks a questionnaire that is not answered yes or no."""
+    return Diagnostic(
+        "answers-not-yes-or-no",
+        f"the items of {quoted(name)} are not answered yes or no",
+        span,
+        f"compare its total or mean with a number, as in {quoted(f'mean of {name} >= 4')}",
+    )
+
+
+def empty_list_meets_all(span: Span, name: str) -> Diagnostic:
+    """Say that `all L have C` is yes for a list without records."""
+    return Diagnostic(
+        "empty-list-meets-all",
+        f"this is also yes when {quoted(name)} is empty",
+        span,
+        f"add {quoted(f'and (count of {name}) >= 1')}, or write `no … have` if that is meant",
+        Severity.WARNING,
+    )
+
+
+def wrong_worths(span: Span, stated: int, levels: int) -> Diagnostic:
+    """Say that `worth` does not list one number a level."""
+    return Diagnostic(
+        "wrong-worth",
+        f"{stated} numbers for {levels} levels",
+        span,
+        "give each level one number, the lowest level first",
+    )
+
+
+def wrong_item_count(span: Span, name: str, count: int) -> Diagnostic:
+    """Say that an estimate counts other items than there are."""
+    return Diagnostic(
+        "wrong-item-count",
+        f"{quoted(name)} has {count} items",
+        span,
+        f"write `of {count}`, or add the items that are missing",
+    )
+
+
+def wrong_item_minimum(span: Span, count: int) -> Diagnostic:
+    """Say that an estimate needs no whole number of the items."""
+    return Diagnostic(
+        "wrong-item-count",
+        f"{quoted(span.text)} is no number of items between 1 and {count}",
+        span,
+        "write how many items must be answered",
+    )
+
+
+def not_for_each(span: Span, name: str) -> Diagnostic:
+    """Say that advice is expected for a record, and is not asked of every record."""
+    return Diagnostic(
+        "not-for-each",
+        f"{quoted(name)} is not given for each record of a list",
+        span,
+        "take `for …` out",
+    )

@@ -1,0 +1,33 @@
+"""Data of used policies that stands under their names: `{"trust_ladder": {"visits": 3}}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from relrules.check import model as m
+from relrules.evaluate.fields import Unreadable, named_values
+from relrules.syntax.names import data_key
+
+
+def unnested(
+    pairs: Iterable[tuple[object, object]], policy: object
+) -> Iterator[tuple[object, object]]:
+    """Yield names and values of a record, those under a used policy's name as `P.f`.
+
+    Anything else than names and values under such a name is left as it is: no fact is called so.
+    """
+    uses = policy.uses if isinstance(policy, m.CheckedPolicy) else ()
+    names = {data_key(name) for name in uses}
+    for spelling, value in pairs:
+        inner = None
+        if isinstance(spelling, str) and data_key(spelling) in names:
+            try:
+                inner = named_values(value)
+            except Exception as error:  # noqa: BLE001 - a mapping is the caller's code and may raise anything
+                yield spelling, Unreadable(error)
+                continue
+        if inner is None:
+            yield spelling, value
+        else:
+            for name, own in inner:
+                yield (f"{spelling}.{name}" if isinstance(name, str) else name), own

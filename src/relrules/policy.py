@@ -1,0 +1,128 @@
+"""A policy as programs use it: what it is, what it says of records, what it wants to know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Literal
+
+from attrs import field, frozen
+
+from relrules.arguments import form_of, language_of, text_or_none
+from relrules.check.model import CheckedPolicy
+from relrules.contract.content import content_hash
+from relrules.contract.schema import facts_schema
+from relrules.diagnostics import Diagnostic
+from relrules.errors import FactsError
+from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.facts import read_facts, read_today
+from relrules.evaluate.fields import Record
+from relrules.many import BadRecord, evaluate_each, refuse_one_record
+from relrules.result import Result
+from relrules.source import Source
+
+FactsForm = Literal["python", "json", "text"]
+
+
+@frozen(slots=False, repr=False)
+class Policy:
+    """A checked policy. It does not change, and can be pickled and shared between threads.
+
+    `warnings` holds what its check found that is no error; `others` the further texts the policy
+    is made of, in the order in which they were read.
+    """
+
+    program: Program
+    source: Source
+    warnings: tuple[Diagnostic, ...]
+    others: tuple[Source, ...] = field(default=(), kw_only=True)
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.name} {self.version}>"
+
+    @property
+    def checked(self) -> CheckedPolicy:
+        """Return the typed declarations."""
+        return self.program.policy
+
+    @property
+    def name(self) -> str:
+        """Return the name the policy gives itself."""
+        return self.checked.id
+
+    @property
+    def version(self) -> str:
+        """Return the version the policy states, `0` where it states none."""
+        return self.checked.version
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return the names of the facts, in the policy's order."""
+        return tuple(self.checked.facts)
+
+    @cached_property
+    def hash(self) -> str:
+        """Return the SHA-256 of the policy's words, as 64 hexadecimal digits.
+
+        Two policies with the same hash give the same results. Comments, layout, the language of the
+        keywords and examples do not count.
+        """
+        return content_hash((self.source, *self.others))
+
+    def evaluate(
+        self,
+        facts: Record,
+        today: dt.date | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of the record
+        form: FactsForm = "python",
+    ) -> Result:
+        """Return what the policy says of a record.
+
+        `facts` is a mapping from names, labels or aliases of facts to their values, or an object of
+        an attrs class, a dataclass or a pydantic model whose fields are called so; a missing key
+        and `None` mean that a fact is not known. `today` is the day to count from; there is no
+        clock. `id` is what the record is called. `form` tells where the values come from: `python`
+        values, `json` (dates as ISO texts) or `text` (everything as text, as from CSV). Raises
+        `FactsError` with every problem of the record, and `ArgumentError` for another argument of
+        the wrong kind.
+        """
+        text_or_none(id, "id")
+        reading = read_facts(self.checked, facts, form_of(form))
+        day, problems = read_today(today)
+        problems = (*problems, *reading.problems)
+        if problems:
+            raise FactsError(problems)
+        return Result(self.program, evaluate(self.program, reading.facts, day), id)
+
+    def evaluate_many(
+        self,
+        records: Iterable[Record],
+        today: dt.date | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - the word of the record
+        form: FactsForm = "python",
+    ) -> Iterator[Result | BadRecord]:
+        """Yield, for each record in order, its result or the `BadRecord` that tells why it has none.
+
+        Lazy: a record is read when its result is asked for, and a bad one stops nothing. `id` is
+        the key, or the field, under which each record has its name; it is no fact unless a fact is
+        called so. `today` and `form` are those of `evaluate` and hold for all. What they share is
+        refused at once: raises `FactsError` for `today`, and `ArgumentError` for the others.
+        """
+        refuse_one_record(records)
+        text_or_none(id, "id")
+        day, problems = read_today(today)
+        if problems:
+            raise FactsError(problems)
+        return evaluate_each(self.program, records, day, id, form_of(form))
+
+    def facts_schema(self, lang: str | None = None) -> dict[str, object]:
+        """Return the JSON Schema (2020-12) of a record's facts, as plain data.
+
+        What fits it is read by `evaluate(…, form="json")`. `lang` is the language of titles and
+        descriptions; by default, and where a text is not translated, the policy's own. Raises
+        `ArgumentError` for a language that policies do not know.
+        """
+        return facts_schema(self.checked, language_of(self.checked, lang), self.hash)

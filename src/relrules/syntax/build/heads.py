@@ -1,0 +1,81 @@
+"""The head of a policy, and what it uses, changes and removes of others."""
+
+from attrs import define
+from lark import Token, Tree
+
+from relrules.diagnostics.catalog import syntax as say
+from relrules.syntax import nodes as n
+from relrules.syntax.build import trees
+from relrules.syntax.build.trees import Branch
+from relrules.syntax.build.words import Words
+
+
+@define
+class Heads(Words):
+    """Builds the head of a policy."""
+
+    def policy(self, tree: Branch) -> n.Policy:
+        """Return the head of a policy file."""
+        language = self.once(tree, "language")
+        version = self.once(tree, "version")
+        base = trees.maybe(tree, "based_on")
+        return n.Policy(
+            span=self.span(tree),
+            heading=self.heading(trees.only(tree, "heading")),
+            language=self._language(language) if language else None,
+            version=self.string(trees.token(version.children[1])) if version else None,
+            question=self.once_texts(tree, "question"),
+            sources=tuple(
+                n.SourceClause(
+                    span=self.span(t),
+                    name=self.new_name(trees.only(t, "name")),
+                    title=self.own_texts(t),
+                )
+                for t in trees.branches(tree, "source")
+            ),
+            assumptions=self.assumptions(tree),
+            base=self.name(base.children[1]) if base else None,
+            effective_from=self._once_date(tree, "effective_from"),
+            review_by=self._once_date(tree, "review_by"),
+            damaged=self.damaged,
+        )
+
+    def _language(self, tree: Branch) -> n.LanguageClause:
+        version, lang = (trees.token(c) for c in tree.children[1:])
+        if version != "1":
+            self.report(say.unsupported_language_version(self.span(version)))
+        return n.LanguageClause(span=self.span(tree), version=str(version), lang=str(lang))
+
+    def _once_date(self, tree: Branch, rule: str) -> n.Date | None:
+        found = self.once(tree, rule)
+        return self.date(found.children[1]) if found else None
+
+    def use(self, tree: Branch) -> n.Use:
+        """Return which other policy is used, and what of it is passed on."""
+        show = self.once(tree, "show")
+        return n.Use(
+            span=self.span(tree),
+            name=self.name(trees.only(tree, "name")),
+            shown=tuple(
+                self._shown(t) for t in trees.after_keyword(show) if isinstance(t, Tree)
+            ),
+            damaged=self.damaged,
+        )
+
+    def _shown(self, tree: Branch) -> n.Name:
+        """Return what is passed on: all advice and all alerts go by their English words."""
+        if tree.data == "name":
+            return self.name(tree)
+        word = trees.first(tree)
+        key = "advice" if word.type == "ADVICE" else "alerts"
+        return n.Name(span=self.span(tree), key=key, text=str(word))
+
+    def remove(self, tree: Branch) -> n.Remove:
+        """Return which declarations of the policy below are left out."""
+        kind = next(c for c in tree.children[1:] if isinstance(c, Token))
+        return n.Remove(
+            span=self.span(tree),
+            keyword=kind.type,
+            names=tuple(self.name(t) for t in trees.branches(tree, "name")),
+            damaged=self.damaged,
+        )

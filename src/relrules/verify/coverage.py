@@ -1,0 +1,112 @@
+"""What a policy's examples reach: its rows, advice and alerts, and those no example speaks of."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import assert_never
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.outcome import Outcome, Verdict
+from relrules.source import Span
+from relrules.syntax.nodes import AdviceState
+
+
+class Kind(Enum):
+    """What can be reached."""
+
+    ROW = "row"
+    GRADE_ROW = "grade row"
+    ADVICE = "advice"
+    ALERT = "alert"
+
+
+class Reach(Enum):
+    """Whether a record reaches something: surely, only perhaps, or not."""
+
+    SURELY = "reached"
+    PERHAPS = "perhaps"
+    NOT = "not reached"
+
+
+@frozen
+class Coverable:
+    """Something that an example should reach.
+
+    `owner` is the dimension, grade or advice it belongs to, `index` its place in it, from 0.
+    """
+
+    kind: Kind
+    owner: str
+    index: int
+    span: Span
+
+
+@frozen
+class Coverage:
+    """Something that an example should reach, with those that do, surely or only perhaps."""
+
+    coverable: Coverable
+    surely: tuple[m.Example, ...]
+    perhaps: tuple[m.Example, ...]
+
+    @property
+    def reach(self) -> Reach:
+        """Return the best that any example does."""
+        if self.surely:
+            return Reach.SURELY
+        return Reach.PERHAPS if self.perhaps else Reach.NOT
+
+
+def coverage(program: Program) -> tuple[Coverage, ...]:
+    """Return everything of a policy that examples should reach, in its order, and who does."""
+    examples = program.policy.examples
+    outcomes = [evaluate(program, example.given, example.today) for example in examples]
+    found = []
+    for coverable in coverables(program.policy):
+        by: dict[Reach, list[m.Example]] = {reach: [] for reach in Reach}
+        for example, outcome in zip(examples, outcomes, strict=True):
+            by[reach_of(coverable, outcome)].append(example)
+        found.append(Coverage(coverable, tuple(by[Reach.SURELY]), tuple(by[Reach.PERHAPS])))
+    return tuple(found)
+
+
+def coverables(policy: m.CheckedPolicy) -> tuple[Coverable, ...]:
+    """Return everything of a policy that examples should reach: what it is worth, then advice."""
+    found: list[Coverable] = []
+    for name, dimension in policy.dimensions.items():
+        found += [Coverable(Kind.ROW, name, i, r.span) for i, r in enumerate(dimension.rows)]
+    for name, grade in policy.grades.items():
+        found += [Coverable(Kind.GRADE_ROW, name, i, r.span) for i, r in enumerate(grade.rows)]
+    for name, advice in policy.advice.items():
+        kind = Kind.ALERT if advice.alert else Kind.ADVICE
+        found.append(Coverable(kind, name, 0, advice.span))
+    return tuple(found)
+
+
+def reach_of(coverable: Coverable, outcome: Outcome) -> Reach:
+    """Return whether a record reaches something."""
+    match coverable.kind:
+        case Kind.ROW | Kind.GRADE_ROW:
+            return _row(coverable, outcome)
+        case Kind.ADVICE | Kind.ALERT:
+            return {
+                AdviceState.GIVEN: Reach.SURELY,
+                AdviceState.POSSIBLE: Reach.PERHAPS,
+                AdviceState.NOT_GIVEN: Reach.NOT,
+            }[outcome.advice[coverable.owner]]
+        case _:
+            assert_never(coverable.kind)
+
+
+def _row(coverable: Coverable, outcome: Outcome) -> Reach:
+    for trace in outcome.rows[coverable.owner]:
+        if trace.index == coverable.index:
+            return {
+                Verdict.APPLIES: Reach.SURELY,
+                Verdict.MAY_APPLY: Reach.PERHAPS,
+                Verdict.DOES_NOT_APPLY: Reach.NOT,
+            }[trace.verdict]
+    return Reach.NOT

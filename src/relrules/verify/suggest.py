@@ -1,0 +1,184 @@
+"""Examples to paste into a policy, for what its own do not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.possible import decided
+from relrules.source import Source
+from relrules.syntax.nodes import AdviceState
+from relrules.syntax.tokens import KeywordLanguage
+from relrules.verify.coverage import Coverable, Coverage, Kind, Reach, reach_of
+from relrules.verify.parts import refs_in
+from relrules.verify.reach import NotFound, Record, facts_reaching, owner_of
+from relrules.verify.rule_text import rule_text
+from relrules.verify.written import (
+    advice_text,
+    clause_lines,
+    expected_text,
+    given_texts,
+    keyword_language,
+    name_text,
+    quoted,
+    type_of,
+    value_text,
+    word,
+)
+
+LONGEST_TITLE = 70
+LIKE = {
+    "en": "  # As “{title}”, but with {setting}.",
+    "zh": "  # 与示例“{title}”相同，只是 {setting}。",
+}
+COLON = {"en": ": ", "zh": "："}
+
+
+@frozen
+class Suggestion:
+    """An example in the policy's language, ready to be pasted, and what it reaches that was not."""
+
+    title: str
+    text: str
+    record: Record
+    reaches: tuple[Coverable, ...]
+
+
+@frozen
+class Suggestions:
+    """The examples for all that is not reached, and where none was found in how many tries."""
+
+    examples: tuple[Suggestion, ...]
+    not_found: Mapping[Coverable, NotFound]
+
+
+def suggestions(program: Program, source: Source, found: Sequence[Coverage]) -> Suggestions:
+    """Return examples for what is not surely reached; each is made once for all that it reaches."""
+    lang = keyword_language(source)
+    titles = {text for example in program.policy.examples for _, text in example.title.by_lang}
+    left = [c.coverable for c in found if c.reach is not Reach.SURELY]
+    made: list[Suggestion] = []
+    nowhere: dict[Coverable, NotFound] = {}
+    while left:
+        record = facts_reaching(program, left[0])
+        if isinstance(record, NotFound):
+            nowhere[left.pop(0)] = record
+            continue
+        outcome = evaluate(program, record.facts, record.today)
+        title = _unique(_title(program.policy, left[0]), titles)
+        titles.add(title)
+        reached = [c for c in left if reach_of(c, outcome) is Reach.SURELY]
+        text = _text(program.policy, title, record, outcome, reached, lang)
+        made.append(Suggestion(title, text, record, tuple(reached)))
+        left = [c for c in left if c not in reached]
+    return Suggestions(tuple(made), nowhere)
+
+
+def _text(  # noqa: PLR0913, PLR0917 - all that an example holds
+    policy: m.CheckedPolicy,
+    title: str,
+    record: Record,
+    outcome: Outcome,
+    reached: Sequence[Coverable],
+    lang: KeywordLanguage,
+) -> str:
+    lines = [f"{word('EXAMPLE', lang)} {quoted(title)}"]
+    if record.like is not None and record.changed is not None:
+        fact = policy.facts[record.changed]
+        value = record.facts.get(fact.id)
+        shown = word("UNKNOWN", lang) if value is None else value_text(value, fact.type, lang)
+        setting = f"{name_text(fact.id)} = {shown}"
+        like = record.like.title.in_language(policy.lang)
+        lines.append(LIKE[lang].format(title=like, setting=setting))
+    given = given_texts(policy, record.facts, record.today, lang)
+    lines += clause_lines(word("GIVEN", lang), given)
+    lines += clause_lines(word("EXPECT", lang), _expected(policy, outcome, reached, lang))
+    return "\n".join(lines) + "\n"
+
+
+def _expected(
+    policy: m.CheckedPolicy, outcome: Outcome, reached: Sequence[Coverable], lang: KeywordLanguage
+) -> list[str]:
+    """Return what to expect: what is reached, and the scores and grades that are decided."""
+    owners = {c.owner for c in reached if c.kind in (Kind.ROW, Kind.GRADE_ROW)}
+    shown = [
+        name
+        for name in policy.order
+        if name in owners
+        or ((name in policy.scores or name in policy.grades) and _is_decided(outcome, name))
+    ]
+    written = [
+        expected_text(name_text(n), outcome.values[n], type_of(policy, n), lang) for n in shown
+    ]
+    advice = [
+        advice_text(name_text(c.owner), AdviceState.GIVEN, lang, alert=c.kind is Kind.ALERT)
+        for c in reached
+        if c.kind in (Kind.ADVICE, Kind.ALERT)
+    ]
+    return [*(text for text in written if text is not None), *advice]
+
+
+def _is_decided(outcome: Outcome, name: str) -> bool:
+    return decided(outcome.values[name]) is not None
+
+
+def _title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
+    """Return a title that says what the example shows, in the policy's own language."""
+    lang = policy.lang
+    label = owner_of(policy, wanted).label.in_language(lang)
+    colon = COLON.get(lang, COLON["en"])
+    match wanted.kind:
+        case Kind.ROW:
+            what = _row_title(policy, wanted)
+        case Kind.GRADE_ROW:
+            what = _level_title(policy, wanted)
+        case Kind.ADVICE | Kind.ALERT:
+            return label
+    return f"{label}{colon}{what}"
+
+
+def _row_title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
+    dimension = policy.dimensions[wanted.owner]
+    row = dimension.rows[wanted.index]
+    answer = _answer(row, policy.lang)
+    if answer:
+        return answer
+    if row.because is not None:
+        return _shortened(row.because.in_language(policy.lang))
+    return _shortened(rule_text(wanted.span))
+
+
+def _answer(row: m.Row, lang: str) -> str:
+    """Return the label of the level or choice that a row is the entry of."""
+    for ref in refs_in(row.when):
+        match ref.type:
+            case m.LevelType(scale=m.Scale(levels=options)) | m.ChoiceType(options=options):
+                found = [o.label.in_language(lang) for o in options if o.id == row.entry]
+                if found:
+                    return found[0]
+            case _:
+                pass
+    return ""
+
+
+def _level_title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
+    grade = policy.grades[wanted.owner]
+    level = grade.rows[wanted.index].level
+    labels = [o.label.in_language(policy.lang) for o in grade.scale.levels if o.id == level]
+    return labels[0] if labels else _shortened(rule_text(wanted.span))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _unique(title: str, taken: set[str]) -> str:
+    number, found = 1, title
+    while found in taken:
+        number += 1
+        found = f"{title} ({number})"
+    return found

@@ -1,0 +1,167 @@
+"""What examples reach, and the examples suggested for the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from relrules.engine import load_text, shipped
+from relrules.policy import Policy
+from relrules.source.shipped import policy_file, policy_names
+from relrules.verify.coverage import Kind, Reach, coverage
+from relrules.verify.examples import run_examples
+from relrules.verify.suggest import Suggestions, suggestions
+
+HEAD = """\
+policy t "T"
+fact visits: number from 0 to 100 whole
+fact mood: choices good | bad
+fact who: text
+"""
+
+
+def missed(policy: Policy) -> list[tuple[str, int, Reach]]:
+    """Return what is not surely reached: whose it is, its row from 1, and whether perhaps."""
+    found = coverage(policy.program)
+    return [
+        (c.coverable.owner, c.coverable.index + 1, c.reach)
+        for c in found
+        if c.reach is not Reach.SURELY
+    ]
+
+
+def suggested(policy: Policy) -> Suggestions:
+    return suggestions(policy.program, policy.source, coverage(policy.program))
+
+
+def pasted(policy: Policy, text: str = "") -> Policy:
+    """Return a policy with all suggestions pasted at its end; it must check."""
+    text = text or policy.source.text
+    return load_text("\n".join([text, *(s.text for s in suggested(policy).examples)]))
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_the_shipped_policies_reach_all_they_have(name: str) -> None:
+    assert missed(shipped(name)) == []
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3])
+@pytest.mark.parametrize("name", policy_names())
+def test_suggestions_pasted_make_a_policy_whole(name: str, kept: int) -> None:
+    examples = policy_file(name).read_text("utf-8").split("\nexample ")
+    policy = load_text("\nexample ".join(examples[: kept + 1]) + "\n")
+    assert missed(policy), "some examples must be missing for this test to say anything"
+    whole = pasted(policy)
+    assert whole.warnings == policy.warnings
+    assert all(example.ok for example in run_examples(whole.program))
+    assert missed(whole) == []
+
+
+def test_sure_and_perhaps_are_told_apart() -> None:
+    policy = load_text(
+        HEAD + "dimension d\n  3 points when visits > 10\n  1 point when visits > 5\n"
+        "  0 points otherwise\nadvice call\n  when mood = bad\nalert stop\n  when visits > 50\n"
+        'example "one"\n  given visits = 7\n  expect d = 1\n'
+        'example "two"\n  given mood = good\n  expect d between 0 and 3\n'
+    )
+    assert missed(policy) == [
+        ("d", 1, Reach.PERHAPS),
+        ("d", 3, Reach.PERHAPS),
+        ("call", 1, Reach.PERHAPS),
+        ("stop", 1, Reach.PERHAPS),
+    ]
+    kinds = {c.coverable.owner: c.coverable.kind for c in coverage(policy.program)}
+    assert kinds == {"d": Kind.ROW, "call": Kind.ADVICE, "stop": Kind.ALERT}
+
+
+def test_an_example_changed_in_one_fact_comes_first() -> None:
+    policy = load_text(
+        HEAD + "dimension d\n  3 points when visits > 10 and mood = good\n  0 points otherwise\n"
+        'example "A quiet year"\n  given visits = 10, mood = good, who = "Ann"\n  expect d = 0\n'
+    )
+    assert [s.text for s in suggested(policy).examples] == [
+        (
+            'example "d: 3 points when visits > 10 and mood = good"\n'
+            "  # As “A quiet year”, but with visits = 11.\n"
+            '  given visits = 11, mood = good, who = "Ann"\n'
+            "  expect d = 3\n"
+        )
+    ]
+
+
+def test_without_an_example_near_few_facts_are_given() -> None:
+    policy = load_text(
+        HEAD + "dimension e\n  1 point when who is known\n  0 points otherwise\n"
+        "dimension d\n  3 points when visits > 10\n  0 points otherwise\nscore s = d + e\n"
+        "grade g by s\n  high from 4\n  mid from 3\n  low otherwise\n"
+    )
+    texts = [s.text for s in suggested(policy).examples]
+    assert (
+        'example "g: high"\n  given visits = 11, who = "who"\n  expect s = 4, g = high\n' in texts
+    )
+    assert missed(pasted(policy)) == []
+
+
+def test_one_suggestion_serves_all_that_it_reaches() -> None:
+    policy = load_text(
+        HEAD + "dimension d\n  3 points when visits > 10\n  0 points otherwise\n"
+        "advice call\n  when visits > 10\n"
+        'example "no"\n  given visits = 1\n  expect d = 0\n'
+    )
+    (one,) = suggested(policy).examples
+    assert [c.owner for c in one.reaches] == ["d", "call"]
+    assert one.text.endswith("  expect d = 3, advice call\n")
+
+
+def test_what_asks_for_an_unknown_fact_is_found() -> None:
+    policy = load_text(
+        HEAD + "dimension d\n  2 points when who is unknown and visits > 3\n  0 points otherwise\n"
+        'example "known"\n  given who = "Ann", visits = 9\n  expect d = 0\n'
+    )
+    (one,) = suggested(policy).examples
+    assert "  # As “known”, but with who = unknown.\n  given visits = 9\n" in one.text
+    assert missed(pasted(policy)) == []
+
+
+def test_what_nothing_reaches_is_said_to_be_not_found() -> None:
+    policy = load_text(
+        HEAD + "dimension d\n  3 points when visits > 10\n  0 points otherwise\n"
+        "dimension e\n  1 point when d = 0 and visits > 50\n  0 points otherwise\n"
+    )
+    found = suggested(policy)
+    ((about, not_found),) = found.not_found.items()
+    assert (about.owner, about.index) == ("e", 0)
+    assert not_found.tries > 1
+
+
+def test_a_chinese_policy_gets_chinese_examples() -> None:
+    policy = load_text(
+        '策略 t "测试"\n  语言 1 zh\n事实 拜访 "拜访次数": 数值 从 0 整数\n事实 急: 是 或 否\n'
+        "维度 热度\n  3 分 当 拜访 > 10 且 急\n  0 分 否则\n建议 打电话\n  当 拜访 < 5\n"
+        '示例 "闲时"\n  已知 拜访 = 12, 急 = 否\n  应得 热度 = 0\n'
+    )
+    assert [s.text for s in suggested(policy).examples] == [
+        (
+            '示例 "热度：3 分 当 拜访 > 10 且 急"\n  # 与示例“闲时”相同，只是 急 = 是。\n'
+            "  已知 拜访 = 12, 急 = 是\n  应得 热度 = 3\n"
+        ),
+        (
+            '示例 "打电话"\n  # 与示例“闲时”相同，只是 拜访 = 0。\n'
+            "  已知 拜访 = 0, 急 = 否\n  应得 建议 打电话\n"
+        ),
+    ]
+    assert missed(pasted(policy)) == []
+
+
+def test_names_that_are_no_bare_names_and_titles_that_are_taken() -> None:
+    policy = load_text(
+        'policy t "T"\nfact `by`: levels `a-b` < `when`\nfact `say "so"`: text\n'
+        'dimension `a+b` "Say \\"it\\""\n'
+        '  1 point when `by` = `when` and `say "so"` = "a \\"b\\" \\\\"\n  0 points otherwise\n'
+        'example "Say \\"it\\": 0 points otherwise"\n  given `by` = unknown\n'
+        "  expect `a+b` between 0 and 1\n"
+    )
+    whole = pasted(policy)
+    assert all(example.ok for example in run_examples(whole.program))
+    assert missed(whole) == []
+    titles = [e.title.in_language("en") for e in whole.checked.examples]
+    assert 'Say "it": 0 points otherwise (2)' in titles
