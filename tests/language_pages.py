@@ -4,6 +4,8 @@ A page is Markdown. Its prose is for people; its fenced blocks are run, in this 
 
 `relrules`
     A policy. Blocks below it, up to the next policy, belong to it.
+`relrules trust_ladder.rel`
+    A file beside the policies below it, which they may use or be based on.
 `error`
     The exact report of a policy that is refused. Nothing else follows.
 `warning`
@@ -33,6 +35,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
+from policy_files import in_folder
 from relrules import Policy, PolicyError, load_text
 from relrules.check import model as m
 from relrules.check import say
@@ -96,6 +99,7 @@ class Case:
     page: Path
     line: int
     policy: str
+    files: Mapping[str, str] = field(factory=dict)
     records: list[Record] = field(factory=list)
     error: str | None = None
     warning: str | None = None
@@ -109,9 +113,13 @@ class Case:
 def cases(page: Path) -> list[Case]:
     """Return the policies of a page. Raises `ValueError` for a page that is not well made."""
     found: list[Case] = []
+    files: dict[str, str] = {}
     for block in _blocks(page):
         if block.kind == "relrules":
-            found.append(Case(page, block.line, block.body))
+            found.append(Case(page, block.line, block.body, dict(files)))
+            continue
+        if block.kind.startswith("relrules "):
+            files[block.kind.split()[1]] = block.body
             continue
         if not found:
             raise ValueError(f"{page.name}:{block.line}: no policy stands above this block")
@@ -181,7 +189,8 @@ def with_records(case: Case, policy: str) -> str:
 def loaded(case: Case, policy: str) -> Policy:
     """Return the policy of a case; the page is wrong if it cannot be loaded."""
     try:
-        return load_text(with_records(case, policy), name=NAME)
+        with in_folder(case.files) as folders:
+            return load_text(with_records(case, policy), name=NAME, folders=folders)
     except PolicyError as error:
         raise AssertionError(f"{case.id} is refused:\n{error}") from error
 
@@ -189,7 +198,8 @@ def loaded(case: Case, policy: str) -> Policy:
 def report(case: Case) -> str:
     """Return all that is reported of the policy of a case: its errors and warnings."""
     try:
-        policy = load_text(case.policy, name=NAME)
+        with in_folder(case.files) as folders:
+            policy = load_text(case.policy, name=NAME, folders=folders)
     except PolicyError as error:
         return as_text(error.diagnostics)
     return as_text(policy.warnings)

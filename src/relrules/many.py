@@ -18,7 +18,7 @@ from relrules.result import Result
 MOST_REMEMBERED = 4096
 """How many outcomes a run keeps for records with the same facts."""
 
-Facts = frozenset[tuple[str, m.Value]]
+Facts = tuple[frozenset[tuple[str, m.Value]], frozenset[tuple[str, int]]]
 
 
 @frozen
@@ -54,7 +54,7 @@ def evaluate_each(
         if problems:
             yield BadRecord(index, named.id, problems)
         else:
-            yield Result(program, remembered.of(reading.facts), named.id)
+            yield Result(program, remembered.of(reading.facts, reading.counts), named.id)
 
 
 def refuse_one_record(records: object) -> None:
@@ -77,14 +77,14 @@ class _Outcomes:
     today: dt.date | None
     found: dict[Facts, Outcome] = field(factory=dict)
 
-    def of(self, facts: Mapping[str, m.Value]) -> Outcome:
+    def of(self, facts: Mapping[str, m.Value], counts: Mapping[str, int]) -> Outcome:
         """Return the outcome of some facts."""
         # INVARIANT: a fact has one type, so values that are equal mean the same.
-        key = frozenset(facts.items())
+        key = (frozenset(facts.items()), frozenset(counts.items()))
         known = self.found.get(key)
         if known is not None:
             return known
-        outcome = evaluate(self.program, facts, self.today)
+        outcome = evaluate(self.program, facts, self.today, counts)
         if len(self.found) < MOST_REMEMBERED:
             self.found[key] = outcome
         return outcome

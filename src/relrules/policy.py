@@ -94,7 +94,8 @@ class Policy:
         problems = (*problems, *reading.problems)
         if problems:
             raise FactsError(problems)
-        return Result(self.program, evaluate(self.program, reading.facts, day), id)
+        outcome = evaluate(self.program, reading.facts, day, reading.counts)
+        return Result(self.program, outcome, id)
 
     def evaluate_many(
         self,

@@ -1,7 +1,8 @@
 """The pages of docs/diagnostics: what is on them, and what the library says of their policies.
 
 A page is called after its code. It says in plain words what the code means, then shows a policy
-under "Wrong" with the exact report in a block `text`, and the mended policy under "Right". Some
+under "Wrong" with the exact report in a block `text`, and the mended policy under "Right". A policy
+that builds on others has these above it, in blocks `relrules base.rel` that name their files. Some
 mistakes lie in bytes, or in sizes, that no page shows well. Comments above a wrong policy then say
 how it is made:
 
@@ -31,20 +32,24 @@ from pathlib import Path
 
 from attrs import frozen
 
+from policy_files import in_folder
 from relrules.diagnostics import Diagnostic, catalog
 from relrules.diagnostics.render import as_text
 from relrules.engine import check_source
+from relrules.library import Library
 from relrules.syntax.decode import decode
 
 FOLDER = Path(__file__).parents[2] / "docs" / "diagnostics"
 INDEX = FOLDER / "index.md"
 NAME = "policy.rel"
+FILES = r"(?:```relrules [^\n]+\n(?:(?!```).)*```\n\n)*"
 PAGE = re.compile(
     r"# (?P<title>[^\n]+)\n\n(?P<prose>.+?)\n\n## Wrong\n\n(?P<made>(?:<!--[^\n]*-->\n+)*)"
-    r"```relrules\n(?P<wrong>.*?)```\n\n```text\n(?P<report>.*?)```\n\n"
-    r"## Right\n\n```relrules\n(?P<right>.*?)```\n",
+    rf"(?P<files>{FILES})```relrules\n(?P<wrong>.*?)```\n\n```text\n(?P<report>.*?)```\n\n"
+    rf"## Right\n\n(?P<right_files>{FILES})```relrules\n(?P<right>.*?)```\n",
     re.DOTALL,
 )
+FILE = re.compile(r"```relrules ([^\n]+)\n(.*?)```\n", re.DOTALL)
 MADE = re.compile(r"<!-- ([a-z ]+): (.+?) -->")
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
 INDEX_HEAD = """\
@@ -63,8 +68,10 @@ class Page:
     title: str
     prose: str
     made: Mapping[str, str]
+    files: Mapping[str, str]
     wrong: str
     report: str
+    right_files: Mapping[str, str]
     right: str
 
     @property
@@ -83,8 +90,10 @@ def read_page(path: Path) -> Page:
         title=found["title"],
         prose=found["prose"],
         made=dict(MADE.findall(found["made"])),
+        files=dict(FILE.findall(found["files"])),
         wrong=found["wrong"],
         report=found["report"],
+        right_files=dict(FILE.findall(found["files"] + found["right_files"])),
         right=found["right"],
     )
 
@@ -116,12 +125,17 @@ def _codes_of(module: str) -> Iterator[str]:
                 pass
 
 
-def diagnose(policy: str, made: Mapping[str, str]) -> Sequence[Diagnostic]:
-    """Return what is said of a policy that is made as a page says."""
+def diagnose(
+    policy: str, made: Mapping[str, str], files: Mapping[str, str]
+) -> Sequence[Diagnostic]:
+    """Return what is said of a policy that is made as a page says, with these files beside it."""
     text = _with_character(_repeated(policy, int(made.get("repeat", "1"))), made.get("character"))
     data = text.encode(made.get("saved as", "utf-8"))
     source = decode(data, NAME, made.get("read as", "utf-8"))
-    return (source,) if isinstance(source, Diagnostic) else check_source(source)[1]
+    if isinstance(source, Diagnostic):
+        return (source,)
+    with in_folder(files) as folders:
+        return check_source(source, Library(None, folders))[1]
 
 
 def _repeated(policy: str, times: int) -> str:
@@ -151,7 +165,7 @@ def updated(page: Page) -> str:
     found = PAGE.fullmatch(text)
     if found is None:
         raise ValueError(page.path.name)
-    report = as_text(diagnose(page.wrong, page.made))
+    report = as_text(diagnose(page.wrong, page.made, page.files))
     return text[: found.start("report")] + report + text[found.end("report") :]
 
 

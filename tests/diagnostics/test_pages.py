@@ -32,19 +32,19 @@ def test_the_title_is_the_code(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_the_wrong_policy_gives_the_report(path: Path) -> None:
     page = page_of(path)
-    assert as_text(diagnose(page.wrong, page.made)) == page.report
+    assert as_text(diagnose(page.wrong, page.made, page.files)) == page.report
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_wrong_policy_has_this_mistake_alone(path: Path) -> None:
     page = page_of(path)
-    assert [d.code for d in diagnose(page.wrong, page.made)] == [page.title]
+    assert [d.code for d in diagnose(page.wrong, page.made, page.files)] == [page.title]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_diagnostic_has_one_line_and_a_way_out(path: Path) -> None:
     page = page_of(path)
-    for diagnostic in diagnose(page.wrong, page.made):
+    for diagnostic in diagnose(page.wrong, page.made, page.files):
         assert diagnostic.message
         assert "\n" not in diagnostic.message + diagnostic.help
         assert diagnostic.help
@@ -53,4 +53,4 @@ def test_a_diagnostic_has_one_line_and_a_way_out(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_the_right_policy_is_clean(path: Path) -> None:
     page = page_of(path)
-    assert as_text(diagnose(page.right, {})) == ""
+    assert as_text(diagnose(page.right, {}, page.right_files)) == ""

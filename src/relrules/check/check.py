@@ -16,7 +16,7 @@ from relrules.check.declarations import Declarations
 from relrules.check.examples import Examples
 from relrules.check.expressions import Typing
 from relrules.check.foreign import Names, Used, add_names, is_wanted, mistaken_names, with_data
-from relrules.check.results import CheckedResult, result_type
+from relrules.check.results import CheckedResult, reached_levels, result_type
 from relrules.check.symbols import Symbol, Symbols, collect
 from relrules.check.texts import label, maybe_texts, texts
 from relrules.check.walk import read_through, refs
@@ -77,6 +77,7 @@ class _Check:
     read_through: dict[str, m.Expr] = field(factory=dict)
     spelled_out: dict[str, int] = field(factory=dict)
     unsure: set[str] = field(factory=set)
+    reaching: dict[str, frozenset[m.Value]] = field(factory=dict)
     order: list[str] = field(factory=list)
     used: set[str] = field(factory=set)
     by_key: dict[str, Symbol] = field(factory=dict)
@@ -219,6 +220,8 @@ class _Check:
         self.order.append(name)
         if self._is_unsure(symbol, result, attempt):
             self.unsure.add(name)
+        if isinstance(result, m.Grade):
+            self.reaching |= reached_levels(name, result)
         if isinstance(result, m.Define):
             self.spelled_out[name] = 0 if result.told_by_name else result.depth
             value = read_through(result, self.read_through)
@@ -312,6 +315,7 @@ class _Check:
             self.read_through,
             self.spelled_out,
             self.unsure,
+            self.reaching,
             found.append,
         )
 

@@ -223,9 +223,37 @@ class Dimensions(Judging):
         if isinstance(subject.type, m.NumberType) or followed:
             return
         given = {row.entry for row in rows if not row.for_unknown}
-        missing = [quoted(words.value(v)) for v in _answers(subject.type) if v not in given]
+        reached = self.reached(subject)
+        missing = [
+            quoted(words.value(v))
+            for v in _answers(subject.type)
+            if v not in given and (reached is None or v in reached)
+        ]
         if missing:
             self.report(say_rows.missing_entry(span, listed(missing)))
+
+    def reached(self, subject: m.Expr) -> frozenset[m.Value] | None:
+        """Return the levels that something can be, `None` for all that its scale has.
+
+        A grade over a shared scale need not give every level of it.
+        """
+        match subject:
+            case m.Ref(kind=m.Kind.GRADE):
+                return self.reaching.get(subject.key)
+            case m.Constant(value=value):
+                return frozenset({value})
+            case m.NoAnswer():
+                return frozenset()
+            case m.Collected(value=value, if_empty=if_empty):
+                parts = [self.reached(value), self.reached(if_empty)]
+            case m.Several(parts=several):
+                parts = [self.reached(part.value) for part in several]
+            case m.Cases(rows=rows):
+                parts = [self.reached(row.value) for row in rows]
+            case _:
+                return None
+        sound = [part for part in parts if part is not None]
+        return frozenset().union(*sound) if len(sound) == len(parts) else None
 
     # ---- caps -----------------------------------------------------------------------------
 

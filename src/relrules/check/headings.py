@@ -24,6 +24,7 @@ class Headings:
     """The state of checking one declaration, and what all declarations share.
 
     `symbols` are the names that are seen from it: those of the policy, or of a list's records.
+    `reaching` are the levels that each grade can give.
     """
 
     lang: str
@@ -34,6 +35,7 @@ class Headings:
     read_through: Mapping[str, m.Expr]
     spelled_out: Mapping[str, int]
     unsure: set[str]
+    reaching: Mapping[str, frozenset[m.Value]]
     report: Callable[[Diagnostic], None]
 
     def label(self, heading: n.Heading) -> m.Label:

@@ -41,3 +41,12 @@ def _with_caps(decimals: int | None, caps: Sequence[m.Cap]) -> int | None:
     if decimals is None:
         return None
     return max(decimals, *(places(cap.limit) for cap in caps)) if caps else decimals
+
+
+def reached_levels(name: str, grade: m.Grade) -> dict[str, frozenset[m.Value]]:
+    """Return the levels a grade can give, by its key, where each row names one."""
+    levels = [row.level for row in grade.rows if not isinstance(row.value, m.NoAnswer)]
+    if None in levels:
+        return {}
+    found = {level for level in levels if level is not None} | {g.level for g in grade.gates}
+    return {name: frozenset(found)}

@@ -18,7 +18,7 @@ from relrules.compare.change import (
     Side,
     direction,
 )
-from relrules.compare.tally import GradeTally, Unfit
+from relrules.compare.tally import NO_ANSWER, GradeTally, Unfit
 from relrules.evaluate.possible import Among, decided
 from relrules.explain.plain_json import Plain, dumps
 from relrules.explain.values import in_order
@@ -70,8 +70,8 @@ def _grade(compared: Compared, name: str) -> Plain:
     before, after = (p.checked.grades[name].scale.ids for p in (compared.before, compared.after))
     matrix: list[Plain] = [
         {"before": one, "after": other, "records": counted.matrix[one, other]}
-        for one in (*before, None)
-        for other in (*after, None)
+        for one in (*before, NO_ANSWER, None)
+        for other in (*after, NO_ANSWER, None)
         if counted.matrix[one, other]
     ]
     return {

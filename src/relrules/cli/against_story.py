@@ -12,7 +12,7 @@ from relrules.cli.against_words import say
 from relrules.cli.compared import Compared
 from relrules.compare.change import AdviceChange, Direction, RecordChange, ResultChange
 from relrules.compare.declared import DeclaredChange, Fate
-from relrules.compare.tally import GradeTally, Unfit
+from relrules.compare.tally import NO_ANSWER, GradeTally, Unfit
 from relrules.evaluate.possible import Among
 from relrules.explain.values import one_line, option_text
 from relrules.syntax.nodes import AdviceState
@@ -145,13 +145,15 @@ def _matrix(compared: Compared, markup: Markup, name: str, counted: GradeTally) 
     lang = compared.lang
     scales = [p.checked.grades[name].scale for p in (compared.before, compared.after)]
     rows, columns = (
-        [*scale.ids, *([None] if any(pair[side] is None for pair in counted.matrix) else [])]
+        [*scale.ids, *(x for x in (NO_ANSWER, None) if any(p[side] == x for p in counted.matrix))]
         for side, scale in enumerate(scales)
     )
 
     def title(level: str | None, scale: m.Scale) -> str:
         if level is None:
             return say("undecided_level", lang)
+        if level == NO_ANSWER:
+            return say("no_answer", lang)
         return markup.text(one_line(option_text(level, m.LevelType(scale), lang)))
 
     def cells(level: str | None) -> list[str]:

@@ -53,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "other": ("{n} to a level without common order", "{n} 条换到无法比较高低的级别"),
     "undecided": ("{n} undecided before or after", "{n} 条改前或改后未定"),
     "undecided_level": ("undecided", "未定"),
+    "no_answer": ("no answer", "无结论"),
     "corner": ("before ↓  after →", "改前↓ 改后→"),
     "sum": ("all", "合计"),
     "group": ("{move}: {records}", "{move}：{records}"),

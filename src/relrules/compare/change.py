@@ -9,7 +9,7 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.evaluate.outcome import Outcome, Verdict
-from relrules.evaluate.possible import Possible, decided
+from relrules.evaluate.possible import Possible, decided, is_decided
 from relrules.syntax.nodes import AdviceState
 
 Row = m.Row | m.GradeRow
@@ -18,7 +18,7 @@ Row = m.Row | m.GradeRow
 class Direction(Enum):
     """Where a record moves in a grade.
 
-    `OTHER` is a move between levels that have no common order; `UNDECIDED` are those that either
+    `OTHER` is a move between levels that have no common order, or to and from no answer; `UNDECIDED` are those that either
     policy leaves open, whether or not something changed.
     """
 
@@ -109,9 +109,9 @@ def record_change(
 
 def direction(change: ResultChange) -> Direction:
     """Return where a grade moves: by the new order of levels where both levels are in it."""
-    before, after = decided(change.before.value), decided(change.after.value)
-    if before is None or after is None:
+    if not (is_decided(change.before.value) and is_decided(change.after.value)):
         return Direction.UNDECIDED
+    before, after = decided(change.before.value), decided(change.after.value)
     if before == after:
         return Direction.UNCHANGED
     for side in (change.after, change.before):

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
-from relrules.compare.change import Direction, RecordChange, direction
-from relrules.evaluate.possible import decided
+from relrules.compare.change import Direction, RecordChange, Side, direction
+from relrules.evaluate.possible import Unanswered, decided
+
+# No name of a level holds a space.
+NO_ANSWER = "no answer"
 
 
 @frozen
@@ -23,7 +26,10 @@ class Unfit:
 
 @define
 class GradeTally:
-    """How often each level became each other, `None` where undecided, and which way that is."""
+    """How often each level became each other, and which way that is.
+
+    A level is `None` where it is undecided, and `NO_ANSWER` where the rubric declines to answer.
+    """
 
     matrix: Counter[tuple[str | None, str | None]] = field(factory=Counter)
     directions: Counter[Direction] = field(factory=Counter)
@@ -64,13 +70,17 @@ def tally(found: Iterable[RecordChange | Unfit], *, keep_all: bool = False) -> T
             continue
         for grade in record.grades:
             into = counted.grades.setdefault(grade.name, GradeTally())
-            before, after = (decided(side.value) for side in (grade.before, grade.after))
-            into.matrix[
-                None if before is None else str(before), None if after is None else str(after)
-            ] += 1
+            into.matrix[_level(grade.before), _level(grade.after)] += 1
             into.directions[direction(grade)] += 1
         counted.moved += record.moved
         counted.changed += record.changed and not record.moved
         if record.changed or keep_all:
             counted.changes.append(record)
     return counted
+
+
+def _level(side: Side) -> str | None:
+    if isinstance(side.value, Unanswered):
+        return NO_ANSWER
+    level = decided(side.value)
+    return None if level is None else str(level)

@@ -143,8 +143,14 @@ def _by_result(
         return Wanted(change, declaration, "row `otherwise`", "")
     if isinstance(declaration, n.Define):
         return Wanted(change, declaration, f"row {_words(result)}", _known("its rows are", results))
-    what = f"row worth {_words(result)} points"
-    return Wanted(change, declaration, what, _known("its rows are worth", results))
+    if isinstance(result, n.NoAnswer):
+        return Wanted(
+            change, declaration, f"row {_words(result)}", _known("its rows are worth", results)
+        )
+    is_one = isinstance(result, n.Number) and result.value == 1
+    points = f"{result.span.text} {'point' if is_one else 'points'}"
+    known = _known("its rows are worth", results)
+    return Wanted(change, declaration, f"row worth {quoted(points)}", known)
 
 
 # ---- levels -------------------------------------------------------------------------------------

@@ -122,7 +122,8 @@ class _Evaluation:
             found = self._found(name, rows, reading)
             self.values[place] = found.value
             self.provisional[place] = frozenset(reading.absent)
-            self.traces[place] = found.rows
+            if rows.told:
+                self.traces[place] = found.rows
             if rows.limits:
                 self.limits[place] = found.limits
                 self.unlimited[place] = found.unlimited

@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from relrules.check import model as m
 from relrules.check import say as words
@@ -28,6 +28,7 @@ from relrules.evaluate.fields import Unreadable, named_values
 from relrules.evaluate.nested import unnested
 from relrules.evaluate.scalars import plain_scalar
 from relrules.evaluate.shown import MOST_SHOWN, cut, kind_of, shown
+from relrules.evaluate.terms import slot
 from relrules.source import FrozenDict
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import FORBIDDEN, character_name
@@ -67,10 +68,15 @@ class Problem:
 
 @frozen
 class Reading:
-    """The facts of a record by id, and the problems with it."""
+    """The facts of a record by id, and the problems with it.
+
+    What belongs to a record of a list is kept under its slot, as in `contacts[2].role`; `counts`
+    says how many records each list has that is known.
+    """
 
     facts: Mapping[str, m.Value]
     problems: tuple[Problem, ...]
+    counts: Mapping[str, int] = FrozenDict()
 
 
 class HasFacts(Protocol):
@@ -89,7 +95,7 @@ def read_facts(policy: HasFacts, given: object, form: Form = Form.PYTHON) -> Rea
     """Return the facts that a record gives, and every problem with it."""
     reader = _Reader(policy, form)
     reader.read_record(given)
-    return Reading(FrozenDict(reader.facts), tuple(reader.problems))
+    return Reading(FrozenDict(reader.facts), tuple(reader.problems), FrozenDict(reader.counts))
 
 
 def read_today(today: object) -> tuple[dt.date | None, tuple[Problem, ...]]:
@@ -129,6 +135,7 @@ class _Reader:
     facts: dict[str, m.Value] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
     given_as: dict[str, str] = field(factory=dict)
+    counts: dict[str, int] = field(factory=dict)
 
     def read_record(self, given: object) -> None:
         """Read every name and value of a record."""
@@ -162,8 +169,7 @@ class _Reader:
         if len(owners) != 1:
             self._no_fact(spelling, owners)
             return
-        fact = self.policy.facts[owners[0]]
-        first = self.given_as.setdefault(fact.id, spelling)
+        first = self.given_as.setdefault(owners[0], spelling)
         if first != spelling:
             message = (
                 f"{self._quoted(first)} and {self._quoted(spelling)} are the same fact: "
@@ -171,11 +177,39 @@ class _Reader:
             )
             self._problem(spelling, "given-twice", message)
             return
+        fact = self.policy.facts.get(owners[0])
+        if fact is None:
+            self._read_list(self._lists()[owners[0]], owners[0], spelling, value)
+            return
         if self._is_missing(fact, value):
             return
         found = self._value(fact, spelling, value)
         if found is not None:
             self.facts[fact.id] = found
+
+    def _lists(self) -> Mapping[str, m.List]:
+        """Return the lists of a policy; the records of a list have none of their own."""
+        return self.policy.lists if isinstance(self.policy, m.CheckedPolicy) else {}
+
+    def _read_list(self, of: m.List, name: str, spelling: str, value: object) -> None:
+        """Read the records of a list: an empty one has none, and `None` is not known."""
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+            message = f"{self._quoted(spelling)} is a list of records, not {shown(value)}"
+            self._problem(spelling, "wrong-type", message)
+            return
+        records = list(value)
+        for index, record in enumerate(records):
+            within = f"{spelling}[{index + 1}]."
+            inner = _Reader(of, self.form, f"{self.within}{within}")
+            inner.read_record(record)
+            self.facts |= {slot(name, index, fact): v for fact, v in inner.facts.items()}
+            self.problems += [
+                evolve(problem, path=f"{within}{problem.path}".rstrip("."))
+                for problem in inner.problems
+            ]
+        self.counts[name] = len(records)
 
     def _quoted(self, spelling: str) -> str:
         """Return a key with where it stands, as messages speak of it."""

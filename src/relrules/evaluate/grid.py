@@ -204,7 +204,7 @@ def grid_of(
     also with only those told apart that are compared with constants.
     """
     found = list(dict.fromkeys(leaf for condition in conditions for leaf in leaves(condition)))
-    twice = [ref for value in values for ref in _twice(value)]
+    twice = [ref for value in values if not _is_opaque(value) for ref in _twice(value)]
     for try_values in (True, False):
         terms = _terms(found, twice if try_values else [], reading, try_values=try_values)
         sizes = [len(cases) for cases in terms.values()]
@@ -243,9 +243,9 @@ def _terms(
         if len(terms) == 1 and _is_plain(terms[0]):
             compared.setdefault(terms[0], []).append(leaf)
             continue
-        inner = {ref: _every_value(ref, reading) for ref in refs(leaf)}
+        inner = {} if _is_opaque(leaf) else {r: _every_value(r, reading) for r in refs(leaf)}
         few = math.prod(len(c) if c is not None else MOST_COMBINATIONS + 1 for c in inner.values())
-        if inner and try_values and few <= MOST_COMBINATIONS and not _is_opaque(leaf):
+        if inner and try_values and few <= MOST_COMBINATIONS:
             tried |= {ref: cases for ref, cases in inner.items() if cases is not None}
         elif len(terms) == 1 and terms[0] is not leaf:
             compared.setdefault(terms[0], []).append(leaf)

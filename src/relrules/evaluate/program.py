@@ -30,7 +30,8 @@ class Rows:
     `conditions` holds the rows' conditions, `None` for `otherwise`, and `values` what each row is
     worth. `absence` lists, for each row, its parts that can read the absence of a fact. `list_name`
     is the list whose records have it. In a `tangled` declaration a value mentions something twice,
-    so that intervals alone may be too wide.
+    so that intervals alone may be too wide. Which row applies is `told` where there are rows to tell
+    of.
     """
 
     conditions: tuple[m.Expr | None, ...]
@@ -41,6 +42,7 @@ class Rows:
     limits: tuple[Limit, ...] = ()
     list_name: str | None = None
     tangled: bool = False
+    told: bool = False
 
 
 @frozen
@@ -150,7 +152,8 @@ def _prepared(result: Result, name: str, known: _Known) -> Rows:
     list_name = name.rpartition(".")[0] if _is_of_record(result, name) else None
     match result:
         case m.Define(value=value):
-            return _rows(_define_rows(value, known), known, list_name=list_name)
+            told = isinstance(value, m.Cases)
+            return _rows(_define_rows(value, known), known, list_name=list_name, told=told)
         case m.Dimension():
             return _rows(
                 [(row.when, row.value) for row in result.rows],
@@ -158,6 +161,7 @@ def _prepared(result: Result, name: str, known: _Known) -> Rows:
                 take_all=result.take_all,
                 limits=[(c.highest, c.limit, c.when) for c in result.caps],
                 list_name=list_name,
+                told=True,
             )
         case m.Score():
             return _rows(
@@ -171,6 +175,7 @@ def _prepared(result: Result, name: str, known: _Known) -> Rows:
                 known,
                 limits=[(g.highest, scale.rank(g.level), g.when) for g in result.gates],
                 list_name=list_name,
+                told=True,
             )
 
 
@@ -202,6 +207,7 @@ def _rows(
     take_all: bool = False,
     limits: Iterable[tuple[bool, Exact, m.Expr | None]] = (),
     list_name: str | None = None,
+    told: bool = False,
 ) -> Rows:
     def read(expr: m.Expr | None) -> m.Expr | None:
         return None if expr is None else expanded(expr, known.defines)
@@ -224,6 +230,7 @@ def _rows(
         limits=tuple(Limit(highest, limit, read(when)) for highest, limit, when in limits),
         list_name=list_name,
         tangled=any(_is_tangled(value) for value in values),
+        told=told,
     )
 
 

@@ -34,6 +34,8 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x00A0: " ",
     0x3001: ",",
 }
+INVISIBLE = {0x00AD, 0x180E, 0x200B, 0x2060}
+"""Characters without width that no writing needs; joiners are needed in Persian and Hindi."""
 BIDIRECTIONAL = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
@@ -99,7 +101,7 @@ def character_name(character: str) -> str:
         kind = "NUL"
     elif 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the surrogates
         kind = "half of a character"
-    elif code in BIDIRECTIONAL:
+    elif code in BIDIRECTIONAL | INVISIBLE:
         kind = unicodedata.name(character).lower()
     else:
         kind = "control character"
@@ -108,7 +110,7 @@ def character_name(character: str) -> str:
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff"
-    + "".join(chr(c) for c in sorted(BIDIRECTIONAL))
+    + "".join(chr(c) for c in sorted(BIDIRECTIONAL | INVISIBLE))
     + "]+"
 )
 

@@ -19,6 +19,7 @@ DATE = re.compile(r"(?<!\d)(\d{1,4})[./年-](\d{1,2})[./月-](\d{2,4}|\d)(?!\d)�
 MOST_DAYS, MOST_MONTHS = 31, 12
 LANGUAGES = {"cn": "zh", "ch": "zh", "chinese": "zh", "jp": "ja", "kr": "ko", "english": "en"}
 KEYWORD = re.compile(r"<([A-Z_]+)>")
+BEFORE_PARENTHESIS = r"(?=[ \t]*\()"
 
 
 @frozen
@@ -87,7 +88,12 @@ COMPARISONS = (
     _words("(?:is )?(?:greater|more|higher) than|(?:is )?(?:above|over)|大于|多于|高于|超过", ">"),
     _words("(?:is )?(?:less|fewer|lower) than|(?:is )?below|小于|少于", "<"),
     _words("(?:is )?in", "<IS_ONE_OF>"),
-    _words("equals|is equal to|is|等于|为", "="),
+    _words("equals|is equal to|is|等于|为|是", "="),
+)
+# Words that begin a term, at the beginning of a name that means nothing.
+BEGINNINGS = (
+    _words("(?:number of )?days? (?:since|after)|距今天", "<DAYS_SINCE>"),
+    _words("(?:number of )?months? (?:since|after)|距今月", "<MONTHS_SINCE>"),
 )
 TYPES = (
     _words("yes ?/ ?no|boolean|bool|布尔|是 ?/ ?否", "<YES_OR_NO>"),
@@ -95,8 +101,21 @@ TYPES = (
     _words("float|decimal|数字", "<NUMBER_TYPE>"),
     _words("string|str|文字", "<TEXT_TYPE>"),
 )
+RECORDS = (
+    _words("where|with|who have|having|has|whose|that have", "<HAVE>"),
+    _words("with|have|having|has|whose|that have|when|if", "<WHERE>"),
+    _words(rf"(?:highest|max|maximum|largest|greatest){BEFORE_PARENTHESIS}", "<HIGHEST_OF>"),
+    _words(rf"(?:lowest|min|minimum|smallest|least){BEFORE_PARENTHESIS}", "<LOWEST_OF>"),
+    _words(rf"(?:average|mean|avg){BEFORE_PARENTHESIS}", "<AVERAGE_OF>"),
+    _words(rf"(?:sum|total){BEFORE_PARENTHESIS}", "<SUM_OF>"),
+    _words("number of|how many|count", "<COUNT_OF>"),
+    _words("any", "<SOME>"),
+    _words("every|each", "<ALL>"),
+    _words("none of(?: the)?", "<NO_RECORDS>"),
+)
 WORDS = (
     *TYPES,
+    *RECORDS,
     _words("if|where|如果|若|假如", "<WHEN>"),
     _words("else|default|其他|其它|其余", "<OTHERWISE>"),
     _words("reason|由于|理由是|原因", "<BECAUSE>"),
@@ -105,7 +124,17 @@ WORDS = (
     _words("point by|points (?:for|per|from|of)", "<POINTS_BY>"),
     _words("pts?|分数", "<POINTS>"),
     _words("达到", "达"),
+    _words(r"points(?=[ \t]+[^\W\d])|得分(?=[ \t]+[^\W\d])", "<POINTS_BY>"),
     _words("max|maximum", "<OUT_OF>"),
+    _words("等级", "<LEVELS>"),
+    _words("for every|for all|foreach|每个|对每个", "<FOR_EACH>"),
+    _words("if (?:divisor|denominator) (?:is )?(?:0|zero)|if 0|or if zero|零则", "<IF_ZERO>"),
+    _words("if none|if nothing|空则", "<IF_EMPTY>"),
+    _words("increased by|plus", "<RAISED_BY>"),
+    _words("decreased by|reduced by|minus", "<LOWERED_BY>"),
+    _words("rounded|round to", "<ROUNDED_TO>"),
+    _words("hidden from|visible to|private to|restricted to|保密", "<CONFIDENTIAL_TO>"),
+    _words("extends|overrides|based upon|from", "<BASED_ON>"),
     _words("never (?:drops|decreases|declines|sinks)", "<NEVER_FALLS>"),
     _words("never (?:increases|grows)", "<NEVER_RISES>"),
     _words("increases|grows|goes up", "<RISES>"),
@@ -116,8 +145,25 @@ THRESHOLDS = (
     Slip(re.compile(r"<=|(?<!\w)at most(?!\w)"), "<UP_TO>"),
     Slip(re.compile(r"<(?!=)|(?<!\w)(?:less than|below)(?!\w)"), "<UNDER>"),
     Slip(re.compile(r"[>|,](?!=)"), "<"),
+    Slip(re.compile(r"[,/<]|(?<!\w)(?:or|或)(?!\w)"), " | "),
 )
 SIGNS = (
+    _signs(r"(?:^|(?<=\s))(?://|--|/\*).*$", "", "a comment begins with `#`"),
+    _signs(
+        r"(?<![\d.,])\d+,\d{1,2}(?![\d,])",
+        lambda m: m.group().replace(",", "."),
+        "write `{}`, with a point",
+    ),
+    _signs(
+        r"(?<!,)[ \t]+(?:worth|分值)(?=[ \t]+[-+\d])",
+        lambda m: f", {m.group().strip()}",
+        "put a comma before it",
+    ),
+    _signs(
+        r"(?:^[ \t]*|(?<=,)[ \t]*)-?\d+(?:\.\d+)?(?=[ \t]*:)",
+        lambda m: m.group().replace(m.group().strip(), f"up to {m.group().strip()}"),
+        "write the numbers as bands, from the lowest: `{}`",
+    ),
     _signs(
         r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)",
         lambda m: m.group().replace(",", ""),
@@ -204,6 +250,9 @@ def comparisons_in(name: str) -> Iterator[tuple[int, int, str]]:
     (7, 15, '>=')
     """
     lang = "en" if name.isascii() else "zh"
+    for slip in BEGINNINGS:
+        if beginning := slip.pattern.match(name):
+            yield 0, beginning.end(), slip.written(beginning, lang)
     for slip in COMPARISONS:
         for match in slip.pattern.finditer(name):
             yield match.start(), match.end(), slip.written(match, lang)

@@ -7,14 +7,16 @@ from itertools import combinations
 
 from relrules.syntax.keywords import table
 
-IDS = ("AND", "OR", "NOT", "IS_ONE_OF", "BETWEEN", "WHEN")
+GROUPS = ("infix", "prefix", "over", "collecting", "quantifier")
 MOST_IN_A_WORD = 3
 MOST_TRIED = 6
 
 
 @cache
 def _keywords() -> re.Pattern[str]:
-    return _any_of(tuple(s for i in IDS for s in table().keywords[i].spellings))
+    """Return the words that stand beside names."""
+    keywords = table().keywords.values()
+    return _any_of(tuple(s for k in keywords if k.group in GROUPS for s in k.spellings))
 
 
 @cache

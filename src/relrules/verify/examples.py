@@ -11,10 +11,12 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
-from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.evaluate import STRONGEST, Program, evaluate
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, Possible, decided
+from relrules.evaluate.possible import Among, Possible, Unanswered, decided
 from relrules.evaluate.reasons import costs, weights_of
+from relrules.evaluate.records import record_title
+from relrules.evaluate.terms import slot
 from relrules.syntax.nodes import AdviceState
 
 PLACES_AT_THE_END = re.compile(r"\.(\d+)\s*$")
@@ -53,9 +55,19 @@ def run_examples(program: Program) -> tuple[ExampleOutcome, ...]:
 
 def run_example(program: Program, example: m.Example) -> ExampleOutcome:
     """Return what became of one example."""
-    outcome = evaluate(program, example.given, example.today)
+    facts, counts = given_facts(example)
+    outcome = evaluate(program, facts, example.today, counts, example.results)
     checked = tuple(_checked(program.policy, outcome, e) for e in example.expect)
     return ExampleOutcome(example, outcome, checked)
+
+
+def given_facts(example: m.Example) -> tuple[dict[str, m.Value], dict[str, int]]:
+    """Return an example's facts, those of records by their slot, and how many records lists have."""
+    facts = dict(example.given)
+    for name, records in example.lists.items():
+        for index, record in enumerate(records):
+            facts |= {slot(name, index, fact): value for fact, value in record.items()}
+    return facts, {name: len(records) for name, records in example.lists.items()}
 
 
 def rounded(value: Exact, places: int) -> Exact:
@@ -82,8 +94,13 @@ def _checked(policy: m.CheckedPolicy, outcome: Outcome, expectation: m.Expectati
         case m.ExpectPossible(result=result, values=values):
             actual = outcome.values[result.name]
             return Checked(expectation, actual == Among(values), actual)
-        case m.ExpectAdvice(advice=advice, state=state):
+        case m.ExpectNoAnswer(result=result):
+            actual = outcome.values[result.name]
+            return Checked(expectation, isinstance(actual, Unanswered), actual)
+        case m.ExpectAdvice(advice=advice, state=state, record=record):
             found = outcome.advice[advice]
+            if record is not None:
+                found = state_for(policy, outcome, advice, record)
             return Checked(expectation, found is state, found)
         case m.ExpectReasons(dimensions=dimensions):
             score = _score_of(policy, dimensions)
@@ -92,6 +109,18 @@ def _checked(policy: m.CheckedPolicy, outcome: Outcome, expectation: m.Expectati
             return Checked(expectation, score is not None and given == dimensions, given)
         case _:
             assert_never(expectation)
+
+
+def state_for(policy: m.CheckedPolicy, outcome: Outcome, advice: str, record: str) -> AdviceState:
+    """Return the state of advice for the records called so; without one it is not given."""
+    list_name = policy.advice[advice].for_each
+    states = outcome.each.get(advice, ())
+    found = [
+        state
+        for index, state in enumerate(states)
+        if list_name is not None and record_title(policy, outcome, list_name, index) == record
+    ]
+    return min(found, key=STRONGEST.index, default=AdviceState.NOT_GIVEN)
 
 
 def _is(actual: Possible, wanted: m.Value, expectation: m.ExpectValue) -> bool:

@@ -18,7 +18,7 @@ from relrules.check.walk import expanded, read_through, refs
 from relrules.evaluate.evaluate import Program, evaluate, prepare
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import NO, YES, Among, Possible
-from relrules.evaluate.terms import Reading
+from relrules.evaluate.why import reading_of
 from relrules.source import FrozenDict
 from relrules.verify.cases import DAY, MOST_CASES, Thresholds, combinations, thresholds, values_of
 
@@ -208,8 +208,8 @@ def _invariant(trial: _Trial, law: m.Law, invariant: m.Invariant) -> LawOutcome:
     return Tested(law, cases)
 
 
-def _holds(condition: m.Expr, outcome: Outcome) -> Among:
-    return Reading(outcome.facts, outcome.today, outcome.values, {}).condition(condition)
+def _holds(condition: m.Expr, outcome: Outcome) -> Possible:
+    return reading_of(outcome).condition(condition)
 
 
 def _monotone(trial: _Trial, law: m.Law, monotone: m.Monotone) -> LawOutcome:

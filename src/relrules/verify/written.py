@@ -12,7 +12,7 @@ from functools import cache
 from relrules.check import model as m
 from relrules.check import say
 from relrules.check.interval import Exact, Interval
-from relrules.evaluate.possible import Among, Possible, decided
+from relrules.evaluate.possible import Among, Possible, Unanswered, decided
 from relrules.source import Source, Span
 from relrules.syntax.keywords import table
 from relrules.syntax.names import key
@@ -127,6 +127,8 @@ def expected_text(
         case Among(values):
             options = ", ".join(value_text(v, of, lang) for v in _in_order(values, of))
             return f"{name} {word('POSSIBLE', lang)} ({options})"
+        case Unanswered():
+            return f"{name} {word('HAS_NO_ANSWER', lang)}"
         case _:
             return None
 

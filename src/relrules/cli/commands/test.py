@@ -16,7 +16,15 @@ from relrules.cli.policies import load_policy
 from relrules.cli.streams import CommandError, fail, has_colour, plural, report, write
 from relrules.cli.updating import rewrite_examples
 from relrules.evaluate.outcome import Outcome, Verdict
-from relrules.evaluate.possible import Among, Anything, Exactly, Possible, decided
+from relrules.evaluate.possible import (
+    Among,
+    Anything,
+    Exactly,
+    Perhaps,
+    Possible,
+    Unanswered,
+    decided,
+)
 from relrules.evaluate.why import VERDICTS, deciding, reading_of
 from relrules.explain.values import value_text
 from relrules.policy import Policy
@@ -112,6 +120,7 @@ def _actual(policy: m.CheckedPolicy, checked: Checked) -> str:
             m.ExpectValue(result=result)
             | m.ExpectBetween(result=result)
             | m.ExpectPossible(result=result)
+            | m.ExpectNoAnswer(result=result)
         ):
             if isinstance(actual, AdviceState | tuple):
                 raise AssertionError(actual)
@@ -134,6 +143,10 @@ def _setting(name: str, possible: Possible, of: m.Type) -> str:
             return f"{name} possible ({', '.join(words)})"
         case Exactly() | Anything():
             return f"{name} is unknown"
+        case Unanswered():
+            return f"{name} has no answer"
+        case Perhaps(of=inner):
+            return f"{_setting(name, inner, of)}, or has no answer"
 
 
 # ---- what decided -------------------------------------------------------------------------------
@@ -151,6 +164,7 @@ def _why(policy: m.CheckedPolicy, outcome: Outcome, checked: Checked) -> Iterato
             m.ExpectValue(result=result)
             | m.ExpectBetween(result=result)
             | m.ExpectPossible(result=result)
+            | m.ExpectNoAnswer(result=result)
         ):
             yield from _why_result(policy, outcome, result.name)
 
