@@ -87,6 +87,9 @@ class _Assembly:
             return None
         checked = check(composed.tree, names_of(uses, self.parts))
         told = told_of_removal(checked.diagnostics, composed)
+        if len(composed.sources) > 1 and any(d.is_error for d in composed.diagnostics):
+            # What a mistaken change leaves odd is not what its author meant.
+            told = [d for d in told if d.is_error]
         broken = {use.name for use in uses if self.parts[use.name] is None}
         self.found += [d for d in told if not _is_of_any(d, broken)]
         return None if checked.policy is None or broken else Part(checked.policy, uses)

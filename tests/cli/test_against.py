@@ -164,6 +164,15 @@ def test_a_record_that_fits_one_policy_only_is_told_kindly(deals: Cli) -> None:
     assert "line 8 (Gus) fits the new policy but not the old one: " in back
 
 
+def test_a_fact_of_one_policy_that_a_column_gives_is_no_surprise(deals: Cli) -> None:
+    lines = FILE.splitlines()
+    rows = [f"{lines[0]},fresh,gone", *(f"{line},yes,yes" for line in lines[1:])]
+    Path("deals.csv").write_text("\n".join(rows) + "\n")
+    out = deals(*SCORE).out
+    assert "no column gives it" not in out
+    assert "  Dee: advice “Send an offer” appears, alert “Too quiet” disappears\n" in out
+
+
 def test_a_clause_that_only_changes_is_said_to_have_become_another(plain: Cli) -> None:
     old = Path("p.rel").read_text(encoding="utf-8")
     Path("new.rel").write_text(old.replace("good: 1", "good: 2"), encoding="utf-8")

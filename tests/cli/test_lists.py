@@ -214,7 +214,11 @@ def test_accounts_and_contacts_may_be_two_sheets_of_one_workbook(cli: Cli) -> No
     from_csv = cli(*SCORE, *JOIN)
     sheets: dict[str, list[list[object]]] = {
         "Accounts": [["account", "size"], ["A", 1], ["B", 2], ["C", 3]],
-        "Contacts": [["account", "Role"], ["B", "user"], ["A", "decision_maker"]],
+        "Contacts": [
+            ["account", "Role", "name"],
+            ["B", "user", "Chen"],
+            ["A", "decision_maker", "Li"],
+        ],
     }
     make(Path("a.xlsx"), sheets)
     options = ("--sheet", "1", "--list", "contacts=a.xlsx", "--on", "account")
@@ -298,3 +302,15 @@ def test_explain_says_how_many_rows_belong_nowhere(cli: Cli) -> None:
     ran = cli("explain", "buying.rel", "a.csv", "--id", "account", "--only", "A", *JOIN)
     assert ran.code == 0
     assert ran.err == "warning: 1 row of c.csv belongs to no record; `score` names them\n"
+
+
+def test_a_comparison_joins_lists_too(cli: Cli) -> None:
+    given(contacts=f"{ROLES}Z,user,Bo,3\n")
+    Path("old.rel").write_text(RULES.replace("= decision_maker", "= user"))
+    ran = cli("score", "buying.rel", "a.csv", "--id", "account", *JOIN, "--against", "old.rel")
+    assert ran.code == 0
+    assert "1 row of c.csv belongs to no record" in ran.err
+    assert "A" in ran.out
+    ran = cli("score", "buying.rel", "a.csv", *JOIN, "--against", "old.rel", "-o", "c.csv")
+    assert ran.code == 2
+    assert "-o c.csv would write over what is read" in ran.err

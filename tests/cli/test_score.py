@@ -258,6 +258,18 @@ def test_rejects_without_bad_rows_hold_only_titles(cli: Cli) -> None:
     assert Path("bad.csv").read_text() == f"{TITLES},problems\n"
 
 
+@pytest.mark.parametrize("number", ["1" * 80, "0." + "1" * 80, "1" * 39])
+def test_a_number_of_too_many_digits_is_a_bad_row_and_never_zero(cli: Cli, number: str) -> None:
+    Path("p.rel").write_text(
+        "policy p\nfact x: number\ndimension d\n  1 point when x = 0\n  0 points otherwise\n"
+        "score total = d\n"
+    )
+    Path("a.csv").write_text(f"x\n{number}\n")
+    ran = cli("score", "p.rel", "a.csv")
+    assert (ran.code, ran.out) == (1, "")
+    assert "line 2: `x` is a number, not" in ran.err
+
+
 def test_a_record_without_its_name_is_a_bad_row(cli: Cli) -> None:
     Path("a.csv").write_text("account,coach_level\n ,none\n")
     ran = cli("score", POLICY, "a.csv", "--id", "account")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from generators.coverage import construct
-from generators.scope import Named, Record, Scope
+from generators.scope import NoAnswerError, Named, Record, Scope, UndecidedError
 from generators.terms import Day, Term, date_of, day, ref, reference, term, threshold
-from generators.values import Choices, Date, Levels, Number, Option, Text, Value, YesNo, rank
+from generators.values import Choices, Date, Exact, Levels, Number, Option, Text, Value, YesNo, rank
 from generators.words import (
     EQUALS,
     Keyword,
@@ -42,11 +42,14 @@ OPERATORS: dict[str, Order] = SAME | {
 
 @frozen
 class Condition:
-    """A condition; `binds` says what it is made of, so that `and` and `or` never mix bare."""
+    """A condition; `binds` says what it is made of, so that `and` and `or` never mix bare.
+
+    One that is `open` ends in what runs to the end of its clause.
+    """
 
     words: Words
     holds: Callable[[Record], bool]
-    binds: Literal["leaf", "not", "and", "or"] = "leaf"
+    binds: Literal["leaf", "open", "not", "and", "or"] = "leaf"
     leaves: int = 1
 
     @property
@@ -56,11 +59,26 @@ class Condition:
 
 
 Kind = Callable[[DrawFn, Scope, int], Condition]
+FURTHER: list[tuple[Kind, Callable[[Scope], bool]]] = []
+"""Smallest conditions from other modules, each with whether there is something to make it of."""
+
+
+def further(possible: Callable[[Scope], bool]) -> Callable[[Kind], Kind]:
+    """Let a kind of condition be drawn wherever a condition is."""
+
+    def add(kind: Kind) -> Kind:
+        FURTHER.append((kind, possible))
+        return kind
+
+    return add
 
 
 def condition(draw: DrawFn, scope: Scope, depth: int = 0) -> Condition:
     """Draw a condition about what is declared."""
     kinds = [kind for kind, is_possible in LEAVES if is_possible(scope)]
+    more = [kind for kind, is_possible in FURTHER if is_possible(scope)]
+    if more and not scope.exact and draw(st.integers(0, 2)) == 0:
+        kinds = more
     compound: list[Kind] = [negated, both, either, group] if depth < DEEPEST else []
     weights = [*kinds, *kinds, *compound] if depth == 0 else [*kinds, *compound]
     return draw(st.sampled_from(weights))(draw, scope, depth + 1)
@@ -93,14 +111,30 @@ def either(draw: DrawFn, scope: Scope, depth: int) -> Condition:
 
 def _chain(draw: DrawFn, scope: Scope, depth: int, word: Literal["and", "or"]) -> Condition:
     parts = [condition(draw, scope, depth) for _ in range(draw(st.integers(2, 3)))]
-    quantify = all if word == "and" else any
     words = [part.words if part.binds == "not" else part.closed for part in parts]
     return Condition(
         separated(words, Keyword(word.upper())),
-        lambda record: quantify([part.holds(record) for part in parts]),
+        lambda record: settled(word, [(part.holds, record) for part in parts]),
         word,
         sum(part.leaves for part in parts),
     )
+
+
+def settled(
+    word: Literal["and", "or"], parts: Sequence[tuple[Callable[[Record], bool], Record]]
+) -> bool:
+    """Return what conditions come to: one `no` settles `and`, one `yes` settles `or`."""
+    settles = word == "or"
+    failed: list[Exception] = []
+    for holds, record in parts:
+        try:
+            if holds(record) is settles:
+                return settles
+        except (NoAnswerError, UndecidedError) as error:
+            failed.append(error)
+    for error in sorted(failed, key=lambda error: isinstance(error, NoAnswerError)):
+        raise error
+    return not settles
 
 
 @construct("condition in parentheses")
@@ -121,11 +155,11 @@ def number_with_constant(draw: DrawFn, scope: Scope, _depth: int = 0) -> Conditi
     op = draw(st.sampled_from(list(OPERATORS)))
     if draw(st.integers(0, 4)) == 0:
         return Condition(
-            (*number(limit), Mark(op), *left.words),
+            (*number(limit), Mark(op), *left.side),
             lambda record: OPERATORS[op](limit, left.meaning(record)),
         )
     return Condition(
-        (*left.words, Mark(op), *number(limit)),
+        (*left.side, Mark(op), *number(limit)),
         lambda record: OPERATORS[op](left.meaning(record), limit),
     )
 
@@ -136,7 +170,7 @@ def number_with_number(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition
     left, right = term(draw, scope), term(draw, scope)
     op = draw(st.sampled_from(list(OPERATORS)))
     return Condition(
-        (*left.words, Mark(op), *right.words),
+        (*left.side, Mark(op), *right.side),
         lambda record: OPERATORS[op](left.meaning(record), right.meaning(record)),
     )
 
@@ -250,7 +284,7 @@ def number_between(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     inner = reference(draw, scope) if scope.exact else term(draw, scope)
     low, high = sorted([threshold(draw, scope, inner), threshold(draw, scope, inner)])
     return Condition(
-        (*inner.words, Keyword("BETWEEN"), *number(low), Keyword("AND"), *number(high)),
+        (*inner.side, Keyword("BETWEEN"), *number(low), Keyword("AND"), *number(high)),
         lambda record: low <= inner.meaning(record) <= high,
     )
 
@@ -260,9 +294,13 @@ def number_between_terms(draw: DrawFn, scope: Scope, _depth: int = 0) -> Conditi
     """Draw a term between two others, which may lie either way round."""
     inner, low, high = (_small_term(draw, scope) for _ in range(3))
     return Condition(
-        (*inner.words, Keyword("BETWEEN"), *low.words, Keyword("AND"), *high.words),
-        lambda record: low.meaning(record) <= inner.meaning(record) <= high.meaning(record),
+        (*inner.side, Keyword("BETWEEN"), *low.side, Keyword("AND"), *high.side),
+        lambda record: _is_between(*(part.meaning(record) for part in (inner, low, high))),
     )
+
+
+def _is_between(value: Exact, low: Exact, high: Exact) -> bool:
+    return low <= value <= high
 
 
 def _small_term(draw: DrawFn, scope: Scope) -> Term:
@@ -335,8 +373,24 @@ def is_known(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     known = draw(st.booleans())
     return Condition(
         (*ref(named), Keyword("IS_KNOWN" if known else "IS_UNKNOWN")),
-        lambda record: (named.id not in record.unknown) is known,
+        lambda record: knows(named, record) is known,
     )
+
+
+def knows(named: Named, record: Record) -> bool:
+    """Return whether something is known: it has a value, and not no answer."""
+    if named.id in record.unknown:
+        return False
+    try:
+        named.meaning(record)
+    except NoAnswerError:
+        return False
+    except UndecidedError:
+        if named.kind == "fact":
+            return False
+        # Of a result that is not told from what is known, it may be told all the same.
+        raise
+    return True
 
 
 @construct("condition that is always or never so")

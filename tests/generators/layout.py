@@ -64,11 +64,7 @@ def laid_out(declarations: Sequence[Declaration], seed: int) -> tuple[str, set[s
     lines: list[str] = []
     for declaration in declarations:
         lines += style.between_declarations()
-        lines += style.line(declaration.head, 0)
-        step = rng.choice([1, 2, 4]) if seed else 2
-        for clause in declaration.clauses:
-            lines += style.between_clauses()
-            lines += style.line(clause.words, step * (2 if clause.deeper else 1))
+        lines += style.declaration(declaration, 0, rng.choice([1, 2, 4]) if seed else 2)
     text = "\n".join(lines) + "\n" * (rng.choice([0, 1, 2]) if seed else 1)
     if seed and rng.random() < 0.1:
         style.met.add(CRLF)
@@ -101,6 +97,17 @@ class _Style:
         if self._takes(self.comments, COMMENT):
             found.append(self.rng.choice(COMMENTS))
         return found
+
+    def declaration(self, declaration: Declaration, indent: int, step: int) -> list[str]:
+        """Return a declaration with what is declared inside it."""
+        lines = self.line(declaration.head, indent)
+        for clause in declaration.clauses:
+            lines += self.between_clauses()
+            lines += self.line(clause.words, indent + step * (2 if clause.deeper else 1))
+        for member in declaration.members:
+            lines += self.between_clauses()
+            lines += self.declaration(member, indent + step, step)
+        return lines
 
     def between_clauses(self) -> list[str]:
         found = []

@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from attrs import evolve, field, frozen
 
-from generators.values import Type, Value
+from generators.values import Exact, Levels, Type, Value
+
+
+class NoAnswerError(Exception):
+    """The rubric itself declines to answer."""
+
+
+class UndecidedError(Exception):
+    """It takes a fact that is not known, so nothing is said here."""
 
 
 @frozen
 class Record:
-    """A complete record: a value for every fact, and `today`.
+    """What is known of a record: facts, lists with the facts of their records, and `today`.
 
-    `unknown` are names that `is known` takes as not known although they have a value here: the
+    The meaning of a declaration is a function of it. `here` says which record of a list is looked
+    at. `unknown` are names that `is known` takes as not known although they have a value here: the
     check looks at the two apart. `results` remembers what was worked out already.
     """
 
     facts: Mapping[str, Value]
-    today: dt.date
+    today: dt.date | None
+    lists: Mapping[str, Sequence[Mapping[str, Value]]] = field(factory=dict)
     unknown: frozenset[str] = frozenset()
-    results: dict[str, Value] = field(factory=dict, eq=False, repr=False)
+    here: Mapping[str, int] = field(factory=dict)
+    results: dict[str, Value | Exception] = field(factory=dict, eq=False, repr=False)
+
+    def day(self) -> dt.date:
+        """Return today."""
+        if self.today is None:
+            raise UndecidedError
+        return self.today
+
+    def records(self, name: str) -> list[Record]:
+        """Return this record once for each record of a list, looking at that one."""
+        if name not in self.lists:
+            raise UndecidedError
+        return [evolve(self, here={**self.here, name: i}) for i in range(len(self.lists[name]))]
+
+    def slot(self, list_name: str | None, name: str) -> str:
+        """Return what a fact or result is kept under: of a list's record, with its number."""
+        return name if list_name is None else f"{list_name}[{self.here[list_name] + 1}].{name}"
 
 
 Meaning = Callable[[Record], Value]
@@ -32,7 +59,8 @@ Meaning = Callable[[Record], Value]
 class Named:
     """A fact or result: its id, how a policy may write it, its type, and its value.
 
-    `in_data` is how data may name a fact, `missing` the markers that mean that it is not known.
+    `in_data` is how data may name a fact, `missing` the markers that mean that it is not known,
+    `default` what stands in for it then. `list` is whose records have it.
     """
 
     id: str
@@ -42,35 +70,82 @@ class Named:
     meaning: Meaning
     in_data: tuple[str, ...] = ()
     missing: tuple[Value, ...] = ()
+    default: Value | None = None
+    list: str | None = None
 
 
 @frozen
 class AdviceNamed:
-    """Advice or an alert: its id, how a policy may write it, and when it is given."""
+    """Advice or an alert: its id, how a policy may write it, and when it is given.
+
+    With `for_each` it is given for a record of that list.
+    """
 
     id: str
     alert: bool
     spellings: tuple[str, ...]
     meaning: Callable[[Record], bool]
+    for_each: str | None = None
+
+
+@frozen
+class ListNamed:
+    """A list: its id, how a policy and data may write it, and what its records have."""
+
+    id: str
+    spellings: tuple[str, ...]
+    in_data: tuple[str, ...]
+    facts: tuple[Named, ...] = ()
+    results: tuple[Named, ...] = ()
+
+    @property
+    def members(self) -> tuple[Named, ...]:
+        """Return everything that a record has a value of."""
+        return self.facts + self.results
+
+
+@frozen
+class Items:
+    """A questionnaire or a part of one; `worth` is what an answer counts before reversal.
+
+    `low` and `high` are the least and most that an answer counts. `needed` lists what must be
+    answered for an estimate: so many of these items. It is `None` where nothing is estimated.
+    """
+
+    spellings: tuple[str, ...]
+    items: tuple[Named, ...]
+    reversed: frozenset[str]
+    worth: Callable[[Value], Exact]
+    low: Exact
+    high: Exact
+    whole: bool
+    yes_no: bool
+    needed: tuple[tuple[int, tuple[Named, ...]], ...] | None
 
 
 @frozen
 class Scope:
     """The values declared so far, and what all strategies of one policy share.
 
-    `constants` collects every value written out, `met` the constructs, `taken` the names. `rng`
-    decides what need not shrink piece by piece; `plain`, to which it shrinks as a whole, leaves
-    all decoration out. With `exact` only conditions are drawn about which the
-    interpreter must be exact: facts against constants.
+    `here` is what the record of a list has that is looked at. `constants` collects every value
+    written out, `met` the constructs, `taken` the names. `rng` decides what need not shrink piece
+    by piece; `plain`, to which it shrinks as a whole, leaves all decoration out. With `exact` only
+    conditions are drawn about which the interpreter must be exact: facts against constants. With
+    `small` facts have few values each, so that all completions can be tried.
     """
 
     lang: str = "en"
     facts: tuple[Named, ...] = ()
     results: tuple[Named, ...] = ()
+    here: tuple[Named, ...] = ()
     advice: tuple[AdviceNamed, ...] = ()
+    lists: tuple[ListNamed, ...] = ()
+    questionnaires: tuple[Items, ...] = ()
+    scales: tuple[tuple[Levels, tuple[str, ...]], ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     exact: bool = False
     plain: bool = False
+    small: bool = False
     constants: set[Value] = field(factory=set)
     met: set[str] = field(factory=set)
     taken: set[str] = field(factory=set)
@@ -79,7 +154,7 @@ class Scope:
     @property
     def values(self) -> tuple[Named, ...]:
         """Return everything that has a value."""
-        return self.facts + self.results
+        return self.facts + self.results + self.here
 
     def chance(self, share: float) -> bool:
         """Return whether to add some decoration, in this share of cases."""
@@ -101,13 +176,24 @@ class Scope:
         """Return the scope with one more piece of advice."""
         return evolve(self, advice=(*self.advice, advice))
 
+    def inside(self, of: ListNamed) -> Scope:
+        """Return the scope in which a record of a list is looked at."""
+        return evolve(self, here=of.members, lists=())
+
 
 def _once(result: Named) -> Meaning:
     """Return the meaning of a result, worked out once for each record."""
 
     def meaning(record: Record) -> Value:
-        if result.id not in record.results:
-            record.results[result.id] = result.meaning(record)
-        return record.results[result.id]
+        key = record.slot(result.list, result.id)
+        if key not in record.results:
+            try:
+                record.results[key] = result.meaning(record)
+            except (NoAnswerError, UndecidedError) as found:
+                record.results[key] = found
+        known = record.results[key]
+        if isinstance(known, Exception):
+            raise known
+        return known
 
     return meaning

@@ -38,20 +38,42 @@ SMALL: st.SearchStrategy[Exact] = st.one_of(
 
 @frozen
 class Term:
-    """A number: `alone` if it needs no parentheses wherever it stands."""
+    """A number: `alone` if it needs no parentheses wherever it stands.
+
+    One that is `open` ends in what runs to the end of its clause, so that nothing may follow.
+    """
 
     words: Words
     range: Range
     meaning: Callable[[Record], Exact]
     alone: bool = True
+    open: bool = False
 
     @property
     def closed(self) -> Words:
-        """Return the words as an operand."""
-        return self.words if self.alone else in_parentheses(self.words)
+        """Return the words as an operand of a calculation."""
+        return self.words if self.alone and not self.open else in_parentheses(self.words)
+
+    @property
+    def side(self) -> Words:
+        """Return the words as a side of a comparison."""
+        return in_parentheses(self.words) if self.open else self.words
 
 
 Kind = Callable[[DrawFn, Scope, int], Term]
+Possible = Callable[[Scope], bool]
+FURTHER: list[tuple[Kind, Possible]] = []
+"""Kinds of term from other modules, each with whether there is something to make it of."""
+
+
+def further(possible: Possible) -> Callable[[Kind], Kind]:
+    """Let a kind of term be drawn wherever a term is."""
+
+    def add(kind: Kind) -> Kind:
+        FURTHER.append((kind, possible))
+        return kind
+
+    return add
 
 
 @frozen
@@ -70,10 +92,13 @@ def ref(named: Named) -> Words:
 def term(draw: DrawFn, scope: Scope, depth: int = 0) -> Term:
     """Draw a number; it refers to something wherever there is something to refer to."""
     leaves: list[Kind] = [reference] if scope.of_type(Number) else []
-    if dates(scope):
+    if dates(scope) and not scope.small:
         leaves += [since, distance]
+    more = [kind for kind, is_possible in FURTHER if is_possible(scope)]
     if depth < DEEPEST and leaves:
         leaves += [total, product, quotient, negation, group]
+    if depth < DEEPEST and more and draw(st.integers(0, 2)) == 0:
+        leaves = more
     return draw(st.sampled_from(leaves or [literal]))(draw, scope, depth + 1)
 
 
@@ -212,7 +237,7 @@ def day(draw: DrawFn, scope: Scope, *, written_out: bool = True) -> Day:
 @construct("today")
 def today(_draw: DrawFn, _scope: Scope) -> Day:
     """Take the day of the evaluation."""
-    return Day((Spelled(("today", "今天")),), lambda record: record.today)
+    return Day((Spelled(("today", "今天")),), Record.day)
 
 
 @construct("date written out")
@@ -244,7 +269,7 @@ def since(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     return Term(
         (Keyword("MONTHS_SINCE" if months else "DAYS_SINCE"), *start.words),
         (0, None),
-        lambda record: max(0, count(start.meaning(record), record.today)),
+        lambda record: max(0, count(start.meaning(record), record.day())),
         alone=False,
     )
 

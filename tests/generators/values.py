@@ -29,10 +29,11 @@ class Option:
 
 @frozen
 class Levels:
-    """Levels, lowest first; only values of one owner compare."""
+    """Levels, lowest first; only values of one owner compare, a scale if they are `shared`."""
 
     owner: str
     options: tuple[Option, ...]
+    shared: bool = False
 
 
 @frozen

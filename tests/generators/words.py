@@ -68,10 +68,11 @@ class Clause:
 
 @frozen
 class Declaration:
-    """A declaration: its first line and the clauses under it."""
+    """A declaration: its first line, the clauses under it, and the declarations inside."""
 
     head: Words
     clauses: tuple[Clause, ...] = ()
+    members: tuple[Declaration, ...] = ()
 
 
 def number(value: Exact) -> Words:

@@ -101,6 +101,15 @@ def test_without_an_example_near_few_facts_are_given() -> None:
     assert missed(pasted(policy)) == []
 
 
+def test_facts_that_are_not_needed_are_not_given() -> None:
+    policy = load_text(
+        HEAD + 'advice call\n  when not (mood = good and visits > 10) and who = "Ann"\n'
+        'example "none"\n  given visits = 11, mood = good, who = "Bob"\n  expect no advice call\n'
+    )
+    (one,) = suggested(policy).examples
+    assert '  given visits = 0, who = "Ann"\n' in one.text
+
+
 def test_one_suggestion_serves_all_that_it_reaches() -> None:
     policy = load_text(
         HEAD + "dimension d\n  3 points when visits > 10\n  0 points otherwise\n"

@@ -13,10 +13,16 @@ from attrs import define, evolve, field, frozen
 
 from relrules.check import model as m
 from relrules.check.declarations import Declarations
+from relrules.check.digits import NOTHING, Size, report_digits, size_of, size_of_rows
 from relrules.check.examples import Examples
 from relrules.check.expressions import Typing
 from relrules.check.foreign import Names, Used, add_names, is_wanted, mistaken_names, with_data
-from relrules.check.results import CheckedResult, reached_levels, result_type
+from relrules.check.results import (
+    CheckedResult,
+    reached_levels,
+    result_type,
+    terms_of_result,
+)
 from relrules.check.symbols import Symbol, Symbols, collect
 from relrules.check.texts import label, maybe_texts, texts
 from relrules.check.walk import read_through, refs
@@ -78,6 +84,7 @@ class _Check:
     spelled_out: dict[str, int] = field(factory=dict)
     unsure: set[str] = field(factory=set)
     reaching: dict[str, frozenset[m.Value]] = field(factory=dict)
+    sizes: dict[str, Size] = field(factory=dict)
     order: list[str] = field(factory=list)
     used: set[str] = field(factory=set)
     by_key: dict[str, Symbol] = field(factory=dict)
@@ -220,6 +227,8 @@ class _Check:
         self.order.append(name)
         if self._is_unsure(symbol, result, attempt):
             self.unsure.add(name)
+        if result is not None:
+            self.sizes[name] = _size_of_result(result, self.sizes)
         if isinstance(result, m.Grade):
             self.reaching |= reached_levels(name, result)
         if isinstance(result, m.Define):
@@ -292,6 +301,9 @@ class _Check:
                 result = declarations.grade(node)
             case _:
                 result = None
+        if result is not None:
+            for term in terms_of_result(result):
+                report_digits(term, self.sizes, found.append)
         # A line that could not be read may have used anything, and may mean anything.
         if symbol.node is not None and symbol.node.damaged:
             used |= self._mentioned(symbol)
@@ -447,6 +459,17 @@ class _Check:
                 aliases=tuple(alias.value for alias in node.aliases),
             )
         return found
+
+
+def _size_of_result(result: CheckedResult, known: Mapping[str, Size]) -> Size:
+    """Return how many digits a result can need."""
+    match result:
+        case m.Define(value=value) | m.Score(value=value):
+            return size_of(value, known)
+        case m.Dimension(rows=rows, take_all=take_all):
+            return size_of_rows([row.value for row in rows], known, take_all=take_all)
+        case m.Grade():
+            return NOTHING
 
 
 def _is_title(fact: m.Fact) -> bool:

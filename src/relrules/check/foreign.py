@@ -188,7 +188,9 @@ def _add_labels(symbols: Symbols, declaration: m.Declaration, prefix: str) -> No
 
 def mistaken_names(tree: n.PolicyFile) -> list[Diagnostic]:
     """Return what to say of declarations whose names would be taken for those of used policies."""
-    uses = {d.name.key: d.name for d in tree.declarations if isinstance(d, n.Use)}
+    uses: dict[str, n.Name] = {}
+    for use in (d for d in tree.declarations if isinstance(d, n.Use)):
+        uses.setdefault(use.name.key, use.name)
     found: list[Diagnostic] = []
     for heading in (h for d in tree.declarations for h in _all_headings(d)):
         if "." in heading.name.key:

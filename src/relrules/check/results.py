@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from relrules.check import model as m
 from relrules.check.expressions import places
@@ -50,3 +50,21 @@ def reached_levels(name: str, grade: m.Grade) -> dict[str, frozenset[m.Value]]:
         return {}
     found = {level for level in levels if level is not None} | {g.level for g in grade.gates}
     return {name: frozenset(found)}
+
+
+def terms_of_result(result: CheckedResult) -> list[m.Expr]:
+    """Return everything a result is made of."""
+    match result:
+        case m.Define(value=value):
+            return [value]
+        case m.Score(value=value, caps=caps):
+            return [value, *_conditions(caps)]
+        case m.Dimension(rows=rows, caps=caps):
+            return [*_conditions(rows), *(row.value for row in rows), *_conditions(caps)]
+        case m.Grade(rows=grade_rows, gates=gates):
+            values = [row.value for row in grade_rows]
+            return [*_conditions(grade_rows), *values, *_conditions(gates)]
+
+
+def _conditions(rows: Iterable[m.Row | m.GradeRow | m.Cap | m.Gate]) -> list[m.Expr]:
+    return [row.when for row in rows if row.when is not None]

@@ -24,6 +24,7 @@ from relrules.cli.scoring import (
     Scored,
     evaluated,
     opened,
+    warn_of_astray,
     warn_of_dates,
 )
 from relrules.cli.streams import CommandError, plural, report, write
@@ -76,7 +77,8 @@ def compare_file(source: Input, wanted: Wanted) -> int:
     out = None if wanted.output is None else Path(wanted.output)
     aside = None if wanted.rejects is None else Path(wanted.rejects)
     form = _form(wanted.form, out)
-    check_targets([source.file, source.policy, wanted.against], out, aside)
+    read = [source.file, source.policy, wanted.against, *(each.file for each in source.lists)]
+    check_targets(read, out, aside)
     old = load_old(wanted.against, source.policy_encoding)
     work = opened(source)
     run = _Run(work, _as_before(work, old), source)
@@ -105,7 +107,7 @@ def compare_file(source: Input, wanted: Wanted) -> int:
         report(f"{plural(counted.records, 'record')} compared into {out}")
     if aside is not None and run.bad:
         report(f"{plural(len(run.bad), 'row')} that cannot be compared went to {aside}")
-    warnings = work.warnings + warn_of_dates(tuple(run.odd))
+    warnings = work.warnings + warn_of_dates(tuple(run.odd)) + warn_of_astray(work)
     return 1 if counted.unfit or (warnings and wanted.strict) else 0
 
 

@@ -10,7 +10,7 @@ from relrules.check import model as m
 from relrules.cli.records import Records, counted
 from relrules.cli.scoring import BadRow, Opened, Scored
 from relrules.cli.values import Cell, typed
-from relrules.result import AdviceResult
+from relrules.result import AdviceResult, Result
 
 BETWEEN = "; "
 BETWEEN_PROBLEMS = " | "
@@ -38,8 +38,15 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
         for number, title in enumerate(opened.columns.kept, 1)
         if (fact := _fact(opened, title)) is not None
     }
-    cells = tuple(_result_row(opened, item) for item in scored)
-    return Rows(tuple(_result_titles(opened)), cells, facts)
+    # Records with the same facts share an outcome, and then all but their own columns.
+    results: dict[int, tuple[Cell, ...]] = {}
+    cells = []
+    for item in scored:
+        key = id(item.result.outcome)
+        if key not in results:
+            results[key] = _results(item.result)
+        cells.append((*_record_cells(opened, item), *results[key]))
+    return Rows(tuple(_result_titles(opened)), tuple(cells), facts)
 
 
 def rejected_rows(opened: Opened, records: Records, bad: Sequence[BadRow]) -> Rows:
@@ -82,10 +89,15 @@ def _result_titles(opened: Opened) -> list[str]:
     return [*(["id"] if columns.id is None else []), *before, *results]
 
 
-def _result_row(opened: Opened, item: Scored) -> tuple[Cell, ...]:
-    result, columns = item.result, opened.columns
-    row: list[Cell] = [_id(opened, item)]
-    row += [_carried(item.record.cells.get(t), _fact(opened, t)) for t in columns.kept]
+def _record_cells(opened: Opened, item: Scored) -> tuple[Cell, ...]:
+    """Return what a record is called, and its columns that are kept."""
+    cells = item.record.cells
+    kept = (_carried(cells.get(title), _fact(opened, title)) for title in opened.columns.kept)
+    return (_id(opened, item), *kept)
+
+
+def _results(result: Result) -> tuple[Cell, ...]:
+    row: list[Cell] = []
     for score in result.scores.values():
         row += [score.value, score.low, score.high]
     row += [dimension.value for dimension in result.dimensions.values()]

@@ -138,6 +138,16 @@ def warn_of_dates(good: tuple[Scored, ...]) -> int:
     return len(found)
 
 
+def warn_of_astray(opened: Opened) -> int:
+    """Warn about rows of lists that belong to no record, and return in how many files there are."""
+    found = [each for each in opened.lists if each.astray]
+    for each in found:
+        count = plural(len(each.astray), "row")
+        verb = "belongs" if len(each.astray) == 1 else "belong"
+        warn(f"{count} of {each.records.name} {verb} to no record; `score` names them")
+    return len(found)
+
+
 def bad_rows_error(bad: Sequence[BadRow], total: int, name: str, way_out: str) -> CommandError:
     """Return the error that bad rows stop a run."""
     return CommandError(

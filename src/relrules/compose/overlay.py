@@ -92,7 +92,9 @@ class _Overlay:
             target = find(self.declarations, heading.name, (kind_of(new),), self.base)
             if isinstance(target, Diagnostic):
                 self.found.append(target)
-                named.append(heading)
+                # A name that nothing has is taken as new, so that what uses it is not mistaken too.
+                if target.code == "unknown-name":
+                    named.append(heading)
                 continue
             if self._is_own(target):
                 what = quoted(heading.name.text)
@@ -101,6 +103,8 @@ class _Overlay:
                 )
             named.append(_as_called(target.heading, heading))
             places.append(self._without(target))
+        if not named:
+            return
         changed = _with_headings(new, tuple(named), damaged=change.damaged)
         at = min(places, default=len(self.declarations))
         self.declarations.insert(at, changed)

@@ -62,12 +62,12 @@ def with_row(declaration: WithRows, change: n.ChangeRow, same: Same) -> WithRows
         case n.Dimension(caps=caps) | n.Score(caps=caps), n.Cap():
             exact = [c for c in caps if c.highest is row.highest and c.limit == row.limit]
             alike = exact or [c for c in caps if c.highest is row.highest]
-            wanted = _limit(change, declaration, row.limit, [c.limit for c in caps], row)
+            wanted = _limit(change, declaration, row, caps)
             return _with(declaration, _chosen(wanted, alike), row)
         case n.Grade(gates=gates), n.Gate():
             levels = [g for g in gates if g.highest is row.highest and same(g.level, row.level)]
             alike_gates = levels or [g for g in gates if g.highest is row.highest]
-            wanted = _limit(change, declaration, row.level, [g.level for g in gates], row)
+            wanted = _limit(change, declaration, row, gates)
             return _with(declaration, _chosen(wanted, alike_gates), row)
         case n.Grade(), n.GradeRow():
             return _with_level(declaration, change, row, same)
@@ -214,13 +214,17 @@ def _by_key(change: n.ChangeRow, declaration: WithRows, wanted: Key, keys: Seque
 def _limit(
     change: n.ChangeRow,
     declaration: WithRows,
-    limit: n.Node,
-    limits: Sequence[n.Node],
     row: n.Cap | n.Gate,
+    limits: Sequence[n.Cap] | Sequence[n.Gate],
 ) -> Wanted:
-    words = "at most" if row.highest else "at least"
-    what = f"limit {quoted(f'{words} {limit.span.text}')}"
-    return Wanted(change, declaration, what, _known("its limits are", limits))
+    known = listed(list(dict.fromkeys(_limit_words(limit) for limit in limits)), "and")
+    has = f"it has {known}" if limits else "it has no limits"
+    return Wanted(change, declaration, f"limit {_limit_words(row)}", has)
+
+
+def _limit_words(row: n.Cap | n.Gate) -> str:
+    limit = row.limit if isinstance(row, n.Cap) else row.level
+    return quoted(f"{'at most' if row.highest else 'at least'} {limit.span.text}")
 
 
 # ---- choosing and putting -----------------------------------------------------------------------

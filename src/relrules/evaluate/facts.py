@@ -309,8 +309,8 @@ class _Reader:
                 number = plain(Fraction(value))
             case float() if math.isfinite(value):
                 number = plain(Fraction(repr(value)))
-            case str() if self.form is Form.TEXT and NUMERAL.fullmatch(value.strip()):
-                number = plain(Fraction(value.strip())) if len(value) <= 2 * MOST_DIGITS else 0
+            case str() if self.form is Form.TEXT and _is_numeral(value.strip()):
+                number = plain(Fraction(value.strip()))
             case _:
                 return None
         return number if _digits(number) <= MOST_DIGITS else None
@@ -394,6 +394,11 @@ def _yes_no_words() -> Mapping[str, bool]:
     found = {data_key(s): True for s in keywords["YES"].spellings}
     found |= {data_key(s): False for s in keywords["NO"].spellings}
     return FrozenDict(found | {"true": True, "false": False})
+
+
+def _is_numeral(text: str) -> bool:
+    """Return whether a text is a number that is not absurdly long to work out."""
+    return len(text) <= 2 * MOST_DIGITS and NUMERAL.fullmatch(text) is not None
 
 
 def _digits(number: int | Fraction) -> int:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from relrules.check import model as m
 from relrules.check.cells import Atom, atoms_of, leaves_of
 from relrules.check.interval import Exact
+from relrules.check.results import terms_of_result
 from relrules.check.walk import expanded, lists_in, operands, read_through, refs
 from relrules.evaluate.terms import Static
 from relrules.source import FrozenDict
@@ -263,24 +264,6 @@ def _can_read_absence(expr: m.Expr, defaults: frozenset[str]) -> bool:
 
 
 # ---- what results are made of ---------------------------------------------------------------
-
-
-def terms_of_result(result: Result) -> list[m.Expr]:
-    """Return everything a result is made of."""
-    match result:
-        case m.Define(value=value):
-            return [value]
-        case m.Score(value=value, caps=caps):
-            return [value, *_conditions(caps)]
-        case m.Dimension(rows=rows, caps=caps):
-            return [*_conditions(rows), *(row.value for row in rows), *_conditions(caps)]
-        case m.Grade(rows=grade_rows, gates=gates):
-            values = [row.value for row in grade_rows]
-            return [*_conditions(grade_rows), *values, *_conditions(gates)]
-
-
-def _conditions(rows: Iterable[m.Row | m.GradeRow | m.Cap | m.Gate]) -> list[m.Expr]:
-    return [row.when for row in rows if row.when is not None]
 
 
 def _needs(policy: m.CheckedPolicy, results: Mapping[str, Result]) -> dict[str, frozenset[str]]:

@@ -1,10 +1,11 @@
 """Which words begin the lines of which declaration; the grammar is asked, so nothing is said twice."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import syntax as say
+from relrules.diagnostics.words import near
 from relrules.source import Span
 from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import Keyword, one_of, table
@@ -25,6 +26,7 @@ FIRST_LINES = {
     "ALERT": "alert a",
     "EXAMPLE": 'example "a"',
 }
+WORD = re.compile(r"`[^`\n]*`|\w+|[^\w\s]+")
 # A word that a colon follows is what a row is changed of: `change grade: strong from 11`.
 CHANGED = re.compile(r"[ \t]+(?![^\s:]+[ \t]*:)")
 VALUES = ("value", "prefix", "over", "several", "collecting", "quantifier", "estimating", "key")
@@ -60,6 +62,34 @@ def declaration_at(text: str, at: int) -> Keyword | None:
     return next((k for k in table().declarations() if _at(k, text, at)), None)
 
 
+def glued_declaration(text: str) -> str | None:
+    """Return the Chinese keyword of a declaration that a name is written to: `事实拜访次数`."""
+    match = _glued().match(text)
+    return match.group() if match else None
+
+
+def is_meant_as_declaration(text: str) -> bool:
+    """Return whether a text begins with something like the keyword of a declaration."""
+    return glued_declaration(text) is not None or bool(near_declarations(text))
+
+
+def near_declarations(text: str) -> tuple[str, ...]:
+    """Return the keywords of declarations that the first word of a text is near to."""
+    word = WORD.match(text)
+    return _nearest_declarations(word.group()) if word else ()
+
+
+@lru_cache(maxsize=1024)
+def _nearest_declarations(word: str) -> tuple[str, ...]:
+    return near(word, [s for k in table().declarations() for s in k.spellings])
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    spellings = [s for k in table().declarations() for s in k.spellings if not s.isascii()]
+    return re.compile(rf"(?:{'|'.join(sorted(spellings, key=len, reverse=True))})(?=\w)")
+
+
 def header_keyword(text: str) -> Keyword | None:
     """Return the keyword that a declaration begins with, or what `change` is said of."""
     keyword = declaration_at(text, 0)
@@ -78,6 +108,8 @@ def clause_at(text: str, at: int) -> Keyword | None:
 
 def misplaced(span: Span, declaration: Keyword, clause: Keyword) -> Diagnostic:
     """Return what to tell of a clause that stands under the wrong declaration."""
+    if (declaration.id, clause.id) == ("SCALE", "LEVELS"):
+        return say.unreadable(span, "leave the word out: the levels stand below the name")
     row = ROWS.get((declaration.id, clause.id))
     if row is not None:
         return say.row_begins_with_condition(span, row)

@@ -8,42 +8,45 @@ its names still exist.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from attrs import define, evolve, field, frozen
 from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import reading as say_reading
 from relrules.diagnostics.catalog import syntax as say
-from relrules.diagnostics.words import near
 from relrules.source import Source, Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build.builder import Builder
 from relrules.syntax.clauses import (
+    WORD,
     clause_at,
     clauses_of,
     declaration_at,
+    glued_declaration,
     header_keyword,
+    is_meant_as_declaration,
     length_at,
     misplaced,
+    near_declarations,
 )
 from relrules.syntax.expected import accepted_terminals, expected_words
 from relrules.syntax.grammar import parser
-from relrules.syntax.keywords import table
+from relrules.syntax.keywords import Keyword, table
 from relrules.syntax.layout import Chunk, Layout, layout
 from relrules.syntax.limits import MOST_BYTES, MOST_FACTS, MOST_ROWS
-from relrules.syntax.members import members, own_reading
+from relrules.syntax.members import Members, members, own_reading
 from relrules.syntax.names import key
-from relrules.syntax.repair import Edit, Mend, mend
+from relrules.syntax.mending import Edit, Mend
+from relrules.syntax.repair import mend
 from relrules.syntax.slips import COMMENTS, LANGUAGES
 
 MOST_MISTAKES_IN_A_DECLARATION = 50
 MOST_MENDED = 100
 """Mending reads a line many times; a text with more mistakes than these is none of ours."""
 HEADER_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*(?:[ \t]+\w+)*")
-WORD = re.compile(r"`[^`\n]*`|\w+|[^\w\s]+")
 QUOTES = ('"', "\u201c", "\u201d", "\uff02")
 TEXT = re.compile(r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d')
 QUOTED_TEXT = re.compile(rf"{TEXT.pattern}|`[^`\n]*`")
@@ -75,9 +78,11 @@ def parse(source: Source) -> Parsed:
     declarations: list[n.Declaration] = []
     for chunk in chunks:
         for part, found in _declarations(cut, chunk, silent, diagnostics):
+            within = members(cut, part)
+            diagnostics += _unknown_lines(cut, within, silent)
             inside = [
                 declaration
-                for member in members(cut, part)
+                for member in within.chunks
                 for _, declaration in _declarations(cut, member, silent, diagnostics)
             ]
             declarations += _with_members(found, inside, diagnostics)
@@ -97,6 +102,16 @@ def _declarations(
         diagnostics += mistakes
         if declaration is not None:
             yield part, declaration
+
+
+def _unknown_lines(cut: Layout, within: Members, silent: set[int]) -> list[Diagnostic]:
+    """Return what to tell of lines in a list that begin no declaration."""
+    silent |= {cut.source.position(at).line for at in within.unknown}
+    return [
+        _unknown_declaration(cut.source, at, cut.reading[at:])
+        for at in within.unknown
+        if cut.source.position(at).line - 1 not in silent
+    ]
 
 
 def _with_members(
@@ -138,7 +153,7 @@ def _joined(cut: Layout) -> tuple[list[Chunk], list[Diagnostic], set[int]]:
     for chunk in cut.chunks:
         is_own = declaration_at(cut.reading, chunk.start) is not None
         text = cut.reading[chunk.start : chunk.end]
-        if is_own or not chunks or _near_declarations(text) or _begins_comment(text):
+        if is_own or not chunks or is_meant_as_declaration(text) or _begins_comment(text):
             chunks.append(chunk)
             in_a_run = False
             continue
@@ -223,7 +238,16 @@ class _Reading:
         """Return where a line begins with the keyword of a declaration."""
         end = _line_around(self.text, line_start)[1]
         at = line_start + _indent_width(self.text[line_start:end])
-        return at if declaration_at(self.text, at) else None
+        keyword = declaration_at(self.text, at)
+        if keyword is None or self._lists_levels(keyword, at, end):
+            return None
+        return at
+
+    def _lists_levels(self, keyword: Keyword, at: int, end: int) -> bool:
+        """Return whether a line that begins with `grade` is meant as the levels of a fact."""
+        header = header_keyword(self.text)
+        under_a_fact = header is not None and header.id == "FACT"
+        return under_a_fact and keyword.id == "GRADE" and "<" in self.text[at:end]
 
     # ---- mending --------------------------------------------------------------------------
 
@@ -244,7 +268,13 @@ class _Reading:
 
     def _misspelt_declaration(self) -> Mend | None:
         word = WORD.match(self.text)
-        meant = _near_declarations(self.text)
+        glued = glued_declaration(self.text)
+        if word is not None and glued is not None:
+            parted = f"{glued} {word.group()[len(glued) :]}"
+            if _reads_well(f"{parted}{self.text[word.end() : _line_around(self.text, 0)[1]]}"):
+                edit = Edit(0, word.end(), parted)
+                return Mend((edit,), 0, word.end(), lambda s: say_names.keyword_in_name(s, parted))
+        meant = near_declarations(self.text)
         if word is None or len(meant) != 1:
             return None
         source, text = self.cut.source, self.text
@@ -283,7 +313,10 @@ class _Reading:
             return None
         word = WORD.match(self.text, at)
         end = word.end() if word else at
-        self.mistakes.append(say.indented_declaration(self._span(at, end)))
+        at_the_margin = self.cut.source.position(self.chunk.start).column == 1
+        self.mistakes.append(
+            say.indented_declaration(self._span(at, end), in_a_list=not at_the_margin)
+        )
         rest = Chunk(self.places[at], self.chunk.end, self.chunk.damaged)
         self.text = self.text[:at].rstrip()
         self.damaged = True
@@ -366,6 +399,14 @@ class _Reading:
         return tuple(n.Name(span=span, key=key(word), text=word) for word in (*names, *texts))
 
 
+def _reads_well(text: str) -> bool:
+    try:
+        parser().parse(text)
+    except UnexpectedInput:
+        return False
+    return True
+
+
 def _error_offset(text: str, error: UnexpectedInput) -> int:
     """Return where in the text the parser stopped."""
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
@@ -412,17 +453,7 @@ def _unknown_declaration(source: Source, offset: int, text: str) -> Diagnostic:
     span = Span(source, offset, offset + len(word))
     if _begins_comment(text):
         return say.unreadable(span, "a comment begins with `#`")
-    return say.unknown_declaration(span, _near_declarations(text))
-
-
-def _near_declarations(text: str) -> tuple[str, ...]:
-    word = WORD.match(text)
-    return _nearest_declarations(word.group()) if word else ()
-
-
-@lru_cache(maxsize=1024)
-def _nearest_declarations(word: str) -> tuple[str, ...]:
-    return near(word, [s for k in table().declarations() for s in k.spellings])
+    return say.unknown_declaration(span, near_declarations(text))
 
 
 def _begins_comment(text: str) -> bool:

@@ -5,18 +5,16 @@ A mended line is read on in place of the author's, so one slip takes nothing els
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
-
-from attrs import frozen
-from lark.exceptions import UnexpectedInput
+from functools import cache
 
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import syntax as say
 from relrules.diagnostics.words import distance
 from relrules.source import Span
-from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
+from relrules.syntax.mending import Edit, Line, Mend, mended, without_texts
+from relrules.syntax.rephrase import rephrased
 from relrules.syntax.slips import (
     COMPARISONS,
     OPERATORS,
@@ -30,58 +28,10 @@ from relrules.syntax.split import glued_keywords
 
 WORD = re.compile(r"\w+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|`[^`\n]*`|\u201c[^\u201d\n]*\u201d')
 SHORTEST = 2
 LONG = 6
 LONGEST_LINE = 1_000
 """A longer line is not mended: each attempt reads it again."""
-
-
-@frozen
-class Edit:
-    """A piece of text, by its offsets, and what is to stand in its place."""
-
-    start: int
-    end: int
-    replacement: str
-
-
-@frozen
-class Mend:
-    """What to change so that a line can be read, and what to tell of the first of it.
-
-    `tell` makes the diagnostic of the span from `start` to `end`.
-    """
-
-    edits: tuple[Edit, ...]
-    start: int
-    end: int
-    tell: Callable[[Span], Diagnostic]
-
-
-@frozen
-class Line:
-    """The line of a declaration that holds an error, with the first line if that is another."""
-
-    text: str
-    head: str
-    start: int
-    error: int
-    lang: str
-
-    def reads_well(self, edits: Sequence[Edit]) -> bool:
-        """Return whether this line, edited, can be read to its end.
-
-        Operators of other languages in the rest of it are slips of their own.
-        """
-        text = edited(self.text, edits)
-        for slip in OPERATORS:
-            text = slip.pattern.sub(partial(slip.written, lang=self.lang), text)
-        try:
-            parser().parse(f"{self.head}{text}".rstrip())
-        except UnexpectedInput:
-            return False
-        return True
 
 
 def mend(text: str, at: int) -> Mend | None:
@@ -96,20 +46,10 @@ def mend(text: str, at: int) -> Mend | None:
     return next(_mends(line), None)
 
 
-def edited(text: str, edits: Sequence[Edit]) -> str:
-    """Return a text with pieces of it replaced.
-
-    >>> edited("a == b", [Edit(2, 4, "=")])
-    'a = b'
-    """
-    for edit in reversed(edits):
-        text = text[: edit.start] + edit.replacement + text[edit.end :]
-    return text
-
-
 def _mends(line: Line) -> Iterator[Mend]:
     yield from _operators(line)
     yield from _misspelt(line)
+    yield from rephrased(line)
     yield from _slips(line, (*COMPARISONS, *WORDS))
     yield from _glued(line)
     yield from _without_colon(line)
@@ -117,25 +57,19 @@ def _mends(line: Line) -> Iterator[Mend]:
     yield from _reserved(line)
 
 
-def _mend(line: Line, edits: Sequence[Edit], tell: Callable[[Span], Diagnostic]) -> Mend:
-    first = edits[0]
-    word = line.text[first.start : first.end]
-    start = first.start + len(word) - len(word.lstrip())
-    moved = tuple(Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits)
-    return Mend(moved, start + line.start, first.end + line.start, tell)
-
-
 # ---- keywords -----------------------------------------------------------------------------------
 
 
 def _misspelt(line: Line) -> Iterator[Mend]:
-    """Try a near keyword for each word, from the error backwards."""
-    words = [w for w in WORD.finditer(_without_texts(line.text)) if w.start() <= line.error]
-    for word in reversed(words):
+    """Try a near keyword for each word: the one after the error, then from it backwards."""
+    words = list(WORD.finditer(without_texts(line.text)))
+    before = [w for w in words if w.start() <= line.error]
+    # `mood is knwon` stops at `is`, which says nothing without the word after it.
+    for word in (*words[len(before) : len(before) + 1], *reversed(before)):
         for keyword in _near_keywords(word.group()):
             edits = (Edit(word.start(), word.end(), keyword),)
             if line.reads_well(edits):
-                yield _mend(line, edits, lambda span, k=keyword: say.misspelt_keyword(span, k))  # type: ignore[misc]  # as above
+                yield mended(line, edits, lambda span, k=keyword: say.misspelt_keyword(span, k))  # type: ignore[misc]  # as above
 
 
 @cache
@@ -163,12 +97,12 @@ def _near_keywords(word: str) -> list[str]:
 
 def _glued(line: Line) -> Iterator[Mend]:
     """Try to set Chinese keywords apart from the names they are written to."""
-    words = [w for w in WORD.finditer(_without_texts(line.text)) if w.start() <= line.error]
+    words = [w for w in WORD.finditer(without_texts(line.text)) if w.start() <= line.error]
     for word in reversed(words):
         for parted in glued_keywords(word.group()):
             edits = (Edit(word.start(), word.end(), parted),)
             if line.reads_well(edits):
-                yield _mend(
+                yield mended(
                     line,
                     edits,
                     lambda span, p=parted: say_names.keyword_in_name(span, p),  # type: ignore[misc]  # as above
@@ -181,14 +115,14 @@ def _glued(line: Line) -> Iterator[Mend]:
 def _operators(line: Line) -> Iterator[Mend]:
     """Take an operator of other languages at which the parser stopped for what it means."""
     for slip in OPERATORS:
-        for match in slip.pattern.finditer(_without_texts(line.text)):
+        for match in slip.pattern.finditer(without_texts(line.text)):
             if match.start() <= line.error <= match.end():
                 edit = Edit(match.start(), match.end(), slip.written(match, line.lang))
-                yield _mend(line, (edit,), _teller(slip, match, line.lang))
+                yield mended(line, (edit,), _teller(slip, match, line.lang))
 
 
 def _slips(line: Line, slips: Sequence[Slip]) -> Iterator[Mend]:
-    masked = _without_texts(line.text)
+    masked = without_texts(line.text)
     for slip in slips:
         found = list(slip.pattern.finditer(masked))
         before = [m for m in found if m.start() <= line.error]
@@ -198,7 +132,7 @@ def _slips(line: Line, slips: Sequence[Slip]) -> Iterator[Mend]:
         for matches in (found, before[-1:]):
             edits = tuple(Edit(m.start(), m.end(), slip.written(m, line.lang)) for m in matches)
             if line.reads_well(edits):
-                yield _mend(line, edits, _teller(slip, matches[0], line.lang))
+                yield mended(line, edits, _teller(slip, matches[0], line.lang))
 
 
 def _teller(slip: Slip, match: re.Match[str], lang: str) -> Callable[[Span], Diagnostic]:
@@ -212,23 +146,18 @@ def _without_colon(line: Line) -> Iterator[Mend]:
     """Try a colon before the type of a fact."""
     if line.start:
         return
-    for match in type_after_a_name().finditer(_without_texts(line.text)):
+    for match in type_after_a_name().finditer(without_texts(line.text)):
         edits = (Edit(match.start(), match.end(), f": {match.group()}"),)
         if line.reads_well(edits):
-            yield _mend(line, edits, lambda span: say.unreadable(span, "put a colon before it"))
+            yield mended(line, edits, lambda span: say.unreadable(span, "put a colon before it"))
 
 
 def _reserved(line: Line) -> Iterator[Mend]:
     """Try backticks around a word of the language that stands as a name after the first word."""
-    words = list(WORD.finditer(_without_texts(line.text)))
+    words = list(WORD.finditer(without_texts(line.text)))
     if line.start or len(words) <= 1:
         return
     word = words[1]
     edits = (Edit(word.start(), word.end(), f"`{word.group()}`"),)
     if line.reads_well(edits):
-        yield _mend(line, edits, say.keyword_as_name)
-
-
-def _without_texts(line: str) -> str:
-    """Return a line with its texts and quoted names as blanks between their quotes."""
-    return QUOTED.sub(lambda m: m.group()[0] + "\0" * (len(m.group()) - 2) + m.group()[-1], line)
+        yield mended(line, edits, say.keyword_as_name)

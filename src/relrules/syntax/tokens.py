@@ -9,6 +9,7 @@ from lark import Token
 from relrules.syntax.grammar import parser
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import Chunk, Layout
+from relrules.syntax.members import members, own_reading
 
 KeywordLanguage = Literal["en", "zh"]
 
@@ -18,9 +19,22 @@ NAMES = ("NAME", "BACKTICKED")
 AND_OF_BETWEEN = "与"
 FROM_OF_A_CITATION = "出自"
 FROM_OF_A_THRESHOLD = "达"
+OF_OF_A_COUNT = "共"
+# Elsewhere `from` before a number says where a range begins.
+WITH_THRESHOLDS = ("DIMENSION", "GRADE", "CHANGE")
 ASCII_OPERATORS = {"≥": ">=", "≤": "<=", "≠": "!="}
 # After one of these a sign stands between two operands; anywhere else it belongs to its number.
-ENDS_AN_OPERAND = (*NAMES, "NUMBER", "STRING", "DATE", "YES", "NO", "UNKNOWN", "RPAR")
+ENDS_AN_OPERAND = (
+    *NAMES,
+    "NUMBER",
+    "STRING",
+    "DATE",
+    "YES",
+    "NO",
+    "UNKNOWN",
+    "RPAR",
+    "NO_ANSWER",
+)
 
 
 @frozen
@@ -38,39 +52,76 @@ class Word:
     sign: bool
 
 
-def words_of(cut: Layout, chunk: Chunk, keywords: KeywordLanguage | None) -> tuple[Word, ...]:
-    """Return the words of a declaration that has no mistakes, its keywords in a language.
+@frozen
+class Declaration:
+    """The words of a declaration; `keyword` is what is declared, or `CHANGE` for a single row.
 
-    Without a language each keyword stays in the one it is written in.
+    `inside` says that it belongs to a list.
     """
+
+    keyword: str
+    words: tuple[Word, ...]
+    inside: bool
+
+
+def declarations_of(
+    cut: Layout, chunk: Chunk, keywords: KeywordLanguage | None
+) -> tuple[Declaration, ...]:
+    """Return a declaration without mistakes, and after it those that stand inside it.
+
+    The keywords are in a language; without one each stays in that in which it is written.
+    """
+    own = _declaration(own_reading(cut, chunk), chunk.start, keywords, inside=False)
+    return (
+        own,
+        *(
+            _declaration(
+                cut.reading[member.start : member.end], member.start, keywords, inside=True
+            )
+            for member in members(cut, chunk).chunks
+        ),
+    )
+
+
+def words_of(cut: Layout, chunk: Chunk, keywords: KeywordLanguage | None) -> tuple[Word, ...]:
+    """Return the words of a declaration without mistakes, with those of the ones inside it last."""
+    return tuple(word for d in declarations_of(cut, chunk, keywords) for word in d.words)
+
+
+def _declaration(
+    reading: str, start: int, keywords: KeywordLanguage | None, *, inside: bool
+) -> Declaration:
     # The lexer asks the parser which words may stand where, so both run together.
-    found = list(parser().parse_interactive(cut.reading[chunk.start : chunk.end]).iter_parse())
+    found = list(parser().parse_interactive(reading).iter_parse())
     tokens = [token for token in found if token.type != LINE_BREAK]
     first = {0} | {i - n for n, i in enumerate(_line_breaks(found))}
+    keyword = _declared(tokens)
     ands_of_between = _ands_of_between(tokens)
-    return tuple(
+    words = tuple(
         Word(
             terminal=token.type,
-            text=_written(tokens, i, keywords, and_of_between=i in ands_of_between),
-            start=chunk.start + (token.start_pos or 0),
-            end=chunk.start + (token.end_pos or 0),
+            text=_written(tokens, i, keywords, keyword, and_of_between=i in ands_of_between),
+            start=start + (token.start_pos or 0),
+            end=start + (token.end_pos or 0),
             begins_clause=i in first,
             sign=token.type == "SUM_OP"
             and (i in first or tokens[i - 1].type not in ENDS_AN_OPERAND),
         )
         for i, token in enumerate(tokens)
     )
+    return Declaration(keyword, words, inside)
+
+
+def _declared(tokens: Sequence[Token]) -> str:
+    """Return what is declared: in an overlay what stands after `change`."""
+    first = tokens[0].type
+    if first == "CHANGE" and tokens[1].type not in NAMES:
+        return tokens[1].type
+    return first
 
 
 def _line_breaks(tokens: Sequence[Token]) -> list[int]:
     return [i for i, token in enumerate(tokens) if token.type == LINE_BREAK]
-
-
-def gap(before: Word, word: Word) -> int:
-    """Return how many spaces stand between two words of a line."""
-    if word.terminal in ("COMMA", "COLON", "RPAR") or before.terminal == "LPAR" or before.sign:
-        return 0
-    return 1
 
 
 def _ands_of_between(tokens: Sequence[Token]) -> set[int]:
@@ -92,7 +143,12 @@ def _ands_of_between(tokens: Sequence[Token]) -> set[int]:
 
 
 def _written(
-    tokens: Sequence[Token], at: int, keywords: KeywordLanguage | None, *, and_of_between: bool
+    tokens: Sequence[Token],
+    at: int,
+    keywords: KeywordLanguage | None,
+    declared: str,
+    *,
+    and_of_between: bool,
 ) -> str:
     """Return the spelling of a token."""
     token = tokens[at]
@@ -100,7 +156,7 @@ def _written(
         language = keywords or ("en" if token.isascii() else "zh")
         if language == "en":
             return _english(tokens, at)
-        return AND_OF_BETWEEN if and_of_between else _chinese(tokens, at)
+        return AND_OF_BETWEEN if and_of_between else _chinese(tokens, at, declared)
     match token.type:
         case "NAME":
             return " ".join(token.split())
@@ -119,13 +175,17 @@ def _english(tokens: Sequence[Token], at: int) -> str:
     return table().keywords[token.type].english
 
 
-def _chinese(tokens: Sequence[Token], at: int) -> str:
+def _chinese(tokens: Sequence[Token], at: int, declared: str) -> str:
     token = tokens[at]
-    if token.type == "FROM" and tokens[at + 1].type in NAMES:
-        return FROM_OF_A_CITATION
-    if token.type == "FROM" and tokens[0].type == "GRADE":
-        return FROM_OF_A_THRESHOLD
-    return table().keywords[token.type].chinese
+    match token.type:
+        case "FROM" if tokens[at + 1].type in NAMES:
+            return FROM_OF_A_CITATION
+        case "FROM" if declared in WITH_THRESHOLDS:
+            return FROM_OF_A_THRESHOLD
+        case "OF" if tokens[at + 1].type == "NUMBER":
+            return OF_OF_A_COUNT
+        case _:
+            return table().keywords[token.type].chinese
 
 
 def _in_ascii_quotes(token: str) -> str:

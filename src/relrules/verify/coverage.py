@@ -8,10 +8,11 @@ from typing import assert_never
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.evaluate.evaluate import Program, evaluate
-from relrules.evaluate.outcome import Outcome, Verdict
+from relrules.evaluate.evaluate import Program
+from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.source import Span
 from relrules.syntax.nodes import AdviceState
+from relrules.verify.examples import run_examples
 
 
 class Kind(Enum):
@@ -19,6 +20,8 @@ class Kind(Enum):
 
     ROW = "row"
     GRADE_ROW = "grade row"
+    CAP = "cap"
+    GATE = "gate"
     ADVICE = "advice"
     ALERT = "alert"
 
@@ -63,7 +66,7 @@ class Coverage:
 def coverage(program: Program) -> tuple[Coverage, ...]:
     """Return everything of a policy that examples should reach, in its order, and who does."""
     examples = program.policy.examples
-    outcomes = [evaluate(program, example.given, example.today) for example in examples]
+    outcomes = [ran.outcome for ran in run_examples(program)]
     found = []
     for coverable in coverables(program.policy):
         by: dict[Reach, list[m.Example]] = {reach: [] for reach in Reach}
@@ -78,8 +81,12 @@ def coverables(policy: m.CheckedPolicy) -> tuple[Coverable, ...]:
     found: list[Coverable] = []
     for name, dimension in policy.dimensions.items():
         found += [Coverable(Kind.ROW, name, i, r.span) for i, r in enumerate(dimension.rows)]
+        found += [Coverable(Kind.CAP, name, i, c.span) for i, c in enumerate(dimension.caps)]
+    for name, score in policy.scores.items():
+        found += [Coverable(Kind.CAP, name, i, c.span) for i, c in enumerate(score.caps)]
     for name, grade in policy.grades.items():
         found += [Coverable(Kind.GRADE_ROW, name, i, r.span) for i, r in enumerate(grade.rows)]
+        found += [Coverable(Kind.GATE, name, i, g.span) for i, g in enumerate(grade.gates)]
     for name, advice in policy.advice.items():
         kind = Kind.ALERT if advice.alert else Kind.ADVICE
         found.append(Coverable(kind, name, 0, advice.span))
@@ -89,8 +96,12 @@ def coverables(policy: m.CheckedPolicy) -> tuple[Coverable, ...]:
 def reach_of(coverable: Coverable, outcome: Outcome) -> Reach:
     """Return whether a record reaches something."""
     match coverable.kind:
-        case Kind.ROW | Kind.GRADE_ROW:
-            return _row(coverable, outcome)
+        case Kind.ROW:
+            return _trace(coverable, outcome.rows[coverable.owner])
+        case Kind.GRADE_ROW:
+            return _grade_row(coverable, outcome)
+        case Kind.CAP | Kind.GATE:
+            return _trace(coverable, outcome.limits.get(coverable.owner, ()))
         case Kind.ADVICE | Kind.ALERT:
             return {
                 AdviceState.GIVEN: Reach.SURELY,
@@ -101,8 +112,17 @@ def reach_of(coverable: Coverable, outcome: Outcome) -> Reach:
             assert_never(coverable.kind)
 
 
-def _row(coverable: Coverable, outcome: Outcome) -> Reach:
-    for trace in outcome.rows[coverable.owner]:
+def _grade_row(coverable: Coverable, outcome: Outcome) -> Reach:
+    """Return whether a row decides a grade: one whose level a gate changes does not."""
+    reach = _trace(coverable, outcome.rows[coverable.owner])
+    limits = {trace.verdict for trace in outcome.limits.get(coverable.owner, ())}
+    if reach is Reach.NOT or Verdict.APPLIES in limits:
+        return Reach.NOT
+    return Reach.PERHAPS if Verdict.MAY_APPLY in limits else reach
+
+
+def _trace(coverable: Coverable, traces: tuple[RowTrace, ...]) -> Reach:
+    for trace in traces:
         if trace.index == coverable.index:
             return {
                 Verdict.APPLIES: Reach.SURELY,

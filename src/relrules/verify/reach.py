@@ -10,15 +10,17 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from relrules.check import model as m
 from relrules.check.examples import allowed
 from relrules.check.interval import Exact, plain
-from relrules.evaluate.evaluate import Program, advice_key, evaluate, prepare
+from relrules.evaluate.evaluate import Program, advice_key, prepare
 from relrules.evaluate.outcome import Outcome
+from relrules.source import FrozenDict
 from relrules.verify.cases import DAY, OTHER_TEXT, Thresholds, combinations, thresholds, values_of
 from relrules.verify.coverage import Coverable, Kind, Reach, reach_of
+from relrules.verify.examples import run_example
 from relrules.verify.parts import cut_down, facts_of, parts_of, result, terms_of
 
 MOST_TRIES = 3_000
@@ -29,14 +31,13 @@ SPREAD = 8
 
 @frozen
 class Record:
-    """Facts that reach what was looked for.
+    """An example, without expectations, whose facts reach what was looked for.
 
-    `like` is the example that they are, but for the fact `changed`; both are `None` where they
-    were found from nothing.
+    `like` is the example that it is, but for the fact `changed`; both are `None` where it was found
+    from nothing.
     """
 
-    facts: Mapping[str, m.Value]
-    today: dt.date | None
+    example: m.Example
     like: m.Example | None = None
     changed: str | None = None
 
@@ -114,13 +115,15 @@ class _Search:
     def near_an_example(self, examples: tuple[m.Example, ...]) -> Record | None:
         """Return an example, changed in one fact, that reaches what is wanted."""
         for example in examples:
-            if self.today is not None and example.today is None:
+            # What stands in for results of another policy cannot be written down from here.
+            if example.results or (self.today is not None and example.today is None):
                 continue
             for name, value in self._changes(example):
                 given = {**example.given, name: value}
                 facts = {n: v for n, v in given.items() if v is not None}
-                if self._reach(facts, example.today)[0] is Reach.SURELY:
-                    return Record(facts, example.today, example, name)
+                tried = evolve(example, given=FrozenDict(facts), expect=())
+                if self._reach_of(tried)[0] is Reach.SURELY:
+                    return Record(tried, example, name)
                 if self.tries >= MOST_CHANGES:
                     return None
         return None
@@ -139,16 +142,16 @@ class _Search:
         found = self._deeper({}, list(self.values), end)
         if found is None:
             for facts in combinations(self.values, MOST_SAMPLES):
-                if self._reach(facts, self.today)[0] is Reach.SURELY:
+                if self._reach(facts)[0] is Reach.SURELY:
                     found = facts
                     break
-        return None if found is None else Record(self._without_idle(found), self.today)
+        return None if found is None else Record(self._example(self._without_idle(found)))
 
     def _deeper(
         self, facts: dict[str, m.Value], left: list[str], end: int
     ) -> dict[str, m.Value] | None:
         """Set one fact after another, and turn back where nothing is to be found."""
-        reach, may_turn = self._reach(facts, self.today)
+        reach, may_turn = self._reach(facts)
         if reach is Reach.SURELY:
             return facts
         if not left or (reach is Reach.NOT and not may_turn):
@@ -166,16 +169,25 @@ class _Search:
         needed = dict(facts)
         for name in facts:
             fewer = {k: v for k, v in needed.items() if k != name}
-            if self._reach(fewer, self.today)[0] is Reach.SURELY:
+            if self._reach(fewer)[0] is Reach.SURELY:
                 needed = fewer
         return needed
 
-    def _reach(self, facts: Mapping[str, m.Value], today: dt.date | None) -> tuple[Reach, bool]:
-        """Return what facts reach, and whether that read the absence of some and may turn."""
+    def _reach(self, facts: Mapping[str, m.Value]) -> tuple[Reach, bool]:
+        return self._reach_of(self._example(facts))
+
+    def _reach_of(self, example: m.Example) -> tuple[Reach, bool]:
+        """Return what an example reaches, and whether that read the absence of facts and may turn."""
         self.tries += 1
-        known = {name: value for name, value in facts.items() if name in self.program.policy.facts}
-        outcome = evaluate(self.program, known, today)
+        outcome = run_example(self.program, example).outcome
         return reach_of(self.wanted, outcome), self._is_provisional(outcome)
+
+    def _example(self, facts: Mapping[str, m.Value]) -> m.Example:
+        span = self.wanted.span
+        nameless = m.Texts((("", ""),))
+        return m.Example(
+            span=span, title=nameless, given=FrozenDict(facts), today=self.today, expect=()
+        )
 
     def _is_provisional(self, outcome: Outcome) -> bool:
         owner = self.wanted.owner

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import decided
 from relrules.source import Source
 from relrules.syntax.nodes import AdviceState
 from relrules.syntax.tokens import KeywordLanguage
 from relrules.verify.coverage import Coverable, Coverage, Kind, Reach, reach_of
+from relrules.verify.examples import run_example
 from relrules.verify.parts import refs_in
 from relrules.verify.reach import NotFound, Record, facts_reaching, owner_of
 from relrules.verify.rule_text import rule_text
@@ -22,6 +23,7 @@ from relrules.verify.written import (
     clause_lines,
     expected_text,
     given_texts,
+    list_lines,
     keyword_language,
     name_text,
     quoted,
@@ -68,7 +70,7 @@ def suggestions(program: Program, source: Source, found: Sequence[Coverage]) -> 
         if isinstance(record, NotFound):
             nowhere[left.pop(0)] = record
             continue
-        outcome = evaluate(program, record.facts, record.today)
+        outcome = run_example(program, record.example).outcome
         title = _unique(_title(program.policy, left[0]), titles)
         titles.add(title)
         reached = [c for c in left if reach_of(c, outcome) is Reach.SURELY]
@@ -89,13 +91,15 @@ def _text(  # noqa: PLR0913, PLR0917 - all that an example holds
     lines = [f"{word('EXAMPLE', lang)} {quoted(title)}"]
     if record.like is not None and record.changed is not None:
         fact = policy.facts[record.changed]
-        value = record.facts.get(fact.id)
+        value = record.example.given.get(fact.id)
         shown = word("UNKNOWN", lang) if value is None else value_text(value, fact.type, lang)
         setting = f"{name_text(fact.id)} = {shown}"
         like = record.like.title.in_language(policy.lang)
         lines.append(LIKE[lang].format(title=like, setting=setting))
-    given = given_texts(policy, record.facts, record.today, lang)
+    example = record.example
+    given = given_texts(policy, example.given, example.today, lang)
     lines += clause_lines(word("GIVEN", lang), given)
+    lines += list_lines(policy, example.lists, lang)
     lines += clause_lines(word("EXPECT", lang), _expected(policy, outcome, reached, lang))
     return "\n".join(lines) + "\n"
 
@@ -104,7 +108,7 @@ def _expected(
     policy: m.CheckedPolicy, outcome: Outcome, reached: Sequence[Coverable], lang: KeywordLanguage
 ) -> list[str]:
     """Return what to expect: what is reached, and the scores and grades that are decided."""
-    owners = {c.owner for c in reached if c.kind in (Kind.ROW, Kind.GRADE_ROW)}
+    owners = {c.owner for c in reached if c.kind not in (Kind.ADVICE, Kind.ALERT)}
     shown = [
         name
         for name in policy.order
@@ -136,6 +140,8 @@ def _title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
             what = _row_title(policy, wanted)
         case Kind.GRADE_ROW:
             what = _level_title(policy, wanted)
+        case Kind.CAP | Kind.GATE:
+            what = _shortened(rule_text(wanted.span))
         case Kind.ADVICE | Kind.ALERT:
             return label
     return f"{label}{colon}{what}"

@@ -6,7 +6,7 @@ its keywords stay in their language; it becomes another kind of expectation wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -62,7 +62,7 @@ def updates(
             if checked.ok:
                 continue
             found = _rewritten(policy, written, checked)
-            span = written.whole(checked.expectation.span)
+            span = checked.expectation.span
             if isinstance(found, str):
                 rewrites.append(Rewrite(span, found, i, j))
             else:
@@ -112,29 +112,12 @@ class _Written:
         """Return the language of the `expect` above a place."""
         return next(lang for start, lang in reversed(self.expects) if start < at)
 
-    def whole(self, span: Span) -> Span:
-        """Return an expectation with its last parenthesis, which is no part of its span."""
-        depth = sum(_depth(span))
-        end = span.end
-        while depth > 0:
-            piece = PIECE.search(self.source.text, end)
-            if piece is None:
-                break
-            depth += (piece.lastgroup == "open") - (piece.lastgroup == "close")
-            end = piece.end()
-        return Span(span.source, span.start, end)
-
-
-def _depth(span: Span) -> Iterator[int]:
-    for piece in PIECE.finditer(span.text):
-        yield (piece.lastgroup == "open") - (piece.lastgroup == "close")
-
 
 # ---- what it is to say --------------------------------------------------------------------------
 
 
 def _rewritten(policy: m.CheckedPolicy, written: _Written, checked: Checked) -> str | Refusal:
-    span = written.whole(checked.expectation.span)
+    span = checked.expectation.span
     if any(piece.lastgroup == "comment" for piece in PIECE.finditer(span.text)):
         return Refusal(span, "a comment stands inside it and would be lost")
     lang = written.language(span.start)
@@ -145,6 +128,8 @@ def _rewritten(policy: m.CheckedPolicy, written: _Written, checked: Checked) -> 
         alert = policy.advice[expectation.advice].alert
         return advice_text(called, actual, lang, alert=alert)
     if isinstance(actual, tuple):
+        if not policy.scores:
+            return Refusal(span, "there is no score that it could give the reasons for")
         return f"{word('REASONS', lang)} ({', '.join(name_text(d) for d in actual)})"
     if isinstance(expectation, m.ExpectAdvice | m.ExpectReasons) or isinstance(actual, AdviceState):
         raise AssertionError(expectation)

@@ -105,6 +105,25 @@ def given_texts(
     return found
 
 
+def list_lines(
+    policy: m.CheckedPolicy, lists: Mapping[str, m.Records], lang: KeywordLanguage
+) -> list[str]:
+    """Return the clauses that give the records of lists, one record a line."""
+    lines: list[str] = []
+    for name, records in lists.items():
+        keyword = word("GIVEN" if records else "GIVEN_NO", lang)
+        lines.append(f"  {keyword} {name_text(name)}")
+        facts = policy.lists[name].facts
+        for record in records:
+            settings = [
+                f"{name_text(fact)} = {value_text(record[fact], facts[fact].type, lang)}"
+                for fact in facts
+                if fact in record
+            ]
+            lines.append(f"    {', '.join(settings)}")
+    return lines
+
+
 def expected_text(
     name: str, found: Possible, of: m.Type, lang: KeywordLanguage, places: int = 0
 ) -> str | None:

@@ -122,7 +122,7 @@ def _data(one: Surveyed) -> dict[str, Plain]:
 
     def part(covered: Coverage) -> Plain:
         about = covered.coverable
-        is_row = about.kind in (Kind.ROW, Kind.GRADE_ROW)
+        is_row = about.kind not in (Kind.ADVICE, Kind.ALERT)
         return {
             "kind": about.kind.value,
             "of": about.owner,

@@ -15,9 +15,10 @@ from relrules.cli.scoring import (
     bad_rows_error,
     evaluated,
     opened,
+    warn_of_astray,
     warn_of_dates,
 )
-from relrules.cli.streams import CommandError, is_terminal, on_one_line, plural, warn, write
+from relrules.cli.streams import CommandError, is_terminal, on_one_line, write
 from relrules.diagnostics.words import did_you_mean, listed, near, quoted
 from relrules.explain.explain import Format
 from relrules.explain.text import WIDTH
@@ -39,11 +40,7 @@ def explain_file(source: Input, only: Sequence[str], form: str) -> int:
         way_out = "mend them, or choose others with --only ID"
         raise bad_rows_error(bad, len(records), work.records.name, way_out)
     warn_of_dates(good)
-    for each in work.lists:
-        if each.astray:
-            count = plural(len(each.astray), "row")
-            verb = "belongs" if len(each.astray) == 1 else "belong"
-            warn(f"{count} of {each.records.name} {verb} to no record; `score` names them")
+    warn_of_astray(work)
     texts = [
         item.result.explain(work.lang, FORMATS[form], width=_width()).rstrip("\n") for item in good
     ]

@@ -49,6 +49,24 @@ def line_begins_with_sign(span: Span) -> Diagnostic:
     )
 
 
+def unquoted_label(span: Span) -> Diagnostic:
+    """Say that a label stands after a name without quotes."""
+    label = quoted(f'"{span.text}"')
+    return unreadable(span, f"put a label in quotes: {label}")
+
+
+def dot_in_name(span: Span) -> Diagnostic:
+    """Say that a declared name has a dot."""
+    policy, name = span.text.rsplit(".", 1)
+    return Diagnostic(
+        "dot-in-name",
+        f"{quoted(span.text)} has a dot and cannot be declared",
+        span,
+        f"write {quoted(span.text.replace('.', '_'))}; "
+        f"{quoted(span.text)} is `{name}` of the policy {quoted(policy)}",
+    )
+
+
 def keyword_as_name(span: Span) -> Diagnostic:
     """Say that a word of the language is used as a name."""
     return Diagnostic(
@@ -79,13 +97,13 @@ def language_missing(span: Span) -> Diagnostic:
     )
 
 
-def indented_declaration(span: Span) -> Diagnostic:
-    """Say that a declaration does not begin at the left margin."""
+def indented_declaration(span: Span, *, in_a_list: bool) -> Diagnostic:
+    """Say that a declaration stands deeper than those it belongs beside."""
     return Diagnostic(
         "indented-declaration",
         f"{quoted(span.text)} begins a declaration, but is indented like a line of the one above",
         span,
-        "start it at the left margin",
+        "indent it like the declaration above" if in_a_list else "start it at the left margin",
     )
 
 

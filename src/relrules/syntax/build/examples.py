@@ -1,14 +1,20 @@
 """Advice, laws and worked examples."""
 
+import re
+
 from attrs import define, evolve
 from lark import Token, Tree
 
 from relrules.diagnostics.catalog import syntax as say
+from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
 from relrules.syntax.build.trees import Branch
 from relrules.syntax.build.types import Types
+from relrules.syntax.keywords import table
 
+NOTHING = re.compile(r"[ \t]+(?:none|empty|nothing|无|没有)$")
+"""What people write after a list to say that it is empty."""
 ADVICE_STATES = {
     "": n.AdviceState.GIVEN,
     "POSSIBLE_": n.AdviceState.POSSIBLE,
@@ -124,6 +130,7 @@ class Examples(Types):
                     continue
                 case "record":
                     self._refuse_record(line, above)
+                    above = None
                     continue
                 case _:
                     pass
@@ -138,7 +145,7 @@ class Examples(Types):
             return
         records = next(r for r in found if r.span == self.span(above))
         if not records.records:
-            self.report(say.records_missing(records.span, records.list.text))
+            self.report(say.records_missing(records.span, NOTHING.sub("", records.list.text)))
 
     def _refuse_record(self, line: Branch, above: Branch | None) -> None:
         if self.damaged:
@@ -162,6 +169,7 @@ class Examples(Types):
         match tree.data:
             case "expect_value":
                 value = self.constant(trees.branch(tree.children[2]))
+                self._refuse_no_answer(tree, value)
                 return n.ExpectValue(span=span, name=self.name(tree.children[0]), value=value)
             case "expect_between":
                 low, high = (self.number(t) for t in trees.branches(tree, "signed"))
@@ -182,6 +190,17 @@ class Examples(Types):
             case _:
                 names = tuple(self.name(t) for t in trees.branches(tree, "name"))
                 return n.ExpectReasons(span=span, names=names)
+
+    def _refuse_no_answer(self, tree: Branch, value: n.Constant) -> None:
+        """Report `x = no answer`, which reads as a level of that name."""
+        spellings = table().keywords["NO_ANSWER"].spellings
+        if isinstance(value, n.Name) and value.span.text in spellings:
+            start = self.span(tree.children[1]).start
+            keyword = table().keywords["HAS_NO_ANSWER"]
+            written = keyword.in_language("en" if value.text.isascii() else "zh")
+            self.report(
+                say.foreign_word(Span(self.source, start, value.span.end), f"write `{written}`")
+            )
 
     def _expect_advice(self, tree: Branch) -> n.ExpectAdvice:
         word = trees.first(tree).type

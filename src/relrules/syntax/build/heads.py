@@ -1,13 +1,31 @@
 """The head of a policy, and what it uses, changes and removes of others."""
 
+import re
+from functools import cache
+
 from attrs import define
 from lark import Token, Tree
 
 from relrules.diagnostics.catalog import syntax as say
+from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
 from relrules.syntax.build.trees import Branch
 from relrules.syntax.build.words import Words
+from relrules.syntax.keywords import one_of, table
+
+
+@cache
+def _clause_in_a_name() -> re.Pattern[str]:
+    """Return the beginning of a clause in a name; `whole` is one that needs no text after it."""
+    keywords = table().keywords
+    words = {i: one_of(keywords[i].spellings) for i in ("LANGUAGE", "VERSION", "QUESTION", "SOURCE")}
+    tags = "|".join(table().languages)
+    alone = f"{words['VERSION']}|{words['QUESTION']}"
+    return re.compile(
+        rf"[ \t]((?P<whole>{words['LANGUAGE']}[ \t]+\d+[ \t]+(?:{tags}))"
+        rf"|{alone}|{words['SOURCE']}[ \t]+\w+)$"
+    )
 
 
 @define
@@ -16,6 +34,7 @@ class Heads(Words):
 
     def policy(self, tree: Branch) -> n.Policy:
         """Return the head of a policy file."""
+        self._refuse_swallowed(trees.only(tree, "heading"))
         language = self.once(tree, "language")
         version = self.once(tree, "version")
         base = trees.maybe(tree, "based_on")
@@ -39,6 +58,21 @@ class Heads(Words):
             review_by=self._once_date(tree, "review_by"),
             damaged=self.damaged,
         )
+
+    def _refuse_swallowed(self, heading: Branch) -> None:
+        """Report a clause on the first line that has become part of the name.
+
+        Only what would be well written as a clause is taken for one.
+        """
+        name = heading.children[0]
+        match = _clause_in_a_name().search(self.span(name).text)
+        if match is None:
+            return
+        labelled = trees.maybe(heading, "texts") is not None
+        if labelled or match.group("whole"):
+            start = self.span(name).start
+            span = Span(self.source, start + match.start(1), start + match.end(1))
+            self.report(say.unreadable(span, "put it on a line of its own"))
 
     def _language(self, tree: Branch) -> n.LanguageClause:
         version, lang = (trees.token(c) for c in tree.children[1:])

@@ -138,4 +138,6 @@ class Taken(Words):
         """Return what stands in place of a value that is not there."""
         if tree.data == "no_answer":
             return n.NoAnswer(span=self.span(tree))
+        if tree.data == "negation" and trees.branch(tree.children[1]).data == "number":
+            return self.number(tree)
         return self.expr(tree)

@@ -1,0 +1,78 @@
+"""Scores."""
+
+from __future__ import annotations
+
+def score(draw: DrawFn, scope: Scope) -> Declared:
+    """Draw a score: mostly a sum of dimensions, else any number."""
+    dimensions = [named for named in scope.results if named.kind == "dimension"]
+    adds_up = draw(st.integers(0, 3)) > 0
+    sums = dimensions and adds_up
+    found = _sum_of(draw, scope, dimensions) if sums else _any_number(draw, scope)
+    name = called(draw, scope)
+    clauses = [Clause(stated) for stated in _out_of(draw, scope, found.range)]
+    head = (Keyword("SCORE"), *heading(draw, scope, name), EQUALS, *found.words)
+    named = Named(name.id, "score", name.spellings, Number(*found.range), found.meaning)
+    body = (*clauses, *assume_clauses(draw, scope))
+    return Declaration(head, body), scope.with_result(named)
+
+
+@construct("score of dimensions")
+def _sum_of(draw: DrawFn, scope: Scope, dimensions: Sequence[Named]) -> Term:
+    """Draw a sum of dimensions, some of them weighted."""
+    chosen = draw(st.lists(st.sampled_from(dimensions), min_size=1, unique=True))
+    total: Term | None = None
+    for named in chosen:
+        part = Term(ref(named), terms.range_of(named), exact(named.meaning))
+        part = draw(st.sampled_from([_as_it_is, _weighted]))(draw, scope, part)
+        total = part if total is None else _added(total, part)
+    if total is None:
+        raise AssertionError(dimensions)
+    return total
+
+
+def _as_it_is(_draw: DrawFn, _scope: Scope, part: Term) -> Term:
+    return part
+
+
+@construct("weighted dimension")
+def _weighted(draw: DrawFn, _scope: Scope, part: Term) -> Term:
+    weight = draw(WEIGHTS)
+    return Term(
+        (*number(weight), Mark("*"), *part.words),
+        times((weight, weight), part.range),
+        lambda record: weight * part.meaning(record),
+    )
+
+
+def _added(one: Term, other: Term) -> Term:
+    return Term(
+        (*one.words, Mark("+"), *other.words),
+        plus(one.range, other.range),
+        lambda record: one.meaning(record) + other.meaning(record),
+    )
+
+
+@construct("score of any number")
+def _any_number(draw: DrawFn, scope: Scope) -> Term:
+    return term(draw, scope)
+
+
+def _out_of(draw: DrawFn, scope: Scope, limits: Range) -> list[Words]:
+    low, high = limits
+    if low is None or high is None or decimal_text(low) is None or decimal_text(high) is None:
+        return []
+    if not draw(st.integers(0, 3)):
+        return []
+    if low == 0 and draw(st.integers(0, 3)):
+        return [_stated_high(draw, scope, high)]
+    return [_stated_range(draw, scope, low, high)]
+
+
+@construct("out of")
+def _stated_high(_draw: DrawFn, _scope: Scope, high: Exact) -> Words:
+    return (Keyword("OUT_OF"), *number(high))
+
+
+@construct("from … to … of a score")
+def _stated_range(_draw: DrawFn, _scope: Scope, low: Exact, high: Exact) -> Words:
+    return (Keyword("FROM"), *number(low), Keyword("TO"), *number(high))

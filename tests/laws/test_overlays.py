@@ -1,0 +1,147 @@
+"""Laws of policies that build on others: writing a policy in two files changes nothing."""
+
+from __future__ import annotations
+
+import re
+
+import hypothesis.strategies as st
+from hypothesis import assume, given
+
+import relrules
+from generators import facts
+from generators.policies import Generated, policies
+from generators.values import Value
+from relrules import Policy, PolicyError
+from relrules.check import model as m
+from relrules.evaluate.evaluate import advice_key
+from relrules.source import Source
+from relrules.syntax import nodes as n
+from relrules.syntax.parse import parse
+
+RECORDS = 4
+KEPT = ("facts", "defines", "dimensions", "scores", "grades", "advice", "laws", "order", "keys")
+Changeable = n.Define | n.Dimension | n.Score | n.Grade | n.Advice
+
+
+def name_of(generated: Generated) -> str:
+    """Return the name of a policy, if others can find it by that."""
+    name = generated.policy.name
+    assume(re.fullmatch(r"[^\W\d]\w*", name))
+    return name
+
+
+def over(base: str, name: str, text: str) -> Policy:
+    """Return the policy of an overlay over a policy."""
+    return relrules.load_text(
+        f"policy overlay based on {quoted(name)}\n{text}", resolver={name: base}.get
+    )
+
+
+def quoted(name: str) -> str:
+    return f"`{name}`"
+
+
+def declared(policy: m.CheckedPolicy) -> dict[str, object]:
+    return {part: getattr(policy, part) for part in KEPT}
+
+
+@given(policies(examples=True))
+def test_an_overlay_without_changes_is_its_base(generated: Generated) -> None:
+    """Domain: any policy with examples. Everything is inherited but those."""
+    overlay = over(generated.text, name_of(generated), "")
+    assert declared(overlay.checked) == declared(generated.policy.checked)
+    assert overlay.checked.examples == ()
+    assert overlay.checked.lang == generated.policy.checked.lang
+
+
+@given(policies(), st.data())
+def test_changing_a_declaration_is_editing_it_in_place(
+    generated: Generated, data: st.DataObject
+) -> None:
+    """Domain: any policy, and one number in one of its declarations made another."""
+    name = name_of(generated)
+    source = Source("base", generated.text)
+    tree = parse(source).tree
+    numbers = [
+        (declaration, number)
+        for declaration in tree.declarations
+        if isinstance(declaration, Changeable)
+        for number in numbers_in(declaration)
+    ]
+    assume(numbers)
+    declaration, number = data.draw(st.sampled_from(numbers))
+    digits = str(data.draw(st.integers(0, 12)))
+    start, end = declaration.span.start, declaration.span.end
+    text = source.text
+    at, after = number.span.start, number.span.end
+    edited = f"{text[:at]}{digits}{text[after:]}"
+    end += len(edited) - len(text)
+    in_place = loaded(edited)
+    as_change = loaded(
+        f"policy overlay based on {quoted(name)}\nchange {edited[start:end]}\n", {name: text}
+    )
+    if isinstance(in_place, Policy) and isinstance(as_change, Policy):
+        assert declared(as_change.checked) == declared(in_place.checked)
+    else:
+        assert as_change == in_place
+
+
+def loaded(text: str, others: dict[str, str] | None = None) -> Policy | list[str]:
+    """Return the policy of a text, or the codes of its mistakes."""
+    try:
+        return relrules.load_text(text, resolver=(others or {}).get)
+    except PolicyError as error:
+        return sorted(d.code for d in error.diagnostics if d.is_error)
+
+
+def numbers_in(node: n.Node) -> list[n.Number]:
+    """Return the numbers that are written out in a node, without sign."""
+    own = [node] if isinstance(node, n.Number) and node.span.text.isdigit() else []
+    return own + [number for child in n.children(node) for number in numbers_in(child)]
+
+
+@given(policies(), st.data())
+def test_a_used_policy_says_what_it_says_alone(generated: Generated, data: st.DataObject) -> None:
+    """Domain: any policy, used by one that declares some of its facts too, and any record."""
+    name = name_of(generated)
+    source = Source("base", generated.text)
+    asked = [d for d in parse(source).tree.declarations if isinstance(d, n.Fact)]
+    shared = data.draw(st.lists(st.sampled_from(asked), unique=True))
+    own = "\n".join(d.span.text for d in shared)
+    assume(name not in {h.name.key for d in shared for h in d.headings})
+    head = f"policy user language 1 {generated.policy.checked.lang}\nuse {quoted(name)}\n"
+    using = relrules.load_text(
+        f"{head}  show advice, alerts\n{own}\n", resolver={name: generated.text}.get
+    )
+    for _ in range(RECORDS):
+        known = data.draw(facts.partial(generated.scope))
+        given_ = data.draw(spelled(name, known.facts))
+        alone = generated.policy.evaluate(known.facts, known.today).outcome
+        found = using.evaluate(given_, known.today).outcome
+        assert found.values == {f"{name}.{k}": v for k, v in alone.values.items()}
+        assert found.advice == {f"{name}.{k}": v for k, v in alone.advice.items()}
+        assert found.facts == alone.facts
+        assert set(found.unknown) == set(alone.unknown)
+        prefixed = {qualified(name, k): v for k, v in alone.provisional.items()}
+        assert found.provisional == prefixed
+
+
+def qualified(name: str, result: str) -> str:
+    plain = result.removeprefix(advice_key(""))
+    return f"{name}.{plain}" if plain == result else advice_key(f"{name}.{plain}")
+
+
+@st.composite
+def spelled(draw: st.DrawFn, name: str, known: dict[str, Value]) -> dict[str, object]:
+    """Draw how a record is written: by plain names, full names, or under the policy's name."""
+    found: dict[str, object] = {}
+    nested: dict[str, object] = {}
+    for fact, value in known.items():
+        match draw(st.sampled_from(["plain", "full", "nested"])):
+            case "plain":
+                found[fact] = value
+            case "full":
+                found[f"{name}.{fact}"] = value
+            case _:
+                nested[fact] = value
+    return {**found, name: nested} if nested else found
