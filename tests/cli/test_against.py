@@ -231,6 +231,39 @@ def test_long_lists_are_cut_unless_all_are_wanted(deals: Cli) -> None:
     assert "\nUnchanged\n  Z\n" in out
 
 
+def test_gates_and_caps_that_decide_are_named(plain: Cli) -> None:
+    old = Path("p.rel").read_text(encoding="utf-8")
+    new = old.replace(
+        '"冷" otherwise\n', '"冷" otherwise\n  at most warm when mood = good because "too nice"\n'
+    )
+    Path("new.rel").write_text(new, encoding="utf-8")
+    options = ["score", "new.rel", "deals.csv", "--id", "name", "--against", "p.rel"]
+    out = plain(*options).out
+    assert "  grade `stage`: new is `at most warm when mood = good`\n" in out
+    assert (
+        "Why: Stage: `hot from 4` decided, now `hot from 4` with "
+        "`at most warm when mood = good` (because too nice) does\n" in out
+    )
+    found = json.loads(plain(*options, "--format", "json").out)
+    jsonschema.validate(found, json.loads((ROOT / "docs" / "comparison.schema.json").read_text()))
+    assert found["changes"][0]["grades"]["stage"]["after"]["limits"] == [
+        {"text": "at most warm when mood = good", "because": "too nice"}
+    ]
+
+
+def test_no_answer_stands_apart_from_undecided(plain: Cli) -> None:
+    old = Path("p.rel").read_text(encoding="utf-8")
+    grade = "grade way\n  far when visits > 3\n  near otherwise\n"
+    Path("p.rel").write_text(old + grade, encoding="utf-8")
+    silent = grade.replace("near otherwise", "no answer otherwise")
+    silent = silent.replace("grade way\n", "grade way\n  levels near < far\n")
+    Path("new.rel").write_text(old + silent, encoding="utf-8")
+    Path("deals.csv").write_text("name,visits,mood\nAnn,1,good\nBen,,good\n")
+    out = plain("score", "new.rel", "deals.csv", "--id", "name", "--against", "p.rel").out
+    assert "  before ↓  after →  near  far  no answer  undecided  all\n" in out
+    assert "1 to a level without common order, 1 undecided before or after\n" in out
+
+
 # ---- as data ------------------------------------------------------------------------------------
 
 

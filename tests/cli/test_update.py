@@ -192,6 +192,34 @@ def test_what_an_example_cannot_state_is_left_and_named(cli: Cli) -> None:
     assert "between 0 # why\n" in text
 
 
+def test_no_answer_is_an_expectation_of_its_own(cli: Cli) -> None:
+    head = (
+        'policy t "T"\n  language 1 en\nfact n: number from 0 to 9 whole\n'
+        "define rate\n  0.5 when n > 3\n  no answer otherwise\n"
+        "dimension d\n  1 point when n > 3\n  0 points otherwise\n"
+    )
+    Path("t.rel").write_text(
+        head + 'example "a"\n  given n = 1\n  expect rate = 0.5\n'
+        'example "b"\n  given n = 4\n  expect rate has no answer\n'
+    )
+    assert cli("test", "t.rel", "--update").code == 0
+    assert Path("t.rel").read_text() == (
+        head + 'example "a"\n  given n = 1\n  expect rate has no answer\n'
+        'example "b"\n  given n = 4\n  expect rate = 0.5\n'
+    )
+
+
+def test_advice_for_one_record_stays_for_that_record(cli: Cli) -> None:
+    head = (
+        'policy t "T"\nlist contacts\n  fact name: text\n  fact met: yes or no\n'
+        'advice go "Go" for each contacts\n  when not met\n  say "See {name}"\n'
+        'example "a"\n  given contacts\n    name = "Chen", met = no\n'
+    )
+    Path("t.rel").write_text(head + '  expect no advice go for "Chen"\n')
+    assert cli("test", "t.rel", "--update").code == 0
+    assert Path("t.rel").read_text() == head + '  expect advice go for "Chen"\n'
+
+
 def test_a_law_that_is_refuted_stays_refuted(cli: Cli) -> None:
     Path("t.rel").write_text(TUNED + "ensure few: total between 0 and 3\n")
     ran = cli("test", "t.rel", "--update")

@@ -142,6 +142,78 @@ def test_what_nothing_reaches_is_said_to_be_not_found() -> None:
     assert not_found.tries > 1
 
 
+WIDE = """\
+policy n "New"
+fact visits: number from 0 to 100 whole
+fact trust: levels low < mid < high
+fact vip: yes or no
+fact weight: number from 0 to 10 decimals 1
+dimension pulse
+  points by visits when vip
+    up to 40: 3
+    up to 90: 0
+    above: 2
+    unknown: 1
+  2 points otherwise
+dimension extra
+  take all
+  1 point when vip
+  2 points when trust >= mid
+  at most 2 when visits > 50
+dimension calc = 0.5 * weight
+  at most 4
+score total = pulse + extra + calc
+grade g by total
+  top from 8
+  middle from 4
+  base otherwise
+  at most middle when trust = low
+grade look by trust
+  high: full, mid: half, low: none
+example "one"
+  given vip = yes, visits = 20, weight = 2, trust = low
+  expect total = 5
+"""
+
+
+def test_bands_unknown_entries_caps_gates_and_look_ups_are_reached() -> None:
+    policy = load_text(WIDE)
+    kinds = {c.coverable.kind for c in coverage(policy.program)}
+    assert kinds == {Kind.ROW, Kind.CAP, Kind.GRADE_ROW, Kind.GATE}
+    assert len(missed(policy)) == 12
+    whole = pasted(policy)
+    assert all(example.ok for example in run_examples(whole.program))
+    assert missed(whole) == []
+
+
+def test_a_row_whose_level_a_gate_changes_does_not_decide_the_grade() -> None:
+    lowered = "  given vip = yes, visits = 20, weight = 10, trust = low\n  expect g = middle\n"
+    policy = load_text(f'{WIDE}example "lowered"\n{lowered}')
+    found = {
+        (c.coverable.owner, c.coverable.kind, c.coverable.index): c.reach
+        for c in coverage(policy.program)
+    }
+    assert found["g", Kind.GRADE_ROW, 0] is Reach.NOT
+    assert found["g", Kind.GATE, 0] is Reach.SURELY
+    assert found["calc", Kind.CAP, 0] is Reach.SURELY
+
+
+def test_the_records_of_lists_are_given_again() -> None:
+    policy = load_text(
+        'policy l "L"\nfact who: text\nlist contacts\n  fact name: text\n  fact met: yes or no\n'
+        "list visits\n  fact day: date\n"
+        'dimension e\n  1 point when who = "x" and some contacts have met\n  0 points otherwise\n'
+        'example "one"\n  given who = "y"\n  given contacts\n    name = "Chen", met = yes\n'
+        "    met = no\n  given no visits\n  expect e = 0\n"
+    )
+    (one,) = suggested(policy).examples
+    assert (
+        '  given contacts\n    name = "Chen", met = yes\n    met = no\n  given no visits\n'
+        in one.text
+    )
+    assert missed(pasted(policy)) == []
+
+
 def test_a_chinese_policy_gets_chinese_examples() -> None:
     policy = load_text(
         '策略 t "测试"\n  语言 1 zh\n事实 拜访 "拜访次数": 数值 从 0 整数\n事实 急: 是 或 否\n'

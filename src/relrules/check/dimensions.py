@@ -13,8 +13,10 @@ from relrules.check.headings import YES_NO
 from relrules.check.interval import Exact, Interval, added, hull
 from relrules.check.judging import Judging
 from relrules.check.levels_and_numbers import number_or_no_answer
+from relrules.check.limits import limits_where
+from relrules.check.rows import sums
 from relrules.check.texts import maybe_texts
-from relrules.check.walk import refs
+from relrules.check.walk import expanded, refs
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import ranges as say_ranges
 from relrules.diagnostics.catalog import rows as say_rows
@@ -49,7 +51,7 @@ class Dimensions(Judging):
         if not rows or None in caps:
             return None
         sound = tuple(cap for cap in caps if cap is not None)
-        limits = _capped(_limits_of_rows(rows, take_all=node.take_all), sound)
+        limits = _capped(self._limits_of_rows(rows, take_all=node.take_all), sound)
         if node.baseline is not None and node.baseline.value not in limits and not node.damaged:
             low, high = words.limit(limits.low), words.limit(limits.high)
             self.report(say_ranges.baseline_outside(node.baseline.span, low, high))
@@ -66,6 +68,27 @@ class Dimensions(Judging):
             caps=sound,
             baseline=node.baseline.value if node.baseline else None,
         )
+
+    def _limits_of_rows(self, rows: Sequence[m.Row], *, take_all: bool) -> Interval:
+        """Return the range of the points over all facts, before caps."""
+        answered = [row for row in rows if not isinstance(row.value, m.NoAnswer)]
+        if not take_all:
+            limits = [
+                limits_where(row.value, row.when, [r.when for r in rows[:at] if r.when is not None])
+                for at, row in enumerate(rows)
+                if not isinstance(row.value, m.NoAnswer)
+            ]
+            return hull(limits) if limits else Interval(0, 0)
+        worths = [(row.when, limits_where(row.value, row.when, [])) for row in answered]
+        conditional = [
+            (expanded(when, self.read_through), worth) for when, worth in worths if when is not None
+        ]
+        total = sums(conditional)
+        if total is None:
+            total = Interval(0, 0)
+            for _, worth in conditional:
+                total = added(total, hull([worth, Interval(0, 0)]))
+        return hull([total, *(worth for when, worth in worths if when is None)])
 
     def _formula(self, node: n.Dimension) -> tuple[m.Row, ...]:
         value = self.typing.number(node.formula) if node.formula is not None else None
@@ -334,17 +357,6 @@ def _only_subject(rows: Sequence[m.Row]) -> m.Expr | None:
     """Return what all bands of a dimension go by, for messages about borders out of reach."""
     subjects = {row.when.left for row in rows if isinstance(row.when, m.Comparison) and row.band}
     return next(iter(subjects)) if len(subjects) == 1 else None
-
-
-def _limits_of_rows(rows: Sequence[m.Row], *, take_all: bool) -> Interval:
-    answered = [row for row in rows if not isinstance(row.value, m.NoAnswer)]
-    if not take_all:
-        return hull([bounds(row.value) for row in answered]) if answered else Interval(0, 0)
-    total = Interval(0, 0)
-    for row in answered:
-        if row.when is not None:
-            total = added(total, hull([bounds(row.value), Interval(0, 0)]))
-    return hull([total, *(bounds(row.value) for row in answered if row.when is None)])
 
 
 def _capped(limits: Interval, caps: Sequence[m.Cap]) -> Interval:

@@ -170,7 +170,8 @@ class Typing:
         if value:
             return say_names.unknown_name(name.span, [value])
         for start, end, written in comparisons_in(name.span.text):
-            if self._is_declared(name.span.text[:start]):
+            before, after = name.span.text[:start].strip(), name.span.text[end:].strip()
+            if self._is_declared(before or after):
                 at = name.span.start
                 word = Span(name.span.source, at + start, at + end)
                 return say_syntax.foreign_word(word, f"write {quoted(written)}")

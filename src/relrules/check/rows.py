@@ -8,6 +8,7 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.cells import Atom, atoms_of, cases_of, is_certain
+from relrules.check.interval import Interval, added, hull, point
 from relrules.check.table import table_of
 
 
@@ -60,3 +61,30 @@ def _domain(atom: Atom, *, ranged: bool) -> m.Type:
     if not ranged and isinstance(atom.term.type, m.NumberType):
         return m.NumberType()
     return atom.term.type
+
+
+def sums(rows: Sequence[tuple[m.Expr, Interval]]) -> Interval | None:
+    """Return the range of the sum of the rows that apply, or `None` beyond 4,096 combinations.
+
+    A row is its condition and what it is worth. Rows that exclude each other are never added up;
+    where none applies the sum is 0.
+    """
+    conditions = [condition for condition, _ in rows]
+    table = table_of(
+        {atom: cases_of(atom, _domain(atom, ranged=True)) for atom in atoms_of(conditions)}
+    )
+    if table is None:
+        return None
+    found: dict[Interval, int] = {point(0): table.everything}
+    for condition, worth in rows:
+        where = table.where(condition)
+        more: dict[Interval, int] = {}
+        for total, combinations in found.items():
+            for held, here in (
+                (added(total, worth), combinations & where),
+                (total, combinations & ~where),
+            ):
+                if here:
+                    more[held] = more.get(held, 0) | here
+        found = more
+    return hull(found)

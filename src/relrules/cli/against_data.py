@@ -113,14 +113,15 @@ def _side(side: Side, lang: str) -> Plain:
             found["possible"] = [_plain(v) for v in in_order(values, side.of)]
         case _:
             pass
-    if side.rows:
-        found["rows"] = [
-            {
-                "text": text,
-                "because": None if row.because is None else row.because.in_language(lang),
-            }
-            for row, text in zip(side.rows, row_texts(side.rows), strict=True)
-        ]
+    for key, rows in (("rows", side.rows), ("limits", side.limits)):
+        if rows:
+            found[key] = [
+                {
+                    "text": text,
+                    "because": None if row.because is None else row.because.in_language(lang),
+                }
+                for row, text in zip(rows, row_texts(rows), strict=True)
+            ]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from relrules.cli.compared import Compared, row_texts
-from relrules.compare.change import RecordChange, ResultChange, Row, Side
+from relrules.compare.change import Limit, RecordChange, ResultChange, Row, Side
 from relrules.explain.values import one_line, possible_text
 from relrules.verify.parts import parts_of
 
@@ -20,6 +20,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "still": "{before} in both",
         "because": "{text} (because {reason})",
         "or": " or ",
+        "limited": "{rows} with {limits}",
         "then": "{before} decided, now {after} does",
     },
     "zh": {
@@ -30,6 +31,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "still": "前后都是 {before}",
         "because": "{text}（因为{reason}）",
         "or": " 或 ",
+        "limited": "{rows}（另受 {limits} 限制）",
         "then": "原先由 {before} 决定，现在由 {after} 决定",
     },
 }
@@ -89,7 +91,7 @@ def label(compared: Compared, name: str, lang: str) -> str:
 
 def _pairs(compared: Compared, change: ResultChange) -> list[tuple[str, str]]:
     """Return what became of the clauses that decided, before or after."""
-    rows = {*row_texts(change.before.rows), *row_texts(change.after.rows)}
+    rows = {text for side in (change.before, change.after) for text in _texts(side)}
     return [
         pair
         for declared in compared.declared
@@ -101,7 +103,7 @@ def _pairs(compared: Compared, change: ResultChange) -> list[tuple[str, str]]:
 
 def _rows(change: ResultChange, lang: str, code: Code, pairs: Sequence[tuple[str, str]]) -> str:
     words = WORDS[lang]
-    before, after = (_told(side.rows, lang, code) for side in (change.before, change.after))
+    before, after = (_told(side, lang, code) for side in (change.before, change.after))
     if before == after:
         return words["still"].format(before=before)
     became = any(_is_all(change, pair) for pair in pairs)
@@ -110,15 +112,23 @@ def _rows(change: ResultChange, lang: str, code: Code, pairs: Sequence[tuple[str
 
 def _is_all(change: ResultChange, pair: tuple[str, str]) -> bool:
     """Return whether the one row that decided became the one that does."""
-    sides = (row_texts(change.before.rows), row_texts(change.after.rows))
+    sides = (_texts(change.before), _texts(change.after))
     return sides == ([pair[0]], [pair[1]])
 
 
-def _told(rows: tuple[Row, ...], lang: str, code: Code) -> str:
-    return WORDS[lang]["or"].join(_each(rows, lang, code))
+def _texts(side: Side) -> list[str]:
+    return row_texts((*side.rows, *side.limits))
 
 
-def _each(rows: tuple[Row, ...], lang: str, code: Code) -> Iterator[str]:
+def _told(side: Side, lang: str, code: Code) -> str:
+    rows = WORDS[lang]["or"].join(_each(side.rows, lang, code))
+    limits = WORDS[lang]["or"].join(_each(side.limits, lang, code))
+    if rows and limits:
+        return WORDS[lang]["limited"].format(rows=rows, limits=limits)
+    return rows or limits
+
+
+def _each(rows: tuple[Row | Limit, ...], lang: str, code: Code) -> Iterator[str]:
     for row, text in zip(rows, row_texts(rows), strict=True):
         if row.because is None:
             yield code(text)

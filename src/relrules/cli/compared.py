@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from relrules.compare.change import Row
+from relrules.compare.change import Limit, Row
 from relrules.compare.declared import DeclaredChange
 from relrules.compare.tally import Tally
 from relrules.policy import Policy
@@ -39,6 +39,6 @@ class Compared:
         return [name for name in self.after.checked.scores if name in self.before.checked.scores]
 
 
-def row_texts(rows: tuple[Row, ...]) -> list[str]:
-    """Return rows in their author's words."""
+def row_texts(rows: tuple[Row | Limit, ...]) -> list[str]:
+    """Return rows, caps or gates in their author's words."""
     return [rule_text(row.span) for row in rows]

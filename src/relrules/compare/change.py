@@ -8,11 +8,12 @@ from enum import Enum
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.evaluate.outcome import Outcome, Verdict
+from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import Possible, decided, is_decided
 from relrules.syntax.nodes import AdviceState
 
 Row = m.Row | m.GradeRow
+Limit = m.Cap | m.Gate
 
 
 class Direction(Enum):
@@ -31,11 +32,12 @@ class Direction(Enum):
 
 @frozen
 class Side:
-    """What one policy says of a result, and the rows that decided it or may."""
+    """What one policy says of a result, the rows that decided it or may, and what limits it."""
 
     value: Possible
     of: m.Type
     rows: tuple[Row, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 @frozen
@@ -138,20 +140,27 @@ def _changes(
 
 
 def _side(policy: m.CheckedPolicy, outcome: Outcome, name: str) -> Side:
-    if name in policy.scores:
-        return Side(outcome.values[name], m.NumberType())
-    is_grade = name in policy.grades
-    of = m.LevelType(policy.grades[name].scale) if is_grade else m.NumberType()
-    rows: tuple[Row, ...] = policy.grades[name].rows if is_grade else policy.dimensions[name].rows
-    return Side(
-        outcome.values[name],
-        of,
-        tuple(
-            rows[trace.index]
-            for trace in outcome.rows.get(name, ())
-            if trace.verdict is not Verdict.DOES_NOT_APPLY
-        ),
-    )
+    rows: tuple[Row, ...] = ()
+    if name in policy.grades:
+        of: m.Type = m.LevelType(policy.grades[name].scale)
+        rows, limits = policy.grades[name].rows, _taken(outcome.limits, name)
+        found = tuple(policy.grades[name].gates[i] for i in limits)
+        return Side(outcome.values[name], of, _rows(rows, outcome, name), found)
+    declared = policy.scores[name] if name in policy.scores else policy.dimensions[name]
+    if isinstance(declared, m.Dimension):
+        rows = _rows(declared.rows, outcome, name)
+    caps = tuple(declared.caps[i] for i in _taken(outcome.limits, name))
+    return Side(outcome.values[name], m.NumberType(), rows, caps)
+
+
+def _rows(rows: tuple[Row, ...], outcome: Outcome, name: str) -> tuple[Row, ...]:
+    return tuple(rows[i] for i in _taken(outcome.rows, name))
+
+
+def _taken(traces: Mapping[str, tuple[RowTrace, ...]], name: str) -> list[int]:
+    """Return which rows, caps or gates of a result apply, or may."""
+    found = traces.get(name, ())
+    return [trace.index for trace in found if trace.verdict is not Verdict.DOES_NOT_APPLY]
 
 
 def _advice(

@@ -14,7 +14,7 @@ from relrules.diagnostics.words import distance
 from relrules.source import Span
 from relrules.syntax.keywords import table
 from relrules.syntax.mending import Edit, Line, Mend, mended, without_texts
-from relrules.syntax.rephrase import rephrased
+from relrules.syntax.rephrase import rephrased, unquoted_label
 from relrules.syntax.slips import (
     COMPARISONS,
     OPERATORS,
@@ -53,6 +53,7 @@ def _mends(line: Line) -> Iterator[Mend]:
     yield from _slips(line, (*COMPARISONS, *WORDS))
     yield from _glued(line)
     yield from _without_colon(line)
+    yield from unquoted_label(line)
     yield from _slips(line, (*THRESHOLDS, *SIGNS))
     yield from _reserved(line)
 

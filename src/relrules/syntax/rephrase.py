@@ -22,11 +22,10 @@ LONGEST_TERM_WORD = 12
 
 
 def rephrased(line: Line) -> Iterator[Mend]:
-    """Yield mends that put parentheses or quotes around what the author wrote."""
+    """Yield mends that put parentheses around what the author wrote."""
     yield from _two_readings(line)
     yield from _number_inside(line)
     yield from _formula_points(line)
-    yield from _unquoted_label(line)
 
 
 # ---- numbers taken over lists -------------------------------------------------------------------
@@ -156,7 +155,7 @@ def _formula_points(line: Line) -> Iterator[Mend]:
         )
 
 
-def _unquoted_label(line: Line) -> Iterator[Mend]:
+def unquoted_label(line: Line) -> Iterator[Mend]:
     """Try quotes around words that follow the name of a declaration."""
     match = HEADER.match(without_texts(line.text))
     if line.start or match is None:

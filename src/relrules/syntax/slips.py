@@ -134,7 +134,6 @@ WORDS = (
     _words("decreased by|reduced by|minus", "<LOWERED_BY>"),
     _words("rounded|round to", "<ROUNDED_TO>"),
     _words("hidden from|visible to|private to|restricted to|保密", "<CONFIDENTIAL_TO>"),
-    _words("extends|overrides|based upon|from", "<BASED_ON>"),
     _words("never (?:drops|decreases|declines|sinks)", "<NEVER_FALLS>"),
     _words("never (?:increases|grows)", "<NEVER_RISES>"),
     _words("increases|grows|goes up", "<RISES>"),
@@ -150,7 +149,7 @@ THRESHOLDS = (
 SIGNS = (
     _signs(r"(?:^|(?<=\s))(?://|--|/\*).*$", "", "a comment begins with `#`"),
     _signs(
-        r"(?<![\d.,])\d+,\d{1,2}(?![\d,])",
+        r"(?<![\d.,])\d+,\d{1,2}(?!\d|,\d)",
         lambda m: m.group().replace(",", "."),
         "write `{}`, with a point",
     ),

@@ -97,7 +97,10 @@ def _before(words: str, keyword: Keyword) -> str:
         case "listing":
             return rf"{words}(?={SPACE}*\()"
         case "over":
-            return _english_or(keyword, name_follows)
+            # What is counted apart may also be a calculation.
+            distinct = keyword.id == "COUNT_OF_DISTINCT"
+            group = rf"|(?={SPACE}*\()" if distinct else ""
+            return _english_or(keyword, rf"(?:{name_follows}{group})")
         case "several":
             known = one_of(keywords["KNOWN"].spellings)
             return _english_or(keyword, rf"(?={SPACE}*\(|{SPACE}+{known}{SPACE}*\()")

@@ -22,6 +22,9 @@ FROM_OF_A_THRESHOLD = "达"
 OF_OF_A_COUNT = "共"
 # Elsewhere `from` before a number says where a range begins.
 WITH_THRESHOLDS = ("DIMENSION", "GRADE", "CHANGE")
+# A list whose name begins with one of these stands in backticks after the keyword: together they are
+# a keyword of their own in one of the languages. A fact that gets its value with `=` is clear.
+OTHER_KEYWORDS = {"GIVEN": ("no", "没有"), "COUNT_OF": ("distinct",)}
 ASCII_OPERATORS = {"≥": ">=", "≤": "<=", "≠": "!="}
 # After one of these a sign stands between two operands; anywhere else it belongs to its number.
 ENDS_AN_OPERAND = (
@@ -159,13 +162,20 @@ def _written(
         return AND_OF_BETWEEN if and_of_between else _chinese(tokens, at, declared)
     match token.type:
         case "NAME":
-            return " ".join(token.split())
+            name = " ".join(token.split())
+            return f"`{name}`" if _makes_another_keyword(tokens, at) else name
         case "BACKTICKED":
             return f"`{' '.join(token[1:-1].split())}`"
         case "STRING":
             return _in_ascii_quotes(token)
         case _:
             return ASCII_OPERATORS.get(token, str(token))
+
+
+def _makes_another_keyword(tokens: Sequence[Token], at: int) -> bool:
+    words = OTHER_KEYWORDS.get(tokens[at - 1].type, ()) if at else ()
+    has_value = at + 1 < len(tokens) and tokens[at + 1].type == "EQ"
+    return tokens[at].split()[0] in words and not has_value
 
 
 def _english(tokens: Sequence[Token], at: int) -> str:

@@ -92,7 +92,9 @@ def _lines(one: Surveyed) -> Iterator[str]:
         yield f"  {_mark(covered.reach)}  {described(covered.coverable)}"
         if covered.coverable in one.suggested.not_found:
             tries = one.suggested.not_found[covered.coverable].tries
-            yield f"  {'':{WIDTH}}  no facts found in {tries:,} tries; perhaps there are none"
+            lists = ", without records of lists" if one.policy.checked.lists else ""
+            found = f"no facts found in {tries:,} tries{lists}; perhaps there are none"
+            yield f"  {'':{WIDTH}}  {found}"
     if one.suggested.examples:
         yield "\n# to paste into the policy:"
         for suggestion in one.suggested.examples:

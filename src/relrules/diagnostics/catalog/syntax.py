@@ -55,18 +55,6 @@ def unquoted_label(span: Span) -> Diagnostic:
     return unreadable(span, f"put a label in quotes: {label}")
 
 
-def dot_in_name(span: Span) -> Diagnostic:
-    """Say that a declared name has a dot."""
-    policy, name = span.text.rsplit(".", 1)
-    return Diagnostic(
-        "dot-in-name",
-        f"{quoted(span.text)} has a dot and cannot be declared",
-        span,
-        f"write {quoted(span.text.replace('.', '_'))}; "
-        f"{quoted(span.text)} is `{name}` of the policy {quoted(policy)}",
-    )
-
-
 def keyword_as_name(span: Span) -> Diagnostic:
     """Say that a word of the language is used as a name."""
     return Diagnostic(

@@ -60,8 +60,6 @@ class Words:
         name = self.name(leaf)
         if name.key in RESERVED:
             self.report(say.reserved_name(name.span))
-        elif "." in name.key and not name.span.text.startswith("`"):
-            self.report(say.dot_in_name(name.span))
         return name
 
     def string(self, leaf: Leaf) -> n.Text:
