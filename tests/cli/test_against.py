@@ -192,7 +192,7 @@ def test_levels_and_grades_that_come_and_go_are_said_plainly(plain: Cli) -> None
     out = plain("score", "new.rel", "deals.csv", "--id", "name", "--against", "p.rel").out
     assert "  grade `stage`: `warm from 2` became `mild from 2`\n" in out
     assert "  grade `other` is new\n" in out
-    assert "2 to a level without common order" in out
+    assert "2 moved, neither up nor down" in out
     assert "  before ↓  after →  Cold  Mild  Hot  undecided  all\n" in out
     assert "Warm → Mild: 2 records\n" in out
 
@@ -261,7 +261,7 @@ def test_no_answer_stands_apart_from_undecided(plain: Cli) -> None:
     Path("deals.csv").write_text("name,visits,mood\nAnn,1,good\nBen,,good\n")
     out = plain("score", "new.rel", "deals.csv", "--id", "name", "--against", "p.rel").out
     assert "  before ↓  after →  near  far  no answer  undecided  all\n" in out
-    assert "1 to a level without common order, 1 undecided before or after\n" in out
+    assert "1 moved, neither up nor down, 1 undecided before or after\n" in out
 
 
 # ---- as data ------------------------------------------------------------------------------------

@@ -1,74 +1,374 @@
-"""Dimensions."""
+"""Dimensions: rows, answers, bands and formulas, with their caps."""
 
 from __future__ import annotations
 
+POINTS: st.SearchStrategy[Exact] = st.one_of(
+    st.integers(0, 3), st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10])
+)
+
+
+@frozen
+class Worth:
+    """What a row is worth: its words, its range, and the points of a record. No range: no answer."""
+
+    words: Words
+    range: Range | None
+    meaning: Callable[[Record], Exact]
+
+
+@frozen
+class Row:
+    """A row: when it applies, `None` for `otherwise`, and what it is worth."""
+
+    guard: Condition | None
+    worth: Worth
+
+
+Body = tuple[list[Clause], list[Row]]
+
+
 def dimension(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a dimension."""
-    kinds = [_dimension_by_rows, _dimension_by_rows, _dimension_without_otherwise]
+    kinds = [_by_rows, _by_rows, _without_otherwise, _taking_all]
     if scope.of_type(Levels, Choices, YesNo):
-        kinds += [_dimension_by_answers] * 2
+        kinds += [_by_answers] * 2
+    if scope.of_type(Number) and not scope.exact:
+        kinds += [_by_bands, _by_bands, _formula]
+    if scope.of_type(Levels, Choices, YesNo, Number) and not scope.exact:
+        kinds += [_mixed, _mixed]
     return draw(st.sampled_from(kinds))(draw, scope)
 
 
+# ---- rows -----------------------------------------------------------------------------------
+
+
 @construct("dimension by rows with otherwise")
-def _dimension_by_rows(draw: DrawFn, scope: Scope) -> Declared:
-    candidates = [(condition(draw, scope), draw(POINTS)) for _ in range(draw(st.integers(1, 3)))]
-    rows = applying(scope, candidates)
-    rest = draw(POINTS)
-    clauses = [_row(draw, scope, points, guard) for guard, points in rows]
-    clauses.append(_row(draw, scope, rest, None))
-    values = [points for _, points in rows] + [rest]
-    return _dimension(draw, scope, clauses, values, lambda record: first(rows, rest, record))
+def _by_rows(draw: DrawFn, scope: Scope) -> Declared:
+    clauses, rows = _rows(draw, scope, draw(st.integers(1, 3)))
+    return _declared(draw, scope, clauses, rows)
+
+
+def _rows(draw: DrawFn, scope: Scope, count: int, above: Sequence[Row] = ()) -> Body:
+    """Draw rows that can apply below others, and one for the rest."""
+    candidates = [(condition(draw, scope), _worth(draw, scope)) for _ in range(count)]
+    guarded = [(row.guard, row.worth) for row in above if row.guard is not None]
+    reached = applying(scope, [*guarded, *candidates])
+    rows = [Row(guard, worth) for guard, worth in reached if (guard, worth) not in guarded]
+    rows.append(Row(None, _worth(draw, scope)))
+    return [_row(draw, scope, row) for row in rows], rows
 
 
 @construct("dimension by rows without otherwise")
-def _dimension_without_otherwise(draw: DrawFn, scope: Scope) -> Declared:
+def _without_otherwise(draw: DrawFn, scope: Scope) -> Declared:
     pair = two_ways(draw, scope)
     if pair is None:
-        return _dimension_by_rows(draw, scope)
-    one, other = draw(POINTS), draw(POINTS)
-    clauses = [_row(draw, scope, one, pair[0]), _row(draw, scope, other, pair[1])]
-    return _dimension(
-        draw, scope, clauses, [one, other], lambda record: first([(pair[0], one)], other, record)
-    )
+        return _by_rows(draw, scope)
+    rows = [Row(guard, _worth(draw, scope)) for guard in pair]
+    return _declared(draw, scope, [_row(draw, scope, row) for row in rows], rows)
 
 
 @construct("row of a dimension")
-def _row(draw: DrawFn, scope: Scope, points: Exact, guard: Condition | None) -> Clause:
-    when = words("OTHERWISE") if guard is None else (Keyword("WHEN"), *guard.words)
-    return Clause((*number(points), Keyword("POINTS"), *when, *because(draw, scope)))
+def _row(draw: DrawFn, scope: Scope, row: Row) -> Clause:
+    return Clause((*row.worth.words, *when(row.guard), *because(draw, scope)))
 
 
-@construct("points by")
-def _dimension_by_answers(draw: DrawFn, scope: Scope) -> Declared:
-    named = draw(st.sampled_from(scope.of_type(Levels, Choices, YesNo)))
-    options = () if isinstance(named.type, YesNo) else options_of(named)
-    answers = representatives(named.type, ())
-    scope.rng.shuffle(answers)
-    points = {answer: draw(POINTS) for answer in answers}
-    entries = [
-        (*constant(a, options), COLON, *number(points[a]), *because(draw, scope)) for a in answers
-    ]
-    clauses = [Clause((Keyword("POINTS_BY"), *ref(named)))]
-    if draw(st.booleans()):
-        clauses += [Clause(entry, deeper=True) for entry in entries]
-    else:
-        clauses.append(Clause(separated(entries), deeper=True))
-    return _dimension(
-        draw, scope, clauses, list(points.values()), lambda record: points[named.meaning(record)]
+@construct("take all")
+def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
+    """Draw a dimension in which every row that applies counts."""
+    candidates = [(condition(draw, scope), _worth(draw, scope)) for _ in range(draw(st.integers(1, 3)))]
+    rows = [Row(guard, worth) for guard, worth in applying_alone(scope, candidates)]
+    if not rows or draw(st.booleans()):
+        rows.append(Row(None, _worth(draw, scope)))
+    clauses = [_row(draw, scope, row) for row in rows]
+    if scope.of_type(Choices, YesNo) and draw(st.booleans()):
+        subject = subject_named(draw(st.sampled_from(scope.of_type(Choices, YesNo))))
+        lines, entries = _answers_of(draw, scope, subject, None)
+        clauses, rows = [*lines, *clauses], [*entries, *rows]
+    clauses.insert(draw(st.sampled_from([0, len(clauses)])), Clause(words("TAKE_ALL")))
+    return _declared(draw, scope, clauses, rows, take_all=True)
+
+
+# ---- what a row is worth --------------------------------------------------------------------
+
+
+def _worth(draw: DrawFn, scope: Scope) -> Worth:
+    match draw(st.integers(0, 9)):
+        case 0 if scope.of_type(Number) and not scope.exact:
+            return _formula_points(draw, scope)
+        case 1 if not scope.exact:
+            return _no_answer(draw, scope)
+        case _:
+            value = draw(POINTS)
+            return Worth((*number(value), Keyword("POINTS")), (value, value), lambda _: value)
+
+
+@construct("row with a formula")
+def _formula_points(draw: DrawFn, scope: Scope) -> Worth:
+    found = term(draw, scope, 1)
+    return Worth(
+        (*in_parentheses(found.words), Keyword("POINTS")), found.range, found.meaning
     )
 
 
-def _dimension(
+@construct("row without an answer")
+def _no_answer(_draw: DrawFn, _scope: Scope) -> Worth:
+    return Worth(words("NO_ANSWER"), None, _declines)
+
+
+def _declines(_record: Record) -> NoReturn:
+    raise NoAnswerError
+
+
+# ---- points by ------------------------------------------------------------------------------
+
+
+@construct("points by answers")
+def _by_answers(draw: DrawFn, scope: Scope) -> Declared:
+    clauses, rows = _answers_of(draw, scope, _answering(draw, scope), None)
+    return _declared(draw, scope, clauses, rows)
+
+
+def _answering(draw: DrawFn, scope: Scope) -> Subject:
+    """Draw something with answers to list."""
+    if scope.of_type(Levels) and not scope.exact and draw(st.integers(0, 3)) == 0:
+        return subject_level(level_term(draw, scope))
+    return subject_named(draw(st.sampled_from(scope.of_type(Levels, Choices, YesNo))))
+
+
+def _answers_of(
+    draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None, *, some: bool = False
+) -> Body:
+    """Draw `points by` with an entry for each answer, or for some where rows follow."""
+    of = subject.type
+    scope.met.add(SUBJECTS[type(of)])
+    listed = of.options if isinstance(of, Levels | Choices) else ()
+    answers = representatives(of, ())
+    scope.rng.shuffle(answers)
+    if some and len(answers) > 1 and draw(st.booleans()):
+        answers = answers[1:]
+    entries: list[tuple[Words, Condition]] = [
+        (constant(a, listed), entry_guard(subject, _is(a), block)) for a in answers
+    ]
+    return _block(draw, scope, subject, block, entries)
+
+
+def _is(answer: Value) -> Callable[[Value], bool]:
+    return lambda value: value == answer
+
+
+SUBJECTS: dict[type[Type], str] = {
+    Levels: register("points by a level"),
+    Choices: register("points by a choice"),
+    YesNo: register("points by yes or no"),
+    Number: register("points by a number"),
+}
+
+
+@construct("points by bands")
+def _by_bands(draw: DrawFn, scope: Scope) -> Declared:
+    clauses, rows = _bands_of(draw, scope, _measured(draw, scope), None)
+    return _declared(draw, scope, clauses, rows)
+
+
+def _measured(draw: DrawFn, scope: Scope) -> Subject:
+    """Draw a number for bands."""
+    if draw(st.integers(0, 3)) == 0:
+        return subject_number(term(draw, scope))
+    return subject_named(draw(st.sampled_from(scope.of_type(Number))))
+
+
+def _bands_of(draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None) -> Body:
+    scope.met.add(SUBJECTS[Number])
+    by = Term((), subject.range, lambda _: 0)
+    borders = sorted({threshold(draw, scope, by) for _ in range(draw(st.integers(1, 3)))})
+    entries = []
+    for border in borders:
+        inclusive = draw(st.booleans())
+        scope.met.add(BANDS["UP_TO" if inclusive else "UNDER"])
+        key = (Keyword("UP_TO" if inclusive else "UNDER"), *number(border))
+        entries.append((key, entry_guard(subject, _in_band(border, inclusive=inclusive), block)))
+    scope.met.add(BANDS["ABOVE"])
+    rest = _in_band(borders[-1], inclusive=inclusive)
+    above = entry_guard(subject, lambda value: not rest(value), block)
+    return _block(draw, scope, subject, block, [*entries, (words("ABOVE"), above)], shuffle=False)
+
+
+BANDS = {kind: register(f"band {kind}") for kind in ("UP_TO", "UNDER", "ABOVE")}
+
+
+def _in_band(border: Exact, *, inclusive: bool) -> Callable[[Value], bool]:
+    def matches(value: Value) -> bool:
+        if isinstance(value, bool | str | dt.date):
+            raise AssertionError(value)
+        return value <= border if inclusive else value < border
+
+    return matches
+
+
+def _block(
+    draw: DrawFn,
+    scope: Scope,
+    subject: Subject,
+    block: Condition | None,
+    entries: list[tuple[Words, Condition]],
+    *,
+    shuffle: bool = True,
+) -> Body:
+    """Return the lines of `points by`, and its rows in the order in which they are asked."""
+    worths = [_entry_worth(draw, scope) for _ in entries]
+    rows = [Row(guard, w) for (_, guard), w in zip(entries, worths, strict=True)]
+    written = [
+        (*key, COLON, *_bare(worth), *because(draw, scope))
+        for (key, _), worth in zip(entries, worths, strict=True)
+    ]
+    if not scope.exact and draw(st.integers(0, 3)) == 0:
+        line, row = _unknown_entry(draw, scope, subject, block)
+        written.insert(draw(st.integers(0, len(written))) if shuffle else len(written), line)
+        rows.insert(0, row)
+    at = subject.side if block is not None else subject.words
+    condition_ = () if block is None else _block_condition(draw, scope, block)
+    clauses = [Clause((Keyword("POINTS_BY"), *at, *condition_))]
+    if draw(st.booleans()):
+        return [*clauses, *(Clause(entry, deeper=True) for entry in written)], rows
+    return [*clauses, Clause(separated(written), deeper=True)], rows
+
+
+@construct("points by … when")
+def _block_condition(_draw: DrawFn, _scope: Scope, block: Condition) -> Words:
+    return (Keyword("WHEN"), *block.words)
+
+
+@construct("entry for unknown")
+def _unknown_entry(
+    draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None
+) -> tuple[Words, Row]:
+    worth = _entry_worth(draw, scope)
+    line = (Keyword("UNKNOWN"), COLON, *_bare(worth), *because(draw, scope))
+    return line, Row(unknown_guard(subject, block), worth)
+
+
+def _entry_worth(draw: DrawFn, scope: Scope) -> Worth:
+    if not scope.exact and draw(st.integers(0, 9)) == 0:
+        return _no_answer_entry(draw, scope)
+    value = draw(POINTS)
+    return Worth(number(value), (value, value), lambda _: value)
+
+
+@construct("entry without an answer")
+def _no_answer_entry(_draw: DrawFn, _scope: Scope) -> Worth:
+    return Worth(words("NO_ANSWER"), None, _declines)
+
+
+def _bare(worth: Worth) -> Words:
+    return worth.words
+
+
+@construct("points by in several blocks, mixed with rows")
+def _mixed(draw: DrawFn, scope: Scope) -> Declared:
+    """Draw blocks that apply under a condition, then rows."""
+    clauses: list[Clause] = []
+    rows: list[Row] = []
+    for _ in range(draw(st.integers(1, 2))):
+        block = condition(draw, scope, 1)
+        lines, found = _one_block(draw, scope, block)
+        above = [(row.guard, 0) for row in rows if row.guard is not None]
+        new = [(row.guard, 1) for row in found if row.guard is not None]
+        # Each of its entries must be reached, or the check would refuse it.
+        if len(applying(scope, [*above, *new])) == len(above) + len(new):
+            clauses += lines
+            rows += found
+    lines, found = _rows(draw, scope, draw(st.integers(0, 1)), rows)
+    return _declared(draw, scope, [*clauses, *lines], [*rows, *found])
+
+
+def _one_block(draw: DrawFn, scope: Scope, block: Condition) -> Body:
+    numbers, others = scope.of_type(Number), scope.of_type(Levels, Choices, YesNo)
+    if numbers and (not others or draw(st.booleans())):
+        return _bands_of(draw, scope, _measured(draw, scope), block)
+    return _answers_of(draw, scope, _answering(draw, scope), block, some=True)
+
+
+# ---- the whole ------------------------------------------------------------------------------
+
+
+@construct("dimension by a formula")
+def _formula(draw: DrawFn, scope: Scope) -> Declared:
+    found = term(draw, scope)
+    name = called(draw, scope)
+    head = (Keyword("DIMENSION"), *heading(draw, scope, name), EQUALS, *found.words)
+    return _finished(draw, scope, name, head, [], found.range, found.meaning)
+
+
+def _declared(
     draw: DrawFn,
     scope: Scope,
     clauses: list[Clause],
-    points: Sequence[Exact],
-    meaning: Callable[[Record], Exact],
+    rows: Sequence[Row],
+    *,
+    take_all: bool = False,
 ) -> Declared:
     name = called(draw, scope)
-    of = Number(min(points), max(points))
-    named = Named(name.id, "dimension", name.spellings, of, meaning)
     head = (Keyword("DIMENSION"), *heading(draw, scope, name))
-    body = (*clauses, *assume_clauses(draw, scope))
-    return Declaration(head, body), scope.with_result(named)
+    limits = _range(rows, take_all=take_all)
+    meaning = _every(rows) if take_all else _first(rows)
+    return _finished(draw, scope, name, head, clauses, limits, meaning)
+
+
+def _first(rows: Sequence[Row]) -> Callable[[Record], Exact]:
+    """Return the points of the first row that applies."""
+
+    def meaning(record: Record) -> Exact:
+        for row in rows:
+            if row.guard is None or row.guard.holds(record):
+                return row.worth.meaning(record)
+        raise AssertionError(record)
+
+    return meaning
+
+
+def _every(rows: Sequence[Row]) -> Callable[[Record], Exact]:
+    """Return the points of all rows that apply; `otherwise` where no other does."""
+    rest = [row for row in rows if row.guard is None]
+
+    def meaning(record: Record) -> Exact:
+        holding = [row for row in rows if row.guard is not None and row.guard.holds(record)]
+        return sum(row.worth.meaning(record) for row in (holding or rest))
+
+    return meaning
+
+
+def _range(rows: Sequence[Row], *, take_all: bool) -> Range:
+    answered = [row for row in rows if row.worth.range is not None]
+    ranges = [row.worth.range for row in answered if row.worth.range is not None]
+    if not take_all:
+        return hull(ranges) if ranges else (0, 0)
+    total: Range = (0, 0)
+    for row, found in zip(answered, ranges, strict=True):
+        if row.guard is not None:
+            total = plus(total, hull([found, (0, 0)]))
+    rest = [found for row, found in zip(answered, ranges, strict=True) if row.guard is None]
+    return hull([total, *rest])
+
+
+def _finished(
+    draw: DrawFn,
+    scope: Scope,
+    name: Called,
+    head: Words,
+    clauses: list[Clause],
+    limits: Range,
+    meaning: Callable[[Record], Exact],
+) -> Declared:
+    """Return a dimension with its caps and baseline."""
+    capped = capping(draw, scope, limits, meaning)
+    baseline = _baseline(draw, scope, capped.range) if scope.chance(1 / 6) else []
+    more = [*capped.clauses, *baseline, *assume_clauses(draw, scope)]
+    of = Number(*capped.range)
+    named = Named(name.id, "dimension", name.spellings, of, capped.meaning)
+    return Declaration(head, (*clauses, *more)), scope.with_result(named)
+
+
+@construct("baseline")
+def _baseline(_draw: DrawFn, scope: Scope, limits: Range) -> list[Clause]:
+    ends = [end for end in limits if end is not None and decimal_text(end) is not None]
+    return [Clause((Keyword("BASELINE"), *number(scope.rng.choice(ends))))] if ends else []

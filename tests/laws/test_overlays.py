@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import hypothesis.strategies as st
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 import relrules
 from generators import facts
@@ -19,15 +19,18 @@ from relrules.syntax import nodes as n
 from relrules.syntax.parse import parse
 
 RECORDS = 4
+FEWER = settings(max_examples=max(5, settings().max_examples // 2))
 KEPT = ("facts", "defines", "dimensions", "scores", "grades", "advice", "laws", "order", "keys")
 Changeable = n.Define | n.Dimension | n.Score | n.Grade | n.Advice
 
 
-def name_of(generated: Generated) -> str:
-    """Return the name of a policy, if others can find it by that."""
-    name = generated.policy.name
-    assume(re.fullmatch(r"[^\W\d]\w*", name))
-    return name
+def loaded_with_name(generated: Generated) -> tuple[Policy, str]:
+    """Return a policy and its name, if it can be loaded and others can find it by that."""
+    policy = loaded(generated.text)
+    assume(isinstance(policy, Policy) and re.fullmatch(r"[^\W\d]\w*", policy.name))
+    if not isinstance(policy, Policy):
+        raise AssertionError(policy)
+    return policy, policy.name
 
 
 def over(base: str, name: str, text: str) -> Policy:
@@ -45,21 +48,24 @@ def declared(policy: m.CheckedPolicy) -> dict[str, object]:
     return {part: getattr(policy, part) for part in KEPT}
 
 
+@FEWER
 @given(policies(examples=True))
 def test_an_overlay_without_changes_is_its_base(generated: Generated) -> None:
     """Domain: any policy with examples. Everything is inherited but those."""
-    overlay = over(generated.text, name_of(generated), "")
-    assert declared(overlay.checked) == declared(generated.policy.checked)
+    base, name = loaded_with_name(generated)
+    overlay = over(generated.text, name, "")
+    assert declared(overlay.checked) == declared(base.checked)
     assert overlay.checked.examples == ()
-    assert overlay.checked.lang == generated.policy.checked.lang
+    assert overlay.checked.lang == base.checked.lang
 
 
+@FEWER
 @given(policies(), st.data())
 def test_changing_a_declaration_is_editing_it_in_place(
     generated: Generated, data: st.DataObject
 ) -> None:
     """Domain: any policy, and one number in one of its declarations made another."""
-    name = name_of(generated)
+    _, name = loaded_with_name(generated)
     source = Source("base", generated.text)
     tree = parse(source).tree
     numbers = [
@@ -100,23 +106,24 @@ def numbers_in(node: n.Node) -> list[n.Number]:
     return own + [number for child in n.children(node) for number in numbers_in(child)]
 
 
+@FEWER
 @given(policies(), st.data())
 def test_a_used_policy_says_what_it_says_alone(generated: Generated, data: st.DataObject) -> None:
     """Domain: any policy, used by one that declares some of its facts too, and any record."""
-    name = name_of(generated)
+    policy, name = loaded_with_name(generated)
     source = Source("base", generated.text)
     asked = [d for d in parse(source).tree.declarations if isinstance(d, n.Fact)]
     shared = data.draw(st.lists(st.sampled_from(asked), unique=True))
     own = "\n".join(d.span.text for d in shared)
     assume(name not in {h.name.key for d in shared for h in d.headings})
-    head = f"policy user language 1 {generated.policy.checked.lang}\nuse {quoted(name)}\n"
+    head = f"policy user language 1 {policy.checked.lang}\nuse {quoted(name)}\n"
     using = relrules.load_text(
         f"{head}  show advice, alerts\n{own}\n", resolver={name: generated.text}.get
     )
     for _ in range(RECORDS):
         known = data.draw(facts.partial(generated.scope))
         given_ = data.draw(spelled(name, known.facts))
-        alone = generated.policy.evaluate(known.facts, known.today).outcome
+        alone = policy.evaluate(known.facts, known.today).outcome
         found = using.evaluate(given_, known.today).outcome
         assert found.values == {f"{name}.{k}": v for k, v in alone.values.items()}
         assert found.advice == {f"{name}.{k}": v for k, v in alone.advice.items()}

@@ -383,12 +383,20 @@ class _Check:
             isinstance(d, n.Stub) or d.damaged for d in self.tree.declarations
         ):
             return
+        titles = {self._title_of(name) for name in self.symbols.lists.nodes}
         for name, fact in self.facts.items():
-            title = name.rpartition(".")[0] and _is_title(fact)
+            title = name in titles
             # A fact that a used policy wants too changes what that says.
             needed = name in self.used or is_wanted(self.elsewhere, name, fact)
             if not needed and not title:
                 self.found.append(say_names.unused_fact(fact.span))
+
+    def _title_of(self, list_name: str) -> str:
+        """Return the key of the fact that a list's records are called by."""
+        members = self.symbols.members.get(list_name)
+        values = members.values if members else {}
+        facts = {k: self.facts[s.key] for k, s in values.items() if s.key in self.facts}
+        return f"{list_name}.{title_of(facts)}"
 
     # ---- the whole ------------------------------------------------------------------------
 
@@ -453,7 +461,7 @@ class _Check:
                 grades=FrozenDict({k: r for k, r in results.items() if isinstance(r, m.Grade)}),
                 order=tuple(results),
                 keys=FrozenDict(spellings(facts)),
-                title=next((k for k, fact in facts.items() if _is_title(fact)), None),
+                title=title_of(facts),
                 ask=maybe_texts(node.ask, self.lang),
                 hint=maybe_texts(node.hint, self.lang),
                 aliases=tuple(alias.value for alias in node.aliases),
@@ -472,9 +480,10 @@ def _size_of_result(result: CheckedResult, known: Mapping[str, Size]) -> Size:
             return NOTHING
 
 
-def _is_title(fact: m.Fact) -> bool:
-    """Return whether a record is called by this fact."""
-    return isinstance(fact.type, m.TextType) and fact.id in TITLE_NAMES
+def title_of(facts: Mapping[str, m.Fact]) -> str | None:
+    """Return the fact that a record is called by: the one called `name`, else the first text."""
+    texts_ = [name for name, fact in facts.items() if isinstance(fact.type, m.TextType)]
+    return next((name for name in texts_ if name in TITLE_NAMES), texts_[0] if texts_ else None)
 
 
 def spellings(facts: Mapping[str, m.Fact | m.List]) -> dict[str, tuple[str, ...]]:

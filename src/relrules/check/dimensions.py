@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from relrules.check import model as m
 from relrules.check import say as words
@@ -167,7 +167,8 @@ class Dimensions(Judging):
             followed = len(node.body) > 1
             self.report_missing(part.subject.span, subject, rows, followed=followed)
         # What counts without an answer is asked first; the other entries then have one.
-        return sorted(rows, key=lambda row: not row.for_unknown)
+        rows.sort(key=lambda row: not row.for_unknown)
+        return _one_of_them(rows, subject) if node.take_all else rows
 
     def subject(self, node: n.Expr) -> m.Expr | None:
         """Return what a look-up goes by: anything with answers to list, or a number with bands."""
@@ -343,6 +344,26 @@ def _both(block: m.Expr | None, when: m.Expr) -> m.Expr:
     if block is None:
         return when
     return m.And(span=when.span, type=YES_NO, operands=(block, when))
+
+
+def _one_of_them(rows: Sequence[m.Row], subject: m.Expr) -> list[m.Row]:
+    """Return the entries of a look-up so that only one applies, where every row that applies counts.
+
+    Elsewhere the first that applies is taken, so that a band need not say where it begins.
+    """
+    found: list[m.Row] = []
+    above: m.Expr | None = None
+    for row in rows:
+        parts: list[m.Expr] = []
+        if row.band is not None and above is not None:
+            parts.append(m.Not(span=row.span, type=YES_NO, operand=above))
+        if rows[0].for_unknown and not row.for_unknown:
+            parts.append(m.IsKnown(span=row.span, type=YES_NO, value=subject, negated=False))
+        above = row.when if row.band is not None else above
+        whole = (*parts, row.when) if row.when is not None else tuple(parts)
+        when = m.And(span=row.span, type=YES_NO, operands=whole) if parts else row.when
+        found.append(evolve(row, when=when))
+    return found
 
 
 def _banded(rows: Sequence[m.Row]) -> bool:

@@ -53,6 +53,7 @@ class Examples:
             else:
                 lists[name] = records
         expected = [self._expectation(e) for e in node.expect]
+        sound = self._check_titles(node, lists) and sound
         if not sound or not reading.sound or None in expected:
             return None
         return m.Example(
@@ -64,6 +65,26 @@ class Examples:
             lists=FrozenDict(lists),
             results=FrozenDict(reading.results),
         )
+
+    def _check_titles(self, node: n.Example, lists: Mapping[str, m.Records]) -> bool:
+        """Report advice that is expected for a record the example does not give."""
+        sound = True
+        for expectation in node.expect:
+            if not isinstance(expectation, n.ExpectAdvice) or expectation.record is None:
+                continue
+            found = self.symbols.find_advice(expectation.name)
+            checked = self.advice.get(found) if isinstance(found, str) else None
+            if checked is None or checked.for_each not in lists:
+                continue
+            records = lists[checked.for_each]
+            titles = [str(v) for r in records for v in r.values() if isinstance(v, str)]
+            numbers = [str(at + 1) for at in range(len(records))]
+            wanted = expectation.record
+            if wanted.value not in titles and wanted.value not in numbers:
+                suggestions = near(wanted.value, titles)
+                self.report(say_groups.unknown_record(wanted.span, checked.for_each, suggestions))
+                sound = False
+        return sound
 
     def _records(self, name: str, node: n.GivenRecords) -> m.Records | None:
         """Return the records that are given of a list."""

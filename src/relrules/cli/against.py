@@ -9,12 +9,12 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from relrules.cli.against_data import as_csv, as_json
-from relrules.cli.against_git import file_of_revision, is_in_git
+from relrules.cli.against_git import file_if_there, file_of_revision, is_in_git
 from relrules.cli.against_report import as_markdown, as_text
 from relrules.cli.columns import columns_of
 from relrules.cli.compared import Compared
 from relrules.cli.output import rejects
-from relrules.cli.policies import load_policy, report_diagnostics
+from relrules.cli.policies import ENDING, load_policy, report_diagnostics
 from relrules.cli.progress import with_progress
 from relrules.cli.records import Record
 from relrules.cli.scoring import (
@@ -36,6 +36,7 @@ from relrules.compare.tally import Unfit, tally
 from relrules.diagnostics import Diagnostic
 from relrules.engine import load_source
 from relrules.errors import PolicyError
+from relrules.library import Library
 from relrules.policy import Policy
 from relrules.source import Source
 from relrules.source.shipped import policy_names
@@ -117,10 +118,18 @@ def load_old(name: str, encoding: str) -> Policy:
         return load_policy(name, encoding)
     data = file_of_revision(name)
     try:
-        return load_source(_decoded(data, name, encoding))
+        library = Library(resolver=lambda wanted: _beside(name, wanted, encoding))
+        return load_source(_decoded(data, name, encoding), library)
     except PolicyError as error:
         report_diagnostics(d for d in error.diagnostics if d.is_error)
         raise CommandError(f"{name} has mistakes and cannot be used", 1) from error
+
+
+def _beside(name: str, wanted: str, encoding: str) -> str | None:
+    """Return the policy that one in git builds on: as it was at that revision, in its folder."""
+    found = f"{name.rpartition('/')[0]}/" if "/" in name else f"{name.partition(':')[0]}:"
+    data = file_if_there(f"{found}{wanted}{ENDING}")
+    return None if data is None else _decoded(data, f"{found}{wanted}{ENDING}", encoding).text
 
 
 def _decoded(data: bytes, name: str, encoding: str) -> Source:

@@ -39,6 +39,12 @@ def file_of_revision(name: str) -> bytes:
     return _asked(name, ["cat-file", "blob", name])
 
 
+def file_if_there(name: str) -> bytes | None:
+    """Return the file that `REV:path` names, or `None` where there is none."""
+    done = _git(["cat-file", "blob", name])
+    return done.stdout if done.returncode == 0 else None
+
+
 def _way_out(revision: str, path: str) -> str:
     here = f"./{path}"
     if not path.startswith(".") and _is(f"{revision}:{here}"):

@@ -50,7 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # a grade
     "up": ("{n} up", "{n} 条上升"),
     "down": ("{n} down", "{n} 条下降"),
-    "other": ("{n} to a level without common order", "{n} 条换到无法比较高低的级别"),
+    "other": ("{n} moved, neither up nor down", "{n} 条有变动，但无高低之分"),
     "undecided": ("{n} undecided before or after", "{n} 条改前或改后未定"),
     "undecided_level": ("undecided", "未定"),
     "no_answer": ("no answer", "无结论"),

@@ -7,11 +7,18 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from relrules.cli.policies import PolicyFile, find_policy, read_policy, report_diagnostics
+from relrules.cli.policies import (
+    PolicyFile,
+    find_policy,
+    library_of,
+    read_policy,
+    report_diagnostics,
+)
 from relrules.cli.streams import CommandError, fail, is_terminal, plural, report, write
 from relrules.cli.whole import write_whole
 from relrules.engine import check_source, load_source
 from relrules.errors import PolicyError
+from relrules.library import Library
 from relrules.source import Source
 from relrules.source.encoding import BOM
 from relrules.source.shipped import policy_file, policy_names
@@ -51,9 +58,10 @@ def _to_update(name: str) -> PolicyFile:
 def _rewrite(file: PolicyFile, encoding: str, *, yes: bool) -> None:
     source = read_policy(file, encoding)
     before = _bytes(file, source, encoding)
-    program = load_source(source).program
+    library = library_of(file, encoding)
+    program = load_source(source, library).program
     rewrites, refusals = updates(program.policy, source, run_examples(program))
-    rewrites, unmet = _that_hold(source, rewrites)
+    rewrites, unmet = _that_hold(source, library, rewrites)
     for line in _shown(source, rewrites):
         write(line)
     for refusal in (*refusals, *unmet):
@@ -87,13 +95,13 @@ def _bytes(file: PolicyFile, source: Source, encoding: str) -> bytes:
 
 
 def _that_hold(
-    source: Source, rewrites: tuple[Rewrite, ...]
+    source: Source, library: Library, rewrites: tuple[Rewrite, ...]
 ) -> tuple[tuple[Rewrite, ...], tuple[Refusal, ...]]:
     """Return the rewrites after which the examples hold, and those that would fail again."""
-    policy, _ = check_source(with_rewrites(source, rewrites))
+    policy, _ = check_source(with_rewrites(source, rewrites), library)
     if policy is None:
         return (), tuple(Refusal(r.span, CANNOT) for r in rewrites)
-    ran = run_examples(load_source(with_rewrites(source, rewrites)).program)
+    ran = run_examples(load_source(with_rewrites(source, rewrites), library).program)
     good = tuple(r for r in rewrites if ran[r.example].checked[r.expectation].ok)
     return good, tuple(Refusal(r.span, CANNOT) for r in rewrites if r not in good)
 

@@ -111,15 +111,17 @@ def _type(of: m.Type) -> str:
 def _declarations(policy: Policy) -> dict[tuple[str, str], tuple[n.Node, ...]]:
     """Return the clauses of each declaration that decides something."""
     found: dict[tuple[str, str], tuple[n.Node, ...]] = {}
-    for declaration in parse(policy.source).tree.declarations:
-        match declaration:
-            case n.Define() | n.Dimension() | n.Score() | n.Grade() | n.Advice():
-                word = WORDS[type(declaration)]
-                if isinstance(declaration, n.Advice) and declaration.alert:
-                    word = "alert"
-                found[word, declaration.heading.name.key] = tuple(_clauses(declaration))
-            case _:
-                pass
+    # What a policy builds on comes first, so that its own declarations stand.
+    for source in (*policy.others, policy.source):
+        for declaration in parse(source).tree.declarations:
+            match declaration:
+                case n.Define() | n.Dimension() | n.Score() | n.Grade() | n.Advice():
+                    word = WORDS[type(declaration)]
+                    if isinstance(declaration, n.Advice) and declaration.alert:
+                        word = "alert"
+                    found[word, declaration.heading.name.key] = tuple(_clauses(declaration))
+                case _:
+                    pass
     return found
 
 

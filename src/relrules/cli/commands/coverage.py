@@ -89,7 +89,7 @@ def _lines(one: Surveyed) -> Iterator[str]:
     if not missed:
         yield "  every row, grade and advice is reached by an example"
     for covered in missed:
-        yield f"  {_mark(covered.reach)}  {described(covered.coverable)}"
+        yield f"  {_mark(covered.reach)}  {_described(one.policy, covered.coverable)}"
         if covered.coverable in one.suggested.not_found:
             tries = one.suggested.not_found[covered.coverable].tries
             lists = ", without records of lists" if one.policy.checked.lists else ""
@@ -106,9 +106,12 @@ def _mark(reach: Reach) -> str:
     return click.style(padded, fg=COLOURS[reach]) if has_colour(sys.stdout) else padded
 
 
-def described(coverable: Coverable) -> str:
+def _described(policy: Policy, coverable: Coverable) -> str:
     """Return what is to be reached, and where it stands: “coaching, `give_info: 1` (line 63)”."""
-    line = f"(line {coverable.span.position.line})"
+    span = coverable.span
+    # What a policy builds on may stand in a file of its own.
+    of = "" if span.source == policy.source else f" of {span.source.name}"
+    line = f"(line {span.position.line}{of})"
     if coverable.kind in (Kind.ADVICE, Kind.ALERT):
         return f"{coverable.kind.value} {coverable.owner} {line}"
     return f"{coverable.owner}, `{rule_text(coverable.span)}` {line}"

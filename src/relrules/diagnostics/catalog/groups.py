@@ -137,3 +137,13 @@ def not_for_each(span: Span, name: str) -> Diagnostic:
         span,
         "take `for …` out",
     )
+
+
+def unknown_record(span: Span, list_name: str, suggestions: Sequence[str]) -> Diagnostic:
+    """Say that an example speaks of a record that it does not give."""
+    return Diagnostic(
+        "unknown-record",
+        f"this example gives no record {span.text} of {quoted(list_name)}",
+        span,
+        did_you_mean(suggestions) or "name a record by its text, or by its number from 1",
+    )
