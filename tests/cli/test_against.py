@@ -449,6 +449,30 @@ def test_a_shipped_policy_is_compared_with(cli: Cli) -> None:
     assert "grade `relationship`: `strong from 10` became `strong from 11`\n" in ran.out
 
 
+def test_an_overlay_in_git_builds_on_what_stood_beside_it_then(
+    repository: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    north = 'policy north "North" based on deals\nchange stage: hot from 3\n'
+    Path("rubrics/p.rel").rename("rubrics/deals.rel")
+    Path("rubrics/north.rel").write_text(north)
+    git("add", ".")
+    git("commit", "-q", "-m", "north")
+    text = Path("rubrics/deals.rel").read_text(encoding="utf-8")
+    text = text.replace("good: 1", "good: 2")
+    Path("rubrics/deals.rel").write_text(text, encoding="utf-8")
+    Path("rubrics/north.rel").write_text(north.replace("from 3", "from 4"))
+    for folder, policy, old in (
+        (".", "rubrics/north.rel", "HEAD:rubrics/north.rel"),
+        ("rubrics", "north.rel", "HEAD:./north.rel"),
+    ):
+        monkeypatch.chdir(folder)
+        records = "deals.csv" if folder == "." else "../deals.csv"
+        ran = repository("score", policy, records, "--id", "name", "--against", old)
+        assert ran.err == ""
+        assert "  dimension `feeling`: `good: 1` became `good: 2`\n" in ran.out
+        assert "  change `stage`: `hot from 3` became `hot from 4`\n" in ran.out
+
+
 # ---- wrong use ----------------------------------------------------------------------------------
 
 

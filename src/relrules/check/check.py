@@ -17,6 +17,7 @@ from relrules.check.digits import NOTHING, Size, report_digits, size_of, size_of
 from relrules.check.examples import Examples
 from relrules.check.expressions import Typing
 from relrules.check.foreign import Names, Used, add_names, is_wanted, mistaken_names, with_data
+from relrules.check.lint import report_empty_lists
 from relrules.check.results import (
     CheckedResult,
     reached_levels,
@@ -304,6 +305,7 @@ class _Check:
         if result is not None:
             for term in terms_of_result(result):
                 report_digits(term, self.sizes, found.append)
+            report_empty_lists(terms_of_result(result), found.append)
         # A line that could not be read may have used anything, and may mean anything.
         if symbol.node is not None and symbol.node.damaged:
             used |= self._mentioned(symbol)

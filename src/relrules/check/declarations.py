@@ -11,6 +11,7 @@ from attrs import define, evolve
 from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.grades import Grades
+from relrules.check.lint import report_empty_lists
 from relrules.check.records import find_list
 from relrules.check.rows import coverage
 from relrules.check.texts import message
@@ -49,6 +50,7 @@ class Declarations(Grades):
             self.typing.used |= {ref.key for ref in text.refs()}
         if when is None:
             return None
+        report_empty_lists([when], self.report)
         found = coverage([expanded(when, self.read_through)])
         if found is not None and found.never and not node.damaged and node.when:
             span = node.when.condition.span

@@ -74,15 +74,16 @@ class Examples:
                 continue
             found = self.symbols.find_advice(expectation.name)
             checked = self.advice.get(found) if isinstance(found, str) else None
-            if checked is None or checked.for_each not in lists:
+            list_name = checked.for_each if checked else None
+            if list_name is None or list_name not in lists:
                 continue
-            records = lists[checked.for_each]
+            records = lists[list_name]
             titles = [str(v) for r in records for v in r.values() if isinstance(v, str)]
             numbers = [str(at + 1) for at in range(len(records))]
             wanted = expectation.record
             if wanted.value not in titles and wanted.value not in numbers:
                 suggestions = near(wanted.value, titles)
-                self.report(say_groups.unknown_record(wanted.span, checked.for_each, suggestions))
+                self.report(say_groups.unknown_record(wanted.span, list_name, suggestions))
                 sound = False
         return sound
 

@@ -58,6 +58,8 @@ def _add_policy(symbols: Symbols, names: Names, owner: str, policy: m.CheckedPol
     for list_ in policy.lists.values():
         id_, heading = _called(list_, prefix)
         symbols.lists.add(heading, Foreign(heading))
+        for word in _label_keys(list_, prefix):
+            symbols.lists.labels.setdefault(word, []).append(id_)
         symbols.members[id_] = Symbols(around=symbols)
         for kind, declaration, of in _values(list_):
             symbol = Symbol(kind, *_called(declaration, ""), None, id_)
@@ -178,9 +180,14 @@ def _add_value(symbols: Symbols, names: Names, symbol: Symbol, of: m.Type | None
 
 def _add_labels(symbols: Symbols, declaration: m.Declaration, prefix: str) -> None:
     symbol = symbols.values[f"{prefix}{declaration.id}"]
-    for word in dict.fromkeys(key(text) for _, text in declaration.label.texts.by_lang):
-        if f"{prefix}{word}" != symbol.id:
-            symbols.labels.setdefault(f"{prefix}{word}", []).append(symbol)
+    for word in _label_keys(declaration, prefix):
+        symbols.labels.setdefault(word, []).append(symbol)
+
+
+def _label_keys(declaration: m.Declaration, prefix: str) -> list[str]:
+    """Return what a declaration's labels are looked up by, without its name."""
+    keys = dict.fromkeys(key(text) for _, text in declaration.label.texts.by_lang)
+    return [f"{prefix}{word}" for word in keys if word != declaration.id]
 
 
 # ---- names that cannot be ------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def _pairs(compared: Compared, change: ResultChange) -> list[tuple[str, str]]:
     return [
         pair
         for declared in compared.declared
-        if declared.name == change.name and declared.kind in ("dimension", "grade")
+        if declared.name == change.name and declared.kind in ("dimension", "grade", "change")
         for pair in declared.pairs
         if rows & {*pair}
     ]

@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "declaration": ("{kind} {name}", "{kind} {name}"),
     "fact": ("fact", "事实"),
     "define": ("define", "定义"),
+    "change": ("change", "修改"),
     "dimension": ("dimension", "维度"),
     "score": ("score", "总分"),
     "grade": ("grade", "等级"),

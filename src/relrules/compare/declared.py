@@ -113,16 +113,19 @@ def _declarations(policy: Policy) -> dict[tuple[str, str], tuple[n.Node, ...]]:
     found: dict[tuple[str, str], tuple[n.Node, ...]] = {}
     # What a policy builds on comes first, so that its own declarations stand.
     for source in (*policy.others, policy.source):
-        for declaration in parse(source).tree.declarations:
-            match declaration:
-                case n.Define() | n.Dimension() | n.Score() | n.Grade() | n.Advice():
-                    word = WORDS[type(declaration)]
-                    if isinstance(declaration, n.Advice) and declaration.alert:
-                        word = "alert"
-                    found[word, declaration.heading.name.key] = tuple(_clauses(declaration))
-                case _:
-                    pass
-    return found
+        for node in parse(source).tree.declarations:
+            if isinstance(node, n.ChangeRow):
+                key = ("change", node.name.key)
+                found[key] = (*found.get(key, ()), node.row)
+                continue
+            declaration = node.declaration if isinstance(node, n.Change) else node
+            if isinstance(declaration, n.Define | n.Dimension | n.Score | n.Grade | n.Advice):
+                word = WORDS[type(declaration)]
+                if isinstance(declaration, n.Advice) and declaration.alert:
+                    word = "alert"
+                found[word, declaration.heading.name.key] = tuple(_clauses(declaration))
+    declared = {*policy.checked.order, *policy.checked.advice}
+    return {(kind, name): found[kind, name] for kind, name in found if name in declared}
 
 
 def _clauses(node: n.Node) -> Iterator[n.Node]:

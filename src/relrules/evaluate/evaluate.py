@@ -19,6 +19,7 @@ from relrules.evaluate.kleene import Found, read_rows
 from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import NO, YES, Possible, exactly
 from relrules.evaluate.program import Program, Rows, advice_key, facts_of, prepare
+from relrules.evaluate.records import with_shared_records
 from relrules.evaluate.terms import TODAY, Reading, slot
 from relrules.source import FrozenDict
 from relrules.syntax.nodes import AdviceState
@@ -42,6 +43,7 @@ def evaluate(
     `counts` says how many records each known list has. `results` stand in for what the policy would
     say of these.
     """
+    facts, counts = with_shared_records(program.policy, facts, counts)
     return _Evaluation(program, facts, today, counts, results).run()
 
 
@@ -89,6 +91,8 @@ class _Evaluation:
         policy = self.program.policy
         for key, _ in facts_of(policy):
             list_name, _, fact = key.rpartition(".")
+            if list_name in policy.same_records:
+                continue
             if list_name not in policy.lists:
                 if key not in self.facts:
                     yield key
@@ -97,7 +101,8 @@ class _Evaluation:
                 place = slot(list_name, record, fact)
                 if place not in self.facts:
                     yield place
-        yield from (name for name in policy.lists if name not in self.counts)
+        asked = (name for name in policy.lists if name not in policy.same_records)
+        yield from (name for name in asked if name not in self.counts)
         if self.program.needs_today and self.today is None:
             yield TODAY
 

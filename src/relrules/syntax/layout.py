@@ -288,8 +288,13 @@ def _takes_translations(reading: str, start: int) -> bool:
 
 @cache
 def _long_text() -> re.Pattern[str]:
+    """Return what a line begins with that may go on in translations.
+
+    A text alone is such a line, too: its keyword is missing, and that is to be told once.
+    """
     ids = ("SAY", "ASK", "HINT", "ASSUME")
-    return re.compile(one_of(tuple(s for id_ in ids for s in table().keywords[id_].spellings)))
+    words = one_of(tuple(s for id_ in ids for s in table().keywords[id_].spellings))
+    return re.compile(rf"{words}|{QUOTE}")
 
 
 @cache

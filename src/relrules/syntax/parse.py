@@ -207,7 +207,7 @@ class _Reading:
                 if not self.silent & self._line_numbers(start, end):
                     if self._mend(at):
                         continue
-                    self.mistakes.append(self._explain(error))
+                    self._tell(self._explain(error))
                 blanked += 1
                 if start == 0 or blanked > MOST_MISTAKES_IN_A_DECLARATION:
                     return self._stub(), self.mistakes, rest
@@ -258,13 +258,18 @@ class _Reading:
         meant = self._misspelt_declaration() if at == 0 else mend(self.text, at)
         if meant is None:
             return False
-        self.mistakes.append(meant.tell(self._span(meant.start, meant.end)))
+        self._tell(meant.tell(self._span(meant.start, meant.end)))
         places = list(self.places)
         for edit in reversed(meant.edits):
             self.text = self.text[: edit.start] + edit.replacement + self.text[edit.end :]
             places[edit.start : edit.end] = [places[edit.start]] * len(edit.replacement)
         self.places = places
         return True
+
+    def _tell(self, mistake: Diagnostic) -> None:
+        """Add a mistake, unless something is told of the same words: they were not mended well."""
+        if all(told.span.start != mistake.span.start for told in self.mistakes):
+            self.mistakes.append(mistake)
 
     def _misspelt_declaration(self) -> Mend | None:
         word = WORD.match(self.text)

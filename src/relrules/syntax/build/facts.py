@@ -187,7 +187,7 @@ class Facts(Types):
             return misplaced(span, table().keywords[declaration], clause)
         own_words = [table().keywords[id_] for id_ in clauses_of(declaration)]
         meant = near(word, [s for k in own_words for s in k.spellings])
-        if meant and self._is_texts_only(line):
+        if meant and meant[0] != word and self._is_texts_only(line):
             return say.misspelt_keyword(span, meant[0])
         of_type = type_meant(text) if declaration == "FACT" else ""
         if of_type:

@@ -1,0 +1,32 @@
+"""Asking whether something that is allowed was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from relrules.check import model as m
+from relrules.check.walk import lists_in, operands
+from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import groups as say
+from relrules.syntax.nodes import Quantifier
+
+
+def report_empty_lists(conditions: Sequence[m.Expr], report: Callable[[Diagnostic], None]) -> None:
+    """Report `all L have C` that is also yes for an empty list, unless the author thought of that.
+
+    Any other look at the list, in the same row or one before it, shows that.
+    """
+    seen: set[str] = set()
+    for condition in conditions:
+        mentioned = list(lists_in(condition))
+        for found in _all_have(condition):
+            if found.list not in seen and mentioned.count(found.list) == 1:
+                report(say.empty_list_meets_all(found.span, found.list))
+        seen |= set(mentioned)
+
+
+def _all_have(expr: m.Expr) -> Iterator[m.Have]:
+    if isinstance(expr, m.Have) and expr.quantifier is Quantifier.ALL:
+        yield expr
+    for operand in operands(expr):
+        yield from _all_have(operand)
