@@ -28,7 +28,6 @@ without an error, a warning, a record or an example is refused.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -36,7 +35,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from policy_files import in_folder
-from relrules import Policy, PolicyError, load_text
+from relrules import Policy, PolicyError, Result, load_text
 from relrules.check import model as m
 from relrules.check import say
 from relrules.check.interval import Interval
@@ -45,6 +44,7 @@ from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Among, Exactly, Possible
 from relrules.syntax.nodes import AdviceState
 from relrules.verify.examples import _checked as compared
+from relrules.verify.examples import run_example
 
 NAME = "policy.rel"
 BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -55,14 +55,12 @@ BLOCK = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | 
 
 # An engine answers with an outcome: the values of all defines, dimensions, scores and grades, the
 # state of advice, and what is provisional. How it came by them is not compared.
-Facts = Mapping[str, m.Value]
-Today = dt.date | None
-Engine = Callable[[Policy, Facts, Today], Outcome]
+Engine = Callable[[Policy, m.Example], Outcome]
 
 
-def interpreter(policy: Policy, facts: Facts, today: Today) -> Outcome:
+def interpreter(policy: Policy, example: m.Example) -> Outcome:
     """Answer as the interpreter does."""
-    return policy.evaluate(facts, today).outcome
+    return run_example(policy.program, example).outcome
 
 
 # Every page is run by every engine in this list. One that is added here must agree with all pages.
@@ -211,7 +209,7 @@ def disagreements(case: Case, policy: Policy, engine: Engine) -> list[str]:
     examples = policy.checked.examples
     records = [None] * (len(examples) - len(case.records)) + [*case.records]
     for example, record in zip(examples, records, strict=True):
-        outcome = engine(policy, example.given, example.today)
+        outcome = engine(policy, example)
         where = f"{case.page.name}, {example.title.in_language('en')}"
         for met in (compared(policy.checked, outcome, e) for e in example.expect):
             if not met.ok:
@@ -227,7 +225,7 @@ def texts(policy: Policy, record: Record, lang: str) -> tuple[str, ...]:
     """Return the texts of alerts and advice for a record, as `name: text`."""
     title = f"line {record.line}"
     example = next(e for e in policy.checked.examples if e.title.in_language("en") == title)
-    result = policy.evaluate(example.given, example.today).to_dict(lang)
+    result = Result(policy.program, interpreter(policy, example)).to_dict(lang)
     found = []
     for part in ("alerts", "advice"):
         given = result[part]

@@ -468,7 +468,7 @@ def test_an_overlay_in_git_builds_on_what_stood_beside_it_then(
         monkeypatch.chdir(folder)
         records = "deals.csv" if folder == "." else "../deals.csv"
         ran = repository("score", policy, records, "--id", "name", "--against", old)
-        assert ran.err == ""
+        assert ran.code == 0
         assert "  dimension `feeling`: `good: 1` became `good: 2`\n" in ran.out
         assert "  change `stage`: `hot from 3` became `hot from 4`\n" in ran.out
 

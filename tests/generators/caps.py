@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators.conditions import Condition, condition
+from generators.coverage import construct
+from generators.heads import because
+from generators.scope import Record, Scope
+from generators.values import Exact, Range, hull
+from generators.words import Clause, Keyword, Words, number
+
 
 @frozen
 class Capped:

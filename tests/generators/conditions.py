@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from generators.coverage import construct
-from generators.scope import NoAnswerError, Named, Record, Scope, UndecidedError
+from generators.scope import Named, NoAnswerError, Record, Scope, UndecidedError
 from generators.terms import Day, Term, date_of, day, ref, reference, term, threshold
 from generators.values import Choices, Date, Exact, Levels, Number, Option, Text, Value, YesNo, rank
 from generators.words import (

@@ -2,6 +2,62 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import NoReturn
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators.caps import capping
+from generators.conditions import Condition, condition
+from generators.coverage import construct, register
+from generators.heads import Declared, assume_clauses, because, heading, words
+from generators.levels import level_term
+from generators.names import Called, called
+from generators.rows import (
+    Subject,
+    applying,
+    applying_alone,
+    entry_guard,
+    subject_level,
+    subject_named,
+    subject_number,
+    two_ways,
+    unknown_guard,
+    when,
+)
+from generators.scope import Named, NoAnswerError, Record, Scope
+from generators.terms import Term, term, threshold
+from generators.values import (
+    Choices,
+    Exact,
+    Levels,
+    Number,
+    Range,
+    Type,
+    Value,
+    YesNo,
+    decimal_text,
+    hull,
+    plus,
+    representatives,
+)
+from generators.words import (
+    COLON,
+    EQUALS,
+    Clause,
+    Declaration,
+    Keyword,
+    Words,
+    constant,
+    in_parentheses,
+    number,
+    separated,
+)
+
 POINTS: st.SearchStrategy[Exact] = st.one_of(
     st.integers(0, 3), st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10])
 )
@@ -75,7 +131,9 @@ def _row(draw: DrawFn, scope: Scope, row: Row) -> Clause:
 @construct("take all")
 def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a dimension in which every row that applies counts."""
-    candidates = [(condition(draw, scope), _worth(draw, scope)) for _ in range(draw(st.integers(1, 3)))]
+    candidates = [
+        (condition(draw, scope), _worth(draw, scope)) for _ in range(draw(st.integers(1, 3)))
+    ]
     rows = [Row(guard, worth) for guard, worth in applying_alone(scope, candidates)]
     if not rows or draw(st.booleans()):
         rows.append(Row(None, _worth(draw, scope)))
@@ -105,9 +163,7 @@ def _worth(draw: DrawFn, scope: Scope) -> Worth:
 @construct("row with a formula")
 def _formula_points(draw: DrawFn, scope: Scope) -> Worth:
     found = term(draw, scope, 1)
-    return Worth(
-        (*in_parentheses(found.words), Keyword("POINTS")), found.range, found.meaning
-    )
+    return Worth((*in_parentheses(found.words), Keyword("POINTS")), found.range, found.meaning)
 
 
 @construct("row without an answer")

@@ -2,6 +2,46 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from attrs import evolve
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators.coverage import construct
+from generators.heads import Declared, assume_clauses, assumptions, heading, words
+from generators.names import HAN_LEVELS, LEVELS, Called, called, label, spellings, texts
+from generators.scope import Meaning, Named, Record, Scope, UndecidedError
+from generators.terms import ref
+from generators.values import (
+    Choices,
+    Date,
+    Levels,
+    Number,
+    Option,
+    Text,
+    Type,
+    Value,
+    YesNo,
+    representatives,
+)
+from generators.words import (
+    COLON,
+    Clause,
+    Declaration,
+    Keyword,
+    Literal,
+    Mark,
+    Quoted,
+    Spelled,
+    Tagged,
+    Words,
+    constant,
+    number,
+    separated,
+)
+
+
 def facts(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a fact, or several of one type in one declaration."""
     declaration, declared = _facts(draw, scope, None)
@@ -310,3 +350,9 @@ def _default_of(draw: DrawFn, _scope: Scope, of: Type, markers: tuple[Value, ...
 
 def _is_short(value: Value) -> bool:
     return not isinstance(value, Fraction) or 1000 % value.denominator == 0
+
+
+def without_hint(level: Words) -> Words:
+    """Return a level as it stands where it may have no hint."""
+    hints = [i for i, word in enumerate(level) if word == Keyword("HINT")]
+    return level[: hints[0]] if hints else level

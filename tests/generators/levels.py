@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators import conditions, terms
+from generators.conditions import OPERATORS, Condition, levels_of
+from generators.coverage import construct
+from generators.heads import words
+from generators.scope import Named, NoAnswerError, Record, Scope, UndecidedError
+from generators.terms import Term, ref
+from generators.values import Exact, Levels, Number, Type, rank
+from generators.words import (
+    Keyword,
+    Mark,
+    Spelled,
+    Words,
+    constant,
+    in_parentheses,
+    number,
+    separated,
+)
+
 
 @frozen
 class LevelTerm:

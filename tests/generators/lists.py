@@ -2,6 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators import conditions, levels, terms
+from generators.conditions import Condition
+from generators.coverage import construct, register
+from generators.defines import define
+from generators.dimensions import dimension
+from generators.fact_types import facts_of_record
+from generators.grades import grade
+from generators.heads import Declared, assume_clauses, heading, words
+from generators.levels import LevelTerm
+from generators.names import called, texts
+from generators.scope import ListNamed, Named, NoAnswerError, Record, Scope
+from generators.terms import SMALL, Term, ref
+from generators.values import (
+    Choices,
+    Exact,
+    Levels,
+    Number,
+    Range,
+    YesNo,
+    hull,
+    rank,
+    representatives,
+    whole,
+)
+from generators.words import Clause, Declaration, Keyword, Spelled, Words, constant, number
+
 SOME: tuple[str, ...] = ("SOME", "ALL", "NO_RECORDS", "AT_LEAST")
 MEASURES = ("HIGHEST", "LOWEST", "SUM", "AVERAGE")
 
@@ -16,8 +49,7 @@ def list_of_records(draw: DrawFn, scope: Scope) -> Declared:
         declared, found = facts_of_record(draw, evolve(scope, here=of.members), of.id)
         members.append(declared)
         of = evolve(of, facts=of.facts + found)
-    kinds = [kind for kind in MEMBERS for _ in range(1)]
-    for kind in draw(st.lists(st.sampled_from(kinds), max_size=1 if scope.small else 2)):
+    for kind in draw(st.lists(st.sampled_from(MEMBERS), max_size=1 if scope.small else 2)):
         declared, result = kind(draw, _of_record(scope, of))
         members.append(declared)
         of = evolve(of, results=(*of.results, result))
@@ -30,38 +62,29 @@ def list_of_records(draw: DrawFn, scope: Scope) -> Declared:
 
 def _of_record(scope: Scope, of: ListNamed) -> Scope:
     # What looks at the list itself would go round in a circle: none is declared before the list.
-    return evolve(scope, here=of.members, lists=())
+    return evolve(scope, here=of.members, lists=(), list_name=of.id)
 
 
 Member = Callable[[DrawFn, Scope], tuple[Declaration, Named]]
 
 
-def _member(declare: Callable[[DrawFn, Scope], Declared]) -> Member:
-    """Return how a declaration is drawn as one of a record."""
-
-    def draw_member(draw: DrawFn, scope: Scope) -> tuple[Declaration, Named]:
-        list_name = scope.here[0].list
-        declared, after = declare(draw, scope)
-        own = evolve(after.results[-1], list=list_name)
-        inner = scope.with_result(own).results[-1]
-        return declared, inner
-
-    return draw_member
+def _last(declared: Declared) -> tuple[Declaration, Named]:
+    return declared[0], declared[1].results[-1]
 
 
 @construct("define of a record")
 def _define(draw: DrawFn, scope: Scope) -> tuple[Declaration, Named]:
-    return _member(define)(draw, scope)
+    return _last(define(draw, scope))
 
 
 @construct("dimension of a record")
 def _dimension(draw: DrawFn, scope: Scope) -> tuple[Declaration, Named]:
-    return _member(dimension)(draw, scope)
+    return _last(dimension(draw, scope))
 
 
 @construct("grade of a record")
 def _grade(draw: DrawFn, scope: Scope) -> tuple[Declaration, Named]:
-    return _member(grade)(draw, scope)
+    return _last(grade(draw, scope))
 
 
 MEMBERS: tuple[Member, ...] = (_define, _dimension, _grade)

@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators import conditions, terms
+from generators.conditions import Condition, knows
+from generators.coverage import construct, register
+from generators.fact_types import levels_of_scale, options, value_of, without_hint
+from generators.heads import Declared, assume_clauses, heading, words
+from generators.levels import counts
+from generators.names import Called, called
+from generators.scope import Items, Named, NoAnswerError, Record, Scope
+from generators.terms import Term, ref
+from generators.values import Exact, Levels, Number, Range, Type, Value, YesNo, whole
+from generators.words import (
+    COMMA,
+    EQUALS,
+    Clause,
+    Declaration,
+    Keyword,
+    Mark,
+    Spelled,
+    Words,
+    number,
+    separated,
+)
+
 
 @construct("questionnaire")
 def questionnaire(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a questionnaire with its items, parts and what an estimate needs."""
     name = called(draw, scope)
-    write = draw(st.sampled_from([_numbers, _yes_or_no, _levels] + [_levels_of_scale] * bool(scope.scales)))
+    write = draw(
+        st.sampled_from([_numbers, _yes_or_no, _levels] + [_levels_of_scale] * bool(scope.scales))
+    )
     answers = write(draw, scope)
     most = 2 if scope.small else 4
     names = [called(draw, scope) for _ in range(draw(st.integers(2, most)))]
@@ -220,8 +253,7 @@ def tally(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
 
 
 TALLIES = {
-    kind: register(f"tally {kind}")
-    for kind in ("TOTAL_OF", "MEAN_OF", "PERCENT_OF", "ANSWERED_OF")
+    kind: register(f"tally {kind}") for kind in ("TOTAL_OF", "MEAN_OF", "PERCENT_OF", "ANSWERED_OF")
 }
 
 

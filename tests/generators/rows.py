@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+from hypothesis.strategies import DrawFn
+
+from generators import terms
+from generators.conditions import Condition, condition, knows, settled
+from generators.heads import words
+from generators.levels import LevelTerm
+from generators.scope import Meaning, Named, NoAnswerError, Record, Scope
+from generators.terms import Term, ref
+from generators.values import Number, Range, Type, Value, representatives
+from generators.words import Keyword, Words, in_parentheses
+
 WITNESSES = 40
 SOME_DAY = dt.date(2026, 1, 31)
 
@@ -49,7 +64,9 @@ def _records(scope: Scope) -> list[Record]:
         pools |= {fact.id: representatives(fact.type, constants) for fact in of.facts}
     found: list[Record] = []
     for _ in range(WITNESSES):
-        lists = {of.id: [some(of.facts) for _ in range(rng.choice([0, 1, 2, 2]))] for of in scope.lists}
+        lists = {
+            of.id: [some(of.facts) for _ in range(rng.choice([0, 1, 2, 2]))] for of in scope.lists
+        }
         here = {}
         for named in scope.here:
             if named.list is not None and named.list not in lists:
@@ -157,6 +174,4 @@ def unknown_guard(subject: Subject, block: Condition | None) -> Condition:
 def _within(block: Condition | None, holds: Callable[[Record], bool]) -> Condition:
     if block is None:
         return Condition((), holds)
-    return Condition(
-        (), lambda record: settled("and", [(block.holds, record), (holds, record)])
-    )
+    return Condition((), lambda record: settled("and", [(block.holds, record), (holds, record)]))

@@ -131,7 +131,8 @@ class Scope:
     written out, `met` the constructs, `taken` the names. `rng` decides what need not shrink piece
     by piece; `plain`, to which it shrinks as a whole, leaves all decoration out. With `exact` only
     conditions are drawn about which the interpreter must be exact: facts against constants. With
-    `small` facts have few values each, so that all completions can be tried.
+    `small` facts have few values each, so that all completions can be tried. With `list_name` what
+    is declared belongs to the records of that list.
     """
 
     lang: str = "en"
@@ -146,6 +147,7 @@ class Scope:
     exact: bool = False
     plain: bool = False
     small: bool = False
+    list_name: str | None = None
     constants: set[Value] = field(factory=set)
     met: set[str] = field(factory=set)
     taken: set[str] = field(factory=set)
@@ -170,7 +172,8 @@ class Scope:
 
     def with_result(self, result: Named) -> Scope:
         """Return the scope with one more result."""
-        return evolve(self, results=(*self.results, evolve(result, meaning=_once(result))))
+        own = evolve(result, list=self.list_name)
+        return evolve(self, results=(*self.results, evolve(own, meaning=_once(own))))
 
     def with_advice(self, advice: AdviceNamed) -> Scope:
         """Return the scope with one more piece of advice."""
@@ -193,7 +196,7 @@ def _once(result: Named) -> Meaning:
                 record.results[key] = found
         known = record.results[key]
         if isinstance(known, Exception):
-            raise known
+            raise type(known)
         return known
 
     return meaning

@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators import terms
+from generators.caps import capping
+from generators.coverage import construct
+from generators.heads import Declared, assume_clauses, heading
+from generators.names import called
+from generators.scope import Named, Scope
+from generators.several import WEIGHTS
+from generators.terms import Term, exact, ref, term
+from generators.values import Exact, Number, Range, decimal_text, plus, times
+from generators.words import EQUALS, Clause, Declaration, Keyword, Mark, Words, number
+
+
 def score(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a score: mostly a sum of dimensions, else any number."""
     dimensions = [named for named in scope.results if named.kind == "dimension"]
@@ -9,10 +26,11 @@ def score(draw: DrawFn, scope: Scope) -> Declared:
     sums = dimensions and adds_up
     found = _sum_of(draw, scope, dimensions) if sums else _any_number(draw, scope)
     name = called(draw, scope)
-    clauses = [Clause(stated) for stated in _out_of(draw, scope, found.range)]
+    capped = capping(draw, scope, found.range, found.meaning)
+    stated = [Clause(stated) for stated in _out_of(draw, scope, capped.range)]
     head = (Keyword("SCORE"), *heading(draw, scope, name), EQUALS, *found.words)
-    named = Named(name.id, "score", name.spellings, Number(*found.range), found.meaning)
-    body = (*clauses, *assume_clauses(draw, scope))
+    named = Named(name.id, "score", name.spellings, Number(*capped.range), capped.meaning)
+    body = (*stated, *capped.clauses, *assume_clauses(draw, scope))
     return Declaration(head, body), scope.with_result(named)
 
 

@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from fractions import Fraction
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from generators import terms
+from generators.coverage import construct
+from generators.heads import words
+from generators.levels import counts
+from generators.scope import Named, NoAnswerError, Record, Scope
+from generators.terms import SMALL, Term, range_of, ref, term
+from generators.values import Exact, Number, Range, holds_zero, hull, over, plus, times, whole
+from generators.words import COLON, Keyword, Literal, Mark, Words, in_parentheses, number, separated
+
 
 def _has_numbers(scope: Scope) -> bool:
     return bool(scope.of_type(Number)) and not scope.exact
@@ -12,7 +29,9 @@ def _has_numbers(scope: Scope) -> bool:
 def quotient_if_zero(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw a quotient whose divisor may be 0; what it is then belongs to it alone."""
     one = term(draw, scope, depth)
-    divisor = draw(st.sampled_from([n for n in scope.of_type(Number) if n.kind == "fact"] or [None]))
+    divisor = draw(
+        st.sampled_from([n for n in scope.of_type(Number) if n.kind == "fact"] or [None])
+    )
     if divisor is None:
         return terms.negation(draw, scope, depth)
     other = Term(ref(divisor), range_of(divisor), terms.exact(divisor.meaning))
@@ -104,10 +123,10 @@ def several(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw several numbers taken together."""
     measure = draw(st.sampled_from(MEASURES))
     every = draw(st.sampled_from([False, False, True]))
-    parts = [
-        _part(draw, scope, depth, measure, every) for _ in range(draw(st.integers(1, 3)))
+    parts = [_part(draw, scope, depth, measure, every) for _ in range(draw(st.integers(1, 3)))]
+    written = [
+        _written(scope, part, every=every, weighted=measure == MEASURES[-1]) for part in parts
     ]
-    written = [_written(scope, part, every=every, weighted=measure == MEASURES[-1]) for part in parts]
     head = (Keyword(measure), *(_known(draw, scope) if every else ()))
 
     def meaning(record: Record) -> Exact:
@@ -170,13 +189,17 @@ def _range(measure: str, parts: list[_Part]) -> Range:
         case "SUM_OF":
             total: Range = (0, 0)
             for part in parts:
-                total = plus(total, hull([part.term.range, (0, 0)]) if part.known else part.term.range)
+                total = plus(
+                    total, hull([part.term.range, (0, 0)]) if part.known else part.term.range
+                )
             return total
         case "HIGHEST_OF" | "LOWEST_OF" if not any(part.known for part in parts):
             pick = max if measure == "HIGHEST_OF" else min
             lows = [low for low, _ in ranges]
             highs = [high for _, high in ranges]
-            return _ends(pick, lows, missing_wins=pick is min), _ends(pick, highs, missing_wins=pick is max)
+            return _ends(pick, lows, missing_wins=pick is min), _ends(
+                pick, highs, missing_wins=pick is max
+            )
         case _:
             return hull(ranges)
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 import language_pages as pages
 from relrules import Policy
+from relrules.check import model as m
 from relrules.evaluate.outcome import Outcome
 
 POLICY = """\
@@ -71,8 +72,8 @@ def test_a_provisional_result_is_to_be_said(tmp_path: Path) -> None:
 
 
 def test_another_engine_is_compared_alike(tmp_path: Path) -> None:
-    def forgetful(policy: Policy, facts: pages.Facts, today: pages.Today) -> Outcome:
-        outcome = pages.interpreter(policy, facts, today)
+    def forgetful(policy: Policy, example: m.Example) -> Outcome:
+        outcome = pages.interpreter(policy, example)
         return evolve(outcome, values={**outcome.values, "contact": outcome.values["level_now"]})
 
     blocks = "```facts\nvisits = 3, coach = some\n```\n```result\ncontact = 1\n```\n"

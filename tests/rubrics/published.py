@@ -52,21 +52,31 @@ def check(name: str, case: Case) -> None:
         assert {(a.name, a.state) for a in told} == {(name, "given") for name in case.given}
 
 
-def check_unknown(name: str, case: Case, *, absent: Iterable[str] = ()) -> None:
+def check_unknown(name: str, case: Case, *, provisional: Iterable[str] = ()) -> None:
     """Assert that with one or two facts unknown the published answers stay among the possible.
 
-    `absent` are results that read the absence of facts: they may say something else, and say so.
+    Results that read the absence of facts may say something else: exactly the `provisional` ones
+    do, and say so where a fact they read is among those left out.
     """
-    provisional = {*absent}
     for left_out in itertools.chain(*(itertools.combinations(case.facts, n) for n in (1, 2))):
         known = {key: value for key, value in case.facts.items() if key not in left_out}
-        result = rubric(name).evaluate(known, case.today)
+        outcome = rubric(name).evaluate(known, case.today).outcome
         for key, value in case.said.items():
-            possible = result.outcome.values[key]
             if key in provisional:
                 continue
-            assert key not in result.outcome.provisional, (left_out, key)
-            assert allows(possible, exact(value)), (left_out, key, possible)
+            assert key not in outcome.provisional, (left_out, key)
+            assert allows(outcome.values[key], exact(value)), (left_out, key, outcome.values[key])
+
+
+def check_span(name: str, facts: Facts, fact: str, values: Iterable[object], of: str) -> None:
+    """Assert that with a fact unknown a number spans exactly what it is for the fact's values."""
+    complete = [rubric(name).evaluate({**facts, fact: value}) for value in values]
+    found = [decided(result.outcome.values[of]) for result in complete]
+    numbers = [value for value in found if isinstance(value, int | Fraction)]
+    assert len(numbers) == len(found)
+    without = {key: value for key, value in facts.items() if key != fact}
+    spanned = rubric(name).evaluate(without).outcome.values[of]
+    assert spanned == Interval(min(numbers), max(numbers))
 
 
 def exact(value: Answer | float) -> Answer:

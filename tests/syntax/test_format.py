@@ -93,7 +93,9 @@ def squeezed(text: str) -> str:
 
 
 def in_tabs(text: str) -> str:
-    return each_line(text, lambda margin: margin.replace("  ", "\t"), lambda w: w.replace(" ", "\t"))
+    return each_line(
+        text, lambda margin: margin.replace("  ", "\t"), lambda w: w.replace(" ", "\t")
+    )
 
 
 def full_width(text: str) -> str:

@@ -1,6 +1,5 @@
 """How deep lines stand, and where comments go."""
 
-import pytest
 
 from formatting import formatted
 

@@ -79,8 +79,7 @@ TRICKY_AS_TYPED = """\
 policy  `Acme   rubric` "Acme # 1" zh "一"   language 1 en
 \tversion "1"   source  lecture "T"
      # about the question
-  question "Q?"
-  zh "问?" # translated
+  question "Q?" zh "问?" # translated
 ＃full-width comment \x20
 fact chf ,mi，pvd"P":yes    or no
 fact last_visit "Last":date
@@ -89,16 +88,15 @@ fact last_visit "Last":date
 fact visits:number from -3 to １０ whole decimals 2 unit “vi"si\\ts”
   also called "a","b"
   missing 999,-1, "n/a" # none
-fact mood “Mood”
-           zh “心情”:levels
+fact mood “Mood” zh “心情”:levels
                 good "G" hint "h" # lowest
-                `very good one` “V”
-                  zh "V" hint "hh"
+                `very good one` “V” zh "V" hint "hh"
 
                 # alone
                 best
   # before the ask
-  ask "how?"
+  ask “how?”
+ zh “怎么?” # translated too
 fact lv: levels no coach<a
  <b # last
 fact ch
@@ -142,8 +140,7 @@ advice x
   say "one" de "two"
  zh "three"
 ensure y:total between 0 and 13 when not chf
-example "E"
-zh "例"
+example "E" zh "例"
   given chf=yes,last_visit=2026-01-31,visits=unknown
   expect total between -2 and 3,g possible(a,bbbbb),no advice x,reasons(price)
       # the end
@@ -174,7 +171,8 @@ fact mood "Mood"
             # alone
             best
   # before the ask
-  ask "how?"
+  ask “how?”
+ zh “怎么?” # translated too
 fact lv: levels no coach < a
               < b  # last
 fact ch

@@ -222,7 +222,12 @@ class _Reading:
 
     def _untold(self, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """Return what the layout has not told: it counts parentheses, the builder everything."""
-        return [d for d in found if not self.chunk.damaged or d.code != "nesting-too-deep"]
+        return [
+            d
+            for d in found
+            if d.span.position.line not in self.silent
+            and not (self.chunk.damaged and d.code == "nesting-too-deep")
+        ]
 
     # ---- places ---------------------------------------------------------------------------
 

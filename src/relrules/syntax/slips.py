@@ -19,6 +19,7 @@ DATE = re.compile(r"(?<!\d)(\d{1,4})[./年-](\d{1,2})[./月-](\d{2,4}|\d)(?!\d)�
 MOST_DAYS, MOST_MONTHS = 31, 12
 LANGUAGES = {"cn": "zh", "ch": "zh", "chinese": "zh", "jp": "ja", "kr": "ko", "english": "en"}
 KEYWORD = re.compile(r"<([A-Z_]+)>")
+BEFORE_HAVE = r"(?=[ \t].*(?:have|满足))"
 BEFORE_PARENTHESIS = r"(?=[ \t]*\()"
 
 
@@ -109,9 +110,9 @@ RECORDS = (
     _words(rf"(?:average|mean|avg){BEFORE_PARENTHESIS}", "<AVERAGE_OF>"),
     _words(rf"(?:sum|total){BEFORE_PARENTHESIS}", "<SUM_OF>"),
     _words("number of|how many|count", "<COUNT_OF>"),
-    _words("any", "<SOME>"),
-    _words("every|each", "<ALL>"),
-    _words("none of(?: the)?", "<NO_RECORDS>"),
+    _words(rf"any{BEFORE_HAVE}", "<SOME>"),
+    _words(rf"(?:every|each){BEFORE_HAVE}", "<ALL>"),
+    _words(rf"none of(?: the)?{BEFORE_HAVE}", "<NO_RECORDS>"),
 )
 WORDS = (
     *TYPES,

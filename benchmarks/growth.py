@@ -1,0 +1,124 @@
+"""How parse, check and interpretation grow with a policy, and how long a large one takes.
+
+Policies of 125 to 2,000 rows are made from one pattern: dimensions by rows, by levels and by bands,
+a list, scores, grades and advice. For each stage the slope of log time over log rows is fitted: 1 is
+linear. Times are of the processor, the best of several runs; the slopes are ratios of times within this run, so they
+hold on a slow machine too.
+
+    python benchmarks/growth.py
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+
+from relrules.check.check import check
+from relrules.check.model import CheckedPolicy
+from relrules.engine import load_source
+from relrules.evaluate.evaluate import evaluate, prepare
+from relrules.source import Source
+from relrules.syntax.grammar import parser
+from relrules.syntax.parse import parse
+
+ROWS = (125, 250, 500, 1_000, 2_000)
+ROWS_OF_A_BLOCK = 25
+MOST_SLOPE = 1.15
+RUNS = 3
+
+
+def policy_text(rows: int) -> str:
+    """Return a policy with so many rows, in blocks of 25."""
+    parts = ['policy large "Large"\n  language 1 en\n  version "1"\n']
+    blocks = max(1, rows // ROWS_OF_A_BLOCK)
+    parts += [_block(index) for index in range(blocks)]
+    names = " + ".join(f"rows_{i} + levels_{i} + bands_{i}" for i in range(blocks))
+    parts.append(f"score total = {names}\n  out of {blocks * 17}\n")
+    parts.append("grade overall by total\n  high from 10\n  middle from 5\n  low otherwise\n")
+    return "".join(parts)
+
+
+def _block(i: int) -> str:
+    rows = "".join(f"  {9 - n} points when visits_{i} >= {90 - 10 * n} and calm_{i}\n" for n in range(9))
+    return f"""
+fact visits_{i} "Visits {i}": number from 0 to 100 whole
+fact calm_{i}: yes or no
+fact state_{i}: levels none < little < some < much < most
+dimension rows_{i} "Rows {i}"
+{rows}  0 points otherwise
+dimension levels_{i}
+  points by state_{i}
+    none: 0, little: 1, some: 2, much: 3, most: 4
+dimension bands_{i}
+  points by visits_{i}
+    up to 20: 0
+    up to 50: 2
+    up to 80: 3
+    above: 4
+grade stage_{i} by rows_{i}
+  late from 7
+  middle from 3
+  early otherwise
+advice talk_{i} "Talk {i}"
+  when stage_{i} = early and state_{i} <= little
+  say "Only {{visits_{i}}} visits."
+"""
+
+
+def best(run: Callable[[], object]) -> float:
+    """Return the shortest of some runs, in seconds."""
+    found = []
+    for _ in range(RUNS):
+        start = time.process_time()
+        run()
+        found.append(time.process_time() - start)
+    return min(found)
+
+
+def slope(sizes: Sequence[int], times: Sequence[float]) -> float:
+    """Return the slope of log time over log size, by least squares."""
+    xs, ys = [math.log(x) for x in sizes], [math.log(y) for y in times]
+    middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    above = sum((x - middle_x) * (y - middle_y) for x, y in zip(xs, ys, strict=True))
+    return above / sum((x - middle_x) ** 2 for x in xs)
+
+
+def checked(source: Source) -> CheckedPolicy:
+    policy = check(parse(source).tree).policy
+    if policy is None:
+        raise AssertionError(source.name)
+    return policy
+
+
+def main() -> None:
+    parser()
+    times: dict[str, list[float]] = {"parse": [], "check": [], "interpret": [], "nothing known": []}
+    for rows in ROWS:
+        source = Source("large.rel", policy_text(rows))
+        tree = parse(source).tree
+        program = prepare(checked(source))
+        blocks = rows // ROWS_OF_A_BLOCK
+        facts = {f"visits_{i}": 35 for i in range(blocks)}
+        facts |= {f"calm_{i}": i % 2 == 0 for i in range(blocks)}
+        known = facts | {f"state_{i}": "some" for i in range(blocks)}
+        times["parse"].append(best(lambda source=source: parse(source)))  # type: ignore[misc]
+        times["check"].append(best(lambda tree=tree: check(tree)))  # type: ignore[misc]
+        times["interpret"].append(best(lambda p=program, f=known: evaluate(p, f, None)))  # type: ignore[misc]
+        times["nothing known"].append(best(lambda p=program: evaluate(p, {}, None)))  # type: ignore[misc]
+    print(f"{'rows':>14}" + "".join(f"{rows:>9}" for rows in ROWS) + "    slope")
+    failed = []
+    for stage, found in times.items():
+        steep = slope(ROWS, found)
+        print(f"{stage:>14}" + "".join(f"{t * 1000:>7.0f}ms" for t in found) + f"{steep:>9.2f}")
+        if steep > MOST_SLOPE:
+            failed.append(stage)
+    large = Source("large.rel", policy_text(1_000))
+    loading = best(lambda: load_source(large))
+    print(f"a policy of 1,000 rows loads in {loading:.2f} s, the parser being built already")
+    if failed:
+        raise SystemExit(f"steeper than {MOST_SLOPE}: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
