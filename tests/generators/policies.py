@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from random import Random
 
@@ -12,11 +12,20 @@ from hypothesis.strategies import DrawFn
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 import relrules
-from generators import coverage, declarations
+from generators import coverage
+from generators.advices import advice, ensure
+from generators.defines import define
+from generators.dimensions import dimension
 from generators.examples import example
 from generators.facts import Known
+from generators.fact_types import facts, scale
+from generators.grades import grade
+from generators.heads import policy
 from generators.layout import laid_out
-from generators.scope import Record, Scope
+from generators.lists import list_of_records
+from generators.questionnaires import questionnaire
+from generators.scope import AdviceNamed, ListNamed, Named, NoAnswerError, Record, Scope, UndecidedError
+from generators.scores import score
 from generators.values import Value
 from generators.words import Declaration
 from relrules import Policy
@@ -43,21 +52,68 @@ class Generated:
         """Return the policy, loaded; that it can be is what the generator promises."""
         return relrules.load_text(self.text)
 
-    def meaning(self, known: Known) -> dict[str, Value]:
-        """Return every result of a complete record, by the generator's own reckoning."""
-        record = _record(known)
-        return {named.id: named.meaning(record) for named in self.scope.results}
+    def meaning(self, known: Known) -> dict[str, Value | None]:
+        """Return every result that what is known decides, by the generator's own reckoning.
 
-    def advice(self, known: Known) -> dict[str, bool]:
-        """Return which advice is given for a complete record."""
-        record = _record(known)
-        return {advice.id: advice.meaning(record) for advice in self.scope.advice}
+        Results of records are by their slot, as in `contacts[1].rung`; `None` is no answer. Of a
+        complete record every result is decided.
+        """
+        record = record_of(known)
+        found = dict(_told(record, self.scope.results))
+        for of in self.scope.lists:
+            for inner in _records(record, of):
+                found |= {
+                    inner.slot(of.id, name): value for name, value in _told(inner, of.results)
+                }
+        return found
+
+    def advice(self, known: Known) -> dict[str, bool | tuple[bool | None, ...]]:
+        """Return which advice is given, as far as what is known decides it.
+
+        Advice for each record of a list is told of each, with `None` where it is not decided.
+        """
+        record = record_of(known)
+        lists = {of.id: of for of in self.scope.lists}
+        found: dict[str, bool | tuple[bool | None, ...]] = {}
+        for advice in self.scope.advice:
+            if advice.for_each is not None:
+                each = _records(record, lists[advice.for_each])
+                if advice.for_each in known.lists:
+                    found[advice.id] = tuple(_is_given(advice, one) for one in each)
+                continue
+            given = _is_given(advice, record)
+            if given is not None:
+                found[advice.id] = given
+        return found
 
 
-def _record(known: Known) -> Record:
-    if known.today is None:
-        raise AssertionError(known)
-    return Record(known.facts, known.today)
+def record_of(known: Known) -> Record:
+    """Return what is known as the generator's meanings read it."""
+    return Record(known.facts, known.today, known.lists)
+
+
+def _records(record: Record, of: ListNamed) -> list[Record]:
+    return record.records(of.id) if of.id in record.lists else []
+
+
+def _told(record: Record, results: tuple[Named, ...]) -> Iterator[tuple[str, Value | None]]:
+    for named in results:
+        try:
+            yield named.id, named.meaning(record)
+        except NoAnswerError:
+            yield named.id, None
+        except UndecidedError:
+            pass
+
+
+def _is_given(advice: AdviceNamed, record: Record) -> bool | None:
+    """Return whether advice is given, `None` where what is known does not tell."""
+    try:
+        return advice.meaning(record)
+    except NoAnswerError:
+        return False
+    except UndecidedError:
+        return None
 
 
 @st.composite
@@ -67,7 +123,7 @@ def policies(draw: DrawFn, *, examples: bool = False) -> Generated:
     rest: list[Declaration] = []
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=6))
     # Something with points comes first, so that there is something to add up.
-    for kind in [declarations.dimension, *kinds]:
+    for kind in [dimension, *kinds]:
         declared, scope = kind(draw, scope)
         rest.append(declared)
     if draw(st.booleans()):
@@ -89,7 +145,7 @@ def single(draw: DrawFn) -> Generated:
     """
     head, facts, scope = _started(draw, most_facts=3)
     scope = evolve(scope, exact=True)
-    kind = draw(st.sampled_from([declarations.dimension, declarations.grade, declarations.advice]))
+    kind = draw(st.sampled_from([dimension, grade, advice]))
     declared, scope = kind(draw, scope)
     coverage.count(scope.met)
     return _generated(scope, [head, *facts, declared], draw(SEEDS))
@@ -99,10 +155,10 @@ def _started(draw: DrawFn, most_facts: int) -> tuple[Declaration, list[Declarati
     lang = draw(st.sampled_from(["en", "en", "zh"]))
     seed = draw(SEEDS)
     scope = Scope(lang=lang, rng=Random(seed), plain=seed == 0)  # noqa: S311 - no secret: one seed gives one policy
-    head, scope = declarations.policy(draw, scope)
+    head, scope = policy(draw, scope)
     facts = []
     for _ in range(draw(st.integers(1, most_facts))):
-        declared, scope = declarations.facts(draw, scope)
+        declared, scope = facts(draw, scope)
         facts.append(declared)
     return head, facts, scope
 
@@ -114,17 +170,17 @@ def _generated(scope: Scope, declared: list[Declaration], seed: int) -> Generate
 
 
 KINDS: tuple[Callable[[DrawFn, Scope], tuple[Declaration, Scope]], ...] = (
-    declarations.define,
-    declarations.define,
-    declarations.dimension,
-    declarations.dimension,
-    declarations.dimension,
-    declarations.score,
-    declarations.score,
-    declarations.grade,
-    declarations.grade,
-    declarations.advice,
-    declarations.advice,
-    declarations.ensure,
+    define,
+    define,
+    dimension,
+    dimension,
+    dimension,
+    score,
+    score,
+    grade,
+    grade,
+    advice,
+    advice,
+    ensure,
 )
 """What follows the facts of a policy, as often as it is worth having."""

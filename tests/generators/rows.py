@@ -1,6 +1,7 @@
 """Rows: which of them can apply, and what they come to."""
 
 from __future__ import annotations
+from typing import TypeVar
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from generators.terms import Term, ref
 from generators.values import Number, Range, Type, Value, representatives
 from generators.words import Keyword, Words, in_parentheses
 
+T = TypeVar("T")
 WITNESSES = 40
 SOME_DAY = dt.date(2026, 1, 31)
 

@@ -116,7 +116,7 @@ def test_a_used_policy_says_what_it_says_alone(generated: Generated, data: st.Da
     shared = data.draw(st.lists(st.sampled_from(asked), unique=True))
     own = "\n".join(d.span.text for d in shared)
     assume(name not in {h.name.key for d in shared for h in d.headings})
-    head = f"policy user language 1 {policy.checked.lang}\nuse {quoted(name)}\n"
+    head = f"policy user\n  language 1 {policy.checked.lang}\nuse {quoted(name)}\n"
     using = relrules.load_text(
         f"{head}  show advice, alerts\n{own}\n", resolver={name: generated.text}.get
     )

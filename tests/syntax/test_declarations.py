@@ -12,10 +12,10 @@ from syntax.shapes import parsed, shape, told
 SHAPES = [
     # ---- policy, use
     (
-        'policy north "North" based on customer_relationship\n'
-        '  version "2.1"  effective from 2026-01-01  review by 2027-01-01',
-        'Policy(heading=Heading(name=north, label="North"), version="2.1", '
-        "base=customer_relationship, effective_from=2026-01-01, review_by=2027-01-01)",
+        ('policy north "North" based on customer_relationship\n'
+        '  version "2.1"  effective from 2026-01-01  review by 2027-01-01'),
+        ('Policy(heading=Heading(name=north, label="North"), version="2.1", '
+        "base=customer_relationship, effective_from=2026-01-01, review_by=2027-01-01)"),
     ),
     ("use trust_ladder", "Use(name=trust_ladder)"),
     ("use a\n  show alerts, advice, win", "Use(name=a, shown=[alerts, advice, win])"),
@@ -25,8 +25,8 @@ SHAPES = [
     ('scale s\n  a\n  b\n  assume "x"', 'Scale(heading=s, options=[a, b], assumptions=["x"])'),
     (
         'scale s\n  de "Germany"\n  fr "France" fr "la France"',
-        'Scale(heading=s, options=[Option(name=de, label="Germany"), '
-        'Option(name=fr, label="France" fr"la France")])',
+        ('Scale(heading=s, options=[Option(name=de, label="Germany"), '
+        'Option(name=fr, label="France" fr"la France")])'),
     ),
     # ---- fact
     ("fact a: levels of s", "Fact(headings=[a], type=LevelsOf(scale=s))"),
@@ -36,109 +36,109 @@ SHAPES = [
     ),
     (
         "fact a: date\n  confidential to manager, team lead when b = c",
-        "Fact(headings=[a], type=DateType(), confidential=Confidential("
-        "audiences=[manager, team_lead], when=when Comparison(op==, left=b, right=c)))",
+        ("Fact(headings=[a], type=DateType(), confidential=Confidential("
+        "audiences=[manager, team_lead], when=when Comparison(op==, left=b, right=c)))"),
     ),
     (
         'fact a\n  levels\n    fixed "F"\n    effort\n    de "Germany"\n    fixed b',
-        'Fact(headings=[a], type=LevelsType(options=[Option(name=fixed, label="F"), effort, '
-        'Option(name=de, label="Germany"), fixed_b]))',
+        ('Fact(headings=[a], type=LevelsType(options=[Option(name=fixed, label="F"), effort, '
+        'Option(name=de, label="Germany"), fixed_b]))'),
     ),
     # ---- questionnaire
     (
-        "questionnaire q\n  answers 1 to 9\n  item a\n  item b reversed \"B\"\n  item c, d reversed",
-        "Questionnaire(heading=q, answers=AnswerRange(low=1, high=9), items=[Item(headings=[a]), "
-        'Item(headings=[Heading(name=b, label="B")], reversed), Item(headings=[c, d], reversed)])',
+        'questionnaire q\n  answers 1 to 9\n  item a\n  item b reversed "B"\n  item c, d reversed',
+        ("Questionnaire(heading=q, answers=AnswerRange(low=1, high=9), items=[Item(headings=[a]), "
+        'Item(headings=[Heading(name=b, label="B")], reversed), Item(headings=[c, d], reversed)])'),
     ),
     (
         "questionnaire q\n  answers levels of s, worth 0, 1.5, -3\n  item a",
-        "Questionnaire(heading=q, answers=AnswerLevels(levels=LevelsOf(scale=s), "
-        "worth=[0, 3/2, -3]), items=[Item(headings=[a])])",
+        ("Questionnaire(heading=q, answers=AnswerLevels(levels=LevelsOf(scale=s), "
+        "worth=[0, 3/2, -3]), items=[Item(headings=[a])])"),
     ),
     (
-        "questionnaire q\n  answers yes or no\n  item a\n  part b = items not reversed\n"
-        "  part c = items reversed\n  part d = items\n  part e \"E\" = a, items left",
-        "Questionnaire(heading=q, answers=YesNoType(), items=[Item(headings=[a])], parts=["
+        ("questionnaire q\n  answers yes or no\n  item a\n  part b = items not reversed\n"
+        '  part c = items reversed\n  part d = items\n  part e "E" = a, items left'),
+        ("Questionnaire(heading=q, answers=YesNoType(), items=[Item(headings=[a])], parts=["
         "ItemPart(heading=b, kind=items not reversed), ItemPart(heading=c, kind=items reversed), "
         'ItemPart(heading=d, kind=items), ItemPart(heading=Heading(name=e, label="E"), '
-        "kind=named, items=[a, items_left])])",
+        "kind=named, items=[a, items_left])])"),
     ),
     (
-        "questionnaire q\n  answers 0 to 1\n  item a\n"
-        "  estimate needs 20 of 24, in each part 10 of 12",
-        "Questionnaire(heading=q, answers=AnswerRange(low=0, high=1), items=[Item(headings=[a])], "
+        ("questionnaire q\n  answers 0 to 1\n  item a\n"
+        "  estimate needs 20 of 24, in each part 10 of 12"),
+        ("Questionnaire(heading=q, answers=AnswerRange(low=0, high=1), items=[Item(headings=[a])], "
         "estimate=Estimate(overall=OutOfItems(needed=20, of=24), "
-        "each_part=OutOfItems(needed=10, of=12)))",
+        "each_part=OutOfItems(needed=10, of=12)))"),
     ),
     # ---- define
     (
-        "define a\n  levels b < c\n  c when d\n  x + 1 when e because \"r\"\n  no answer otherwise",
-        "Define(heading=a, rows=[DefineRow(value=c, guard=when d), "
+        'define a\n  levels b < c\n  c when d\n  x + 1 when e because "r"\n  no answer otherwise',
+        ("Define(heading=a, rows=[DefineRow(value=c, guard=when d), "
         'DefineRow(value=Sum(terms=[x, 1]), guard=when e, because="r"), '
-        "DefineRow(value=no-answer, guard=otherwise)], levels=LevelsType(options=[b, c]))",
+        "DefineRow(value=no-answer, guard=otherwise)], levels=LevelsType(options=[b, c]))"),
     ),
     (
         "define a\n  -0.6 when b\n  yes when c\n  (d * e) otherwise",
-        "Define(heading=a, rows=[DefineRow(value=-3/5, guard=when b), "
+        ("Define(heading=a, rows=[DefineRow(value=-3/5, guard=when b), "
         "DefineRow(value=yes, guard=when c), "
-        "DefineRow(value=Product(factors=[d, e]), guard=otherwise)])",
+        "DefineRow(value=Product(factors=[d, e]), guard=otherwise)])"),
     ),
     # ---- dimension, score
     (
-        "dimension a\n  points by b when c\n    up to 40: 3 because \"r\"\n    under 50: -1\n"
-        "    above: no answer\n    unknown: 1\n  points by d\n    yes: 1, no: 0\n  2 points otherwise",
-        'Dimension(heading=a, body=[PointsBy(subject=b, entries=[Entry(key=Band(kind=up to, '
+        ('dimension a\n  points by b when c\n    up to 40: 3 because "r"\n    under 50: -1\n'
+        "    above: no answer\n    unknown: 1\n  points by d\n    yes: 1, no: 0\n  2 points otherwise"),
+        ('Dimension(heading=a, body=[PointsBy(subject=b, entries=[Entry(key=Band(kind=up to, '
         'threshold=40), points=3, because="r"), Entry(key=Band(kind=under, threshold=50), '
         "points=-1), Entry(key=Band(kind=above), points=no-answer), Entry(key=unknown, "
         "points=1)], when=when c), PointsBy(subject=d, entries=[Entry(key=yes, points=1), "
-        "Entry(key=no, points=0)]), Row(points=2, guard=otherwise)])",
+        "Entry(key=no, points=0)]), Row(points=2, guard=otherwise)])"),
     ),
     (
-        "dimension a\n  take all\n  (0.5 * b + 1) points when c\n  no answer otherwise\n"
-        "  at most 10 when d\n  at least -2 because \"r\"\n  baseline 1",
-        "Dimension(heading=a, body=[Row(points=Sum(terms=[Product(factors=[1/2, b]), 1]), "
+        ("dimension a\n  take all\n  (0.5 * b + 1) points when c\n  no answer otherwise\n"
+        '  at most 10 when d\n  at least -2 because "r"\n  baseline 1'),
+        ("Dimension(heading=a, body=[Row(points=Sum(terms=[Product(factors=[1/2, b]), 1]), "
         "guard=when c), Row(points=no-answer, guard=otherwise)], take_all, caps=[Cap(highest, "
-        'limit=10, when=when d), Cap(limit=-2, because="r")], baseline=1)',
+        'limit=10, when=when d), Cap(limit=-2, because="r")], baseline=1)'),
     ),
     (
         "dimension a\n  points by b\n    baseline: 1, effort: 2, above all: 3",
-        "Dimension(heading=a, body=[PointsBy(subject=b, entries=[Entry(key=baseline, points=1), "
-        "Entry(key=effort, points=2), Entry(key=above_all, points=3)])])",
+        ("Dimension(heading=a, body=[PointsBy(subject=b, entries=[Entry(key=baseline, points=1), "
+        "Entry(key=effort, points=2), Entry(key=above_all, points=3)])])"),
     ),
     (
         "dimension a = 5 * count of l where b\n  at most 10",
-        "Dimension(heading=a, formula=Product(factors=[5, Count(list=l, where=b)]), "
-        "caps=[Cap(highest, limit=10)])",
+        ("Dimension(heading=a, formula=Product(factors=[5, Count(list=l, where=b)]), "
+        "caps=[Cap(highest, limit=10)])"),
     ),
     (
         "dimension a\n  points by highest b of l where c if empty none when d\n    none: 0",
-        "Dimension(heading=a, body=[PointsBy(subject=Collected(measure=highest, value=b, list=l, "
-        "where=c, if_empty=none), entries=[Entry(key=none, points=0)], when=when d)])",
+        ("Dimension(heading=a, body=[PointsBy(subject=Collected(measure=highest, value=b, list=l, "
+        "where=c, if_empty=none), entries=[Entry(key=none, points=0)], when=when d)])"),
     ),
     (
         "score a = b + c\n  from -5 to 16\n  at most 10",
-        "Score(heading=a, value=Sum(terms=[b, c]), out_of=OutOf(low=-5, high=16), "
-        "caps=[Cap(highest, limit=10)])",
+        ("Score(heading=a, value=Sum(terms=[b, c]), out_of=OutOf(low=-5, high=16), "
+        "caps=[Cap(highest, limit=10)])"),
     ),
     # ---- grade
     (
-        "grade a by b\n  high: full \"Full\" because \"r\", low: none\n  unknown: no answer\n"
-        "  up to 3: mini",
-        'Grade(heading=a, by=b, entries=[GradeEntry(key=high, name=full, label="Full", '
+        ('grade a by b\n  high: full "Full" because "r", low: none\n  unknown: no answer\n'
+        "  up to 3: mini"),
+        ('Grade(heading=a, by=b, entries=[GradeEntry(key=high, name=full, label="Full", '
         'because="r"), GradeEntry(key=low, name=none), GradeEntry(key=unknown, name=no-answer), '
-        "GradeEntry(key=Band(kind=up to, threshold=3), name=mini)])",
+        "GradeEntry(key=Band(kind=up to, threshold=3), name=mini)])"),
     ),
     (
-        "grade a by b\n  levels from 10\n  no answer when c\n  cold otherwise\n"
-        "  at most cold when d because \"r\"\n  at least cold",
-        "Grade(heading=a, by=b, rows=[GradeRow(name=levels, guard=Band(kind=from, threshold=10)), "
+        ("grade a by b\n  levels from 10\n  no answer when c\n  cold otherwise\n"
+        '  at most cold when d because "r"\n  at least cold'),
+        ("Grade(heading=a, by=b, rows=[GradeRow(name=levels, guard=Band(kind=from, threshold=10)), "
         "GradeRow(name=no-answer, guard=when c), GradeRow(name=cold, guard=otherwise)], "
-        'gates=[Gate(highest, level=cold, when=when d, because="r"), Gate(level=cold)])',
+        'gates=[Gate(highest, level=cold, when=when d, because="r"), Gate(level=cold)])'),
     ),
     (
         "grade a\n  levels of s\n  deep when some l have b\n  none otherwise",
-        "Grade(heading=a, rows=[GradeRow(name=deep, guard=when Have(quantifier=some, list=l, "
-        "condition=b)), GradeRow(name=none, guard=otherwise)], levels=LevelsOf(scale=s))",
+        ("Grade(heading=a, rows=[GradeRow(name=deep, guard=when Have(quantifier=some, list=l, "
+        "condition=b)), GradeRow(name=none, guard=otherwise)], levels=LevelsOf(scale=s))"),
     ),
     (
         "grade a = b lowered by months since c",
@@ -147,24 +147,24 @@ SHAPES = [
     # ---- advice, examples
     (
         'advice a "A" for each contacts\n  when b\n  say "{name}"\n    zh "{姓名}"',
-        'Advice(heading=Heading(name=a, label="A"), when=when b, say="{name}" zh"{姓名}", '
-        "for_each=contacts)",
+        ('Advice(heading=Heading(name=a, label="A"), when=when b, say="{name}" zh"{姓名}", '
+        "for_each=contacts)"),
     ),
     (
-        'example "e"\n  given a = b, x.y = 4\n  given contacts\n    c = "d", e = f\n    c = "g"\n'
-        "  given no visits, calls\n  given no coach = yes\n  expect h = 1",
-        'Example(title="e", given=[Assignment(name=a, value=b), Assignment(name=x.y, value=4), '
+        ('example "e"\n  given a = b, x.y = 4\n  given contacts\n    c = "d", e = f\n    c = "g"\n'
+        "  given no visits, calls\n  given no coach = yes\n  expect h = 1"),
+        ('Example(title="e", given=[Assignment(name=a, value=b), Assignment(name=x.y, value=4), '
         "Assignment(name=no_coach, value=yes)], expect=[ExpectValue(name=h, value=1)], "
         "given_records=[GivenRecords(list=contacts, records=[GivenRecord(facts=[Assignment(name=c, "
         'value="d"), Assignment(name=e, value=f)]), GivenRecord(facts=[Assignment(name=c, '
-        'value="g")])]), GivenRecords(list=visits), GivenRecords(list=calls)])',
+        'value="g")])]), GivenRecords(list=visits), GivenRecords(list=calls)])'),
     ),
     (
-        'example "e"\n  expect a has no answer, advice b for "Chen", no alert c, '
-        'possible advice d for "Li", reasons (f, g)',
-        'Example(title="e", expect=[ExpectNoAnswer(name=a), ExpectAdvice(name=b, state=given, '
+        ('example "e"\n  expect a has no answer, advice b for "Chen", no alert c, '
+        'possible advice d for "Li", reasons (f, g)'),
+        ('Example(title="e", expect=[ExpectNoAnswer(name=a), ExpectAdvice(name=b, state=given, '
         'record="Chen"), ExpectAdvice(name=c, state=not given, alert), ExpectAdvice(name=d, '
-        'state=possible, record="Li"), ExpectReasons(names=[f, g])])',
+        'state=possible, record="Li"), ExpectReasons(names=[f, g])])'),
     ),
     # ---- overlays
     (
@@ -179,8 +179,8 @@ SHAPES = [
     ("change a: at most b", "ChangeRow(name=a, row=Gate(highest, level=b))"),
     (
         "change dimension a\n  2 points when b\n  0 points otherwise",
-        "Change(declaration=Dimension(heading=a, body=[Row(points=2, guard=when b), "
-        "Row(points=0, guard=otherwise)]))",
+        ("Change(declaration=Dimension(heading=a, body=[Row(points=2, guard=when b), "
+        "Row(points=0, guard=otherwise)]))"),
     ),
     ("change fact a: text", "Change(declaration=Fact(headings=[a], type=TextType()))"),
     ("remove advice a, b", "Remove(keyword=ADVICE, names=[a, b])"),
@@ -243,7 +243,12 @@ def test_a_mistake_in_a_member_leaves_the_others() -> None:
     assert [d.span.text for d in found.diagnostics] == ["wen", "+"]
     (declaration,) = found.tree.declarations
     assert isinstance(declaration, n.List)
-    assert [type(m).__name__ for m in declaration.members] == ["Fact", "Define", "Dimension", "Grade"]
+    assert [type(m).__name__ for m in declaration.members] == [
+        "Fact",
+        "Define",
+        "Dimension",
+        "Grade",
+    ]
 
 
 def test_a_member_with_a_broken_head_keeps_its_name() -> None:
@@ -264,7 +269,7 @@ LISTS_TOLD = [
     ("list c\n  fact a\n  yes or no", [("unknown-declaration", "yes")]),
     ("list c\n  fact a: yes or no\n    fact b: text", [("indented-declaration", "fact")]),
     ("清单 甲\n  事实乙: 文本", [("keyword-in-name", "事实乙")]),
-    ("list c\n  asc \"x\"\n  fact a: text", [("misspelt-keyword", "asc")]),
+    ('list c\n  asc "x"\n  fact a: text', [("misspelt-keyword", "asc")]),
     ("list\n  fact a: yes or ni", [("line-ends-early", ""), ("unexpected-text", "yes")]),
 ]
 

@@ -1,6 +1,5 @@
 """How deep lines stand, and where comments go."""
 
-
 from formatting import formatted
 
 

@@ -81,7 +81,7 @@ TOLD = [
     ("policy abc language 1 en", "unexpected-text", "language 1 en", "on a line of its own"),
     ('policy abc version "1.0"', "unexpected-text", "version", "on a line of its own"),
     ("scale s\n  levels a < b", "unexpected-text", "levels", "leave the word out"),
-    ("scale s\n  a\n  asume \"x\"", "misspelt-keyword", "asume", "did you mean `assume`?"),
+    ('scale s\n  a\n  asume "x"', "misspelt-keyword", "asume", "did you mean `assume`?"),
     # ---- lists in examples
     ('example "e"\n  given l\n  expect a = 1', "records-missing", "given l", "`given no l`"),
     ('example "e"\n  given l none\n  expect a = 1', "records-missing", "given l none", "`given no l`"),

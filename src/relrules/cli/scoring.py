@@ -12,6 +12,7 @@ from relrules.cli.columns import Columns, columns_of
 from relrules.cli.ids import record_id, same_ids
 from relrules.cli.joined import ListFile, ListSource
 from relrules.cli.list_files import with_lists
+from relrules.cli.nested import without_nesting
 from relrules.cli.policies import load_policy
 from relrules.cli.progress import with_progress
 from relrules.cli.reading import read_records
@@ -93,6 +94,7 @@ def opened(source: Input) -> Opened:
     """Read the policy and the records, and warn about what is odd. Raises `CommandError`."""
     policy = load_policy(source.policy, source.policy_encoding)
     records = read_records(source.file, source.encoding, source.sheet)
+    records = without_nesting(policy.checked, records)
     records, lists = with_lists(policy.checked, source.lists, records, source.encoding)
     columns = columns_of(policy.checked, records, source.id_column, source.keep)
     warnings = [*records.warnings, *columns.warnings, *same_ids(records, columns)]

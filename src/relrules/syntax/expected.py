@@ -12,7 +12,15 @@ from relrules.syntax.keywords import table
 
 MOST_WORDS = 6
 VALUES = {"NUMBER", "DATE", "STRING", "NAME", "BACKTICKED", "YES", "NO", "UNKNOWN"}
-BEGIN_A_TERM = ("prefix", "over", "several", "collecting", "quantifier", "estimating", "leaving_out")
+BEGIN_A_TERM = (
+    "prefix",
+    "over",
+    "several",
+    "collecting",
+    "quantifier",
+    "estimating",
+    "leaving_out",
+)
 OTHER_TERMS = {"NOT", "LPAR", "SUM_OP"}
 CALCULATIONS = {"SUM_OP", "PRODUCT_OP", "ROUNDED_TO", "IF_ZERO", "RAISED_BY", "LOWERED_BY"}
 COMPARISONS = {"EQ", "LT", "COMPARISON_OP", "BETWEEN", "IS_ONE_OF", "IS_KNOWN", "IS_UNKNOWN"}

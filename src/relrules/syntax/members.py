@@ -54,9 +54,7 @@ def members(cut: Layout, chunk: Chunk) -> Members:
             unknown.append(chunk.start + start)
         else:
             in_a_member = False
-    return Members(
-        tuple(_chunk(cut, chunk, start, end) for start, end in found), tuple(unknown)
-    )
+    return Members(tuple(_chunk(cut, chunk, start, end) for start, end in found), tuple(unknown))
 
 
 def own_reading(cut: Layout, chunk: Chunk) -> str:

@@ -38,8 +38,8 @@ from relrules.syntax.keywords import Keyword, table
 from relrules.syntax.layout import Chunk, Layout, layout
 from relrules.syntax.limits import MOST_BYTES, MOST_FACTS, MOST_ROWS
 from relrules.syntax.members import Members, members, own_reading
-from relrules.syntax.names import key
 from relrules.syntax.mending import Edit, Mend
+from relrules.syntax.names import key
 from relrules.syntax.repair import mend
 from relrules.syntax.slips import COMMENTS, LANGUAGES
 

@@ -175,7 +175,9 @@ SIGNS = (
     _signs(DATE.pattern, _iso_date, "write year-month-day: `{}`"),
     _signs(r";(?=[ \t]*\S)", ",", "write a comma"),
     _signs(r"[;:,.](?=[ \t]*$|[ \t]+(?:because\b|因为))", "", "leave it out"),
-    _signs(r"(?:(?<=if zero)|(?<=if empty)|(?<=为零则取)|(?<=为空则取))[ \t]*[:=,]", "", "leave it out"),
+    _signs(
+        r"(?:(?<=if zero)|(?<=if empty)|(?<=为零则取)|(?<=为空则取))[ \t]*[:=,]", "", "leave it out"
+    ),
     _signs(r"=", ":"),
     _signs(r":", " ="),
     _signs(r",", " +"),

@@ -1,6 +1,5 @@
 """The terminals of the keyword table: where each word is read as one of the language."""
 
-import re
 from functools import cache
 
 from relrules.syntax.keywords import NOT_INSIDE_A_WORD, QUOTE, Keyword, one_of, table
@@ -10,7 +9,19 @@ LEAST_PRIORITY = 2
 OTHER_PRIORITY = {"NO_RECORDS": 4}
 LINE_END = r"(?=[ \t]*(?:\n|\Z))"
 SPACE = r"[ \t]"
-CONNECTING = ("AND", "OR", "NOT", "WHEN", "OTHERWISE", "BECAUSE", "TO", "HAVE", "OF", "IF_ZERO", "IF_EMPTY")
+CONNECTING = (
+    "AND",
+    "OR",
+    "NOT",
+    "WHEN",
+    "OTHERWISE",
+    "BECAUSE",
+    "TO",
+    "HAVE",
+    "OF",
+    "IF_ZERO",
+    "IF_EMPTY",
+)
 BACKTICKED = r"`[^`\n]*`"
 
 

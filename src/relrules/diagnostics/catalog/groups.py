@@ -1,21 +1,31 @@
 """Messages about lists, scales, questionnaires, and what is calculated from several values."""
 
 from collections.abc import Sequence
+from typing import Literal, assert_never
 
 from relrules.diagnostics.diagnostic import Diagnostic, Severity
 from relrules.diagnostics.words import did_you_mean, quoted
 from relrules.source import Span
 
 
-def unknown_group(span: Span, kind: str, suggestions: Sequence[str]) -> Diagnostic:
-    """Say that no list, scale or questionnaire has this name."""
+def unknown_group(
+    span: Span, kind: Literal["list", "scale", "questionnaire", "item"], suggestions: Sequence[str]
+) -> Diagnostic:
+    """Say that no list, scale, questionnaire or item has this name."""
     name = " ".join(span.text.strip("`").split())
-    return Diagnostic(
-        f"unknown-{kind}",
-        f"no {kind} is called {quoted(name)}",
-        span,
-        did_you_mean(suggestions) or f"declare it: {quoted(f'{kind} {name}')}",
-    )
+    message = f"no {kind} is called {quoted(name)}"
+    way_out = did_you_mean(suggestions) or f"declare it: {quoted(f'{kind} {name}')}"
+    match kind:
+        case "list":
+            return Diagnostic("unknown-list", message, span, way_out)
+        case "scale":
+            return Diagnostic("unknown-scale", message, span, way_out)
+        case "questionnaire":
+            return Diagnostic("unknown-questionnaire", message, span, way_out)
+        case "item":
+            return Diagnostic("unknown-item", message, span, way_out)
+        case _:
+            assert_never(kind)
 
 
 def steps_not_whole(span: Span) -> Diagnostic:

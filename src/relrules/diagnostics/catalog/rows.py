@@ -107,16 +107,6 @@ def mixed_bands(span: Span) -> Diagnostic:
     )
 
 
-def mixed_body(span: Span) -> Diagnostic:
-    """Say that a dimension mixes forms this release does not combine."""
-    return Diagnostic(
-        "mixed-body",
-        "a dimension has either rows or one `points by`",
-        span,
-        "make two dimensions of it",
-    )
-
-
 def entry_is_no_band(span: Span, of: str) -> Diagnostic:
     """Say that a number is looked up by a word."""
     return Diagnostic(

@@ -124,7 +124,9 @@ class Examples(Types):
                 case "record" if above is not None and self.indent(line) > self.indent(above):
                     record = n.GivenRecord(
                         span=self.span(line),
-                        facts=tuple(self._assignment(t) for t in trees.branches(line, "assignment")),
+                        facts=tuple(
+                            self._assignment(t) for t in trees.branches(line, "assignment")
+                        ),
                     )
                     found[-1] = evolve(found[-1], records=(*found[-1].records, record))
                     continue

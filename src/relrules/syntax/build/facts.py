@@ -1,7 +1,5 @@
 """Scales, facts and lists."""
 
-from collections.abc import Sequence
-
 from attrs import define
 from lark import Tree
 

@@ -19,7 +19,9 @@ from relrules.syntax.keywords import one_of, table
 def _clause_in_a_name() -> re.Pattern[str]:
     """Return the beginning of a clause in a name; `whole` is one that needs no text after it."""
     keywords = table().keywords
-    words = {i: one_of(keywords[i].spellings) for i in ("LANGUAGE", "VERSION", "QUESTION", "SOURCE")}
+    words = {
+        i: one_of(keywords[i].spellings) for i in ("LANGUAGE", "VERSION", "QUESTION", "SOURCE")
+    }
     tags = "|".join(table().languages)
     alone = f"{words['VERSION']}|{words['QUESTION']}"
     return re.compile(
@@ -90,9 +92,7 @@ class Heads(Words):
         return n.Use(
             span=self.span(tree),
             name=self.name(trees.only(tree, "name")),
-            shown=tuple(
-                self._shown(t) for t in trees.after_keyword(show) if isinstance(t, Tree)
-            ),
+            shown=tuple(self._shown(t) for t in trees.after_keyword(show) if isinstance(t, Tree)),
             damaged=self.damaged,
         )
 

@@ -94,9 +94,7 @@ class Questionnaires(Types):
                 label=self.texts(label) if label else last.label,
                 citation=self.citation(citation) if citation else last.citation,
             )
-        return n.Item(
-            span=self.span(tree), headings=tuple(headings), reversed=reverse is not None
-        )
+        return n.Item(span=self.span(tree), headings=tuple(headings), reversed=reverse is not None)
 
     def _part_of_items(self, tree: Branch) -> n.ItemPart:
         which = tree.children[3]

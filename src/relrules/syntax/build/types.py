@@ -54,9 +54,7 @@ class Types(Terms):
         own, of_a_scale = self.once(tree, "levels"), self.once(tree, "levels_of")
         if own is not None and of_a_scale is not None:
             self.report(
-                say.repeated_clause(
-                    self.span(of_a_scale), trees.first(of_a_scale), self.span(own)
-                )
+                say.repeated_clause(self.span(of_a_scale), trees.first(of_a_scale), self.span(own))
             )
         found = own or of_a_scale
         return self.levels(found) if found else None
