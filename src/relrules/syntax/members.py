@@ -19,8 +19,11 @@ NOT_A_LINE_BREAK = re.compile(r"[^\n]")
 
 @frozen
 class Members:
-    """The declarations inside a list; `unknown` is where lines begin that are neither such nor a
-    clause of the list, and so were joined to the declaration above them."""
+    """The declarations inside a list.
+
+    `unknown` is where lines begin that are neither such nor a clause of the list, and so were joined
+    to the declaration above them.
+    """
 
     chunks: tuple[Chunk, ...] = ()
     unknown: tuple[int, ...] = ()

@@ -73,13 +73,19 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     return text
 
 
-def mended(line: Line, edits: Sequence[Edit], tell: Callable[[Span], Diagnostic]) -> Mend:
-    """Return the mend of a line; what is told is of the first edit."""
-    first = edits[0]
-    word = line.text[first.start : first.end]
-    start = first.start + len(word) - len(word.lstrip())
+def mended(
+    line: Line,
+    edits: Sequence[Edit],
+    tell: Callable[[Span], Diagnostic],
+    reach: tuple[int, int] | None = None,
+) -> Mend:
+    """Return the mend of a line; what is told is of the first edit, or of what it reaches over."""
+    if reach is None:
+        first = edits[0]
+        word = line.text[first.start : first.end]
+        reach = first.start + len(word) - len(word.lstrip()), first.end
     moved = tuple(Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits)
-    return Mend(moved, start + line.start, first.end + line.start, tell)
+    return Mend(moved, reach[0] + line.start, reach[1] + line.start, tell)
 
 
 def without_texts(line: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from relrules.diagnostics.catalog import syntax as say
 from relrules.diagnostics.words import quoted
@@ -45,7 +45,8 @@ def _two_readings(line: Line) -> Iterator[Mend]:
             whole = _end_of_clause(text, line.error)
             one = edited(line.text, edits)[start : whole + 2]
             other = _inner_first(line.text, text, start, line.error, whole)
-            yield _marked(line, edits, start, whole, one, other)
+            tell = partial(say.two_readings, one=one, other=other)
+            yield mended(line, edits, tell, reach=(start, whole))
 
 
 def _inner_first(line: str, masked: str, start: int, error: int, whole: int) -> str:
@@ -54,18 +55,6 @@ def _inner_first(line: str, masked: str, start: int, error: int, whole: int) -> 
     at = begins[-1] if begins else start
     at += len(line[at:error]) - len(line[at:error].lstrip())
     return f"{line[start:at]}({line[at:whole]})"
-
-
-def _marked(
-    line: Line, edits: tuple[Edit, ...], start: int, end: int, one: str, other: str
-) -> Mend:
-    moved = tuple(Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits)
-    return Mend(
-        moved,
-        start + line.start,
-        end + line.start,
-        lambda span: say.two_readings(span, one, other),
-    )
 
 
 def _number_inside(line: Line) -> Iterator[Mend]:
@@ -83,18 +72,9 @@ def _number_inside(line: Line) -> Iterator[Mend]:
             last = len(text[:end].rstrip())
             edits = (Edit(start, start, "("), Edit(last, last, ")"))
             if line.reads_well(edits):
-                inner = line.text[start:last]
-                moved = tuple(
-                    Edit(e.start + line.start, e.end + line.start, e.replacement) for e in edits
-                )
-                yield Mend(
-                    moved,
-                    start + line.start,
-                    last + line.start,
-                    lambda span, w=inner: say.unreadable(  # type: ignore[misc]  # bound now
-                        span, f"put it in parentheses: {quoted(f'({w})')}"
-                    ),
-                )
+                way_out = f"put it in parentheses: {quoted(f'({line.text[start:last]})')}"
+                tell = partial(say.unreadable, way_out=way_out)
+                yield mended(line, edits, tell, reach=(start, last))
 
 
 def _terms_before(text: str, end: int) -> list[int]:
@@ -163,4 +143,4 @@ def unquoted_label(line: Line) -> Iterator[Mend]:
     label = line.text[match.start("label") : match.end("label")]
     edits = (Edit(match.start("label"), match.end("label"), f'"{label}"'),)
     if line.reads_well(edits):
-        yield mended(line, edits, lambda span: say.unquoted_label(span))
+        yield mended(line, edits, say.unquoted_label)

@@ -30,8 +30,7 @@ def terminals() -> str:
     """Return the terminals of the keywords, of names and of language tags, as grammar text."""
     tags = _tags()
     lines = [f"NAME: /{_name()}/", f"LANG.3: /(?:{tags}){NOT_INSIDE_A_WORD}/"]
-    for keyword in table().keywords.values():
-        lines.append(f"{keyword.id}.{_priority(keyword)}: /{_pattern(keyword)}/")
+    lines += [f"{k.id}.{_priority(k)}: /{_pattern(k)}/" for k in table().keywords.values()]
     return "\n".join(lines)
 
 
