@@ -12,15 +12,23 @@ A page is Markdown. Its prose is for people; its fenced blocks are run, in this 
     The exact report of a policy that is accepted with warnings. Without this block, or with an
     empty one, there are none.
 `facts`
-    A record, in the words that follow `given` in an example. It may be empty.
+    A record, in the words that follow `given` in an example. It may be empty. The records of a list
+    stand on deeper lines below its name.
+`json`
+    A record as data, in place of `facts`.
+`problems`
+    What is refused of the data above, one problem a line: `path: message`. Nothing else follows.
 `result`
     What is expected of the record above, in the words that follow `expect`, one line or several.
+`records`
+    What the records of lists come to, one result a line: `contacts[2].rung = deep`,
+    `… possible (deep, none)`, `… between 0 and 3`, `… has no answer`.
 `provisional`
     The results that are provisional for this record, one a line: `name: fact, fact`. Without this
     block there are none.
 `says`
     The texts of the alerts and advice for this record, given or possible, one a line: `name: text`.
-    `says zh` are the texts in Chinese.
+    `says zh` are the texts in Chinese. For each record of a list: `name for Chen: text`.
 
 The examples that a policy itself declares are run too. A policy is in a page to show something: one
 without an error, a warning, a record or an example is refused.
@@ -34,6 +42,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
+from page_records import texts_for_each, with_data, wrong_records
 from policy_files import in_folder
 from relrules import Policy, PolicyError, Result, load_text
 from relrules.check import model as m
@@ -86,6 +95,9 @@ class Record:
     line: int
     facts: tuple[str, ...]
     expect: tuple[str, ...] = ()
+    data: str | None = None
+    problems: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     provisional: dict[str, tuple[str, ...]] = field(factory=dict)
     says: dict[str, tuple[str, ...]] = field(factory=dict)
 
@@ -152,9 +164,15 @@ def _add(case: Case, block: Block) -> None:
         case ["warning"]:
             case.warning = block.body
         case ["facts"]:
-            case.records.append(Record(block.line, tuple(_lines(block.body))))
+            case.records.append(Record(block.line, tuple(_given(block.body))))
+        case ["json"]:
+            case.records.append(Record(block.line, (), data=block.body))
+        case ["problems"] if record and record.data:
+            record.problems = tuple(_lines(block.body))
         case ["result"] if record:
             record.expect += tuple(_lines(block.body))
+        case ["records"] if record:
+            record.records = tuple(_lines(block.body))
         case ["provisional"] if record:
             for line in _lines(block.body):
                 name, _, facts = line.partition(":")
@@ -163,6 +181,13 @@ def _add(case: Case, block: Block) -> None:
             record.says[tag[0] if tag else "en"] = tuple(block.body.splitlines())
         case _:
             raise ValueError(f"{case.page.name}:{block.line}: what is a block {block.kind!r}?")
+
+
+def _given(body: str) -> Iterator[str]:
+    """Yield the lines of an example that give a record; records of lists stand deeper."""
+    for line in body.splitlines():
+        if line.strip() and not line.strip().startswith("#"):
+            yield f"    {line.strip()}" if line[0].isspace() else f"  given {line.strip()}"
 
 
 def _lines(body: str) -> Iterator[str]:
@@ -177,11 +202,15 @@ def _lines(body: str) -> Iterator[str]:
 def with_records(case: Case, policy: str) -> str:
     """Return a policy with the records of its page as examples at its end."""
     parts = [policy]
-    for record in case.records:
+    for record in _accepted(case):
         parts.append(f'\nexample "line {record.line}"\n')
-        parts += [f"  given {line}\n" for line in record.facts]
+        parts += [f"{line}\n" for line in record.facts]
         parts += [f"  expect {line}\n" for line in record.expect]
     return "".join(parts)
+
+
+def _accepted(case: Case) -> list[Record]:
+    return [record for record in case.records if not record.problems]
 
 
 def loaded(case: Case, policy: str) -> Policy:
@@ -207,14 +236,18 @@ def disagreements(case: Case, policy: Policy, engine: Engine) -> list[str]:
     """Return where an engine says something else than the page."""
     found: list[str] = []
     examples = policy.checked.examples
-    records = [None] * (len(examples) - len(case.records)) + [*case.records]
+    accepted = _accepted(case)
+    records = [None] * (len(examples) - len(accepted)) + [*accepted]
     for example, record in zip(examples, records, strict=True):
-        outcome = engine(policy, example)
+        data = record.data if record is not None else None
+        outcome = engine(policy, with_data(policy.checked, example, data))
         where = f"{case.page.name}, {example.title.in_language('en')}"
         for met in (compared(policy.checked, outcome, e) for e in example.expect):
             if not met.ok:
                 wanted = met.expectation.span.text
                 found.append(f"{where}: expected `{wanted}`, but {_shown(met.actual)}")
+        if record is not None:
+            found += [f"{where}: {line}" for line in wrong_records(outcome, record.records)]
         provisional = {k.removeprefix("advice "): v for k, v in outcome.provisional.items()}
         if record is not None and provisional != record.provisional:
             found.append(f"{where}: provisional are {provisional}")
@@ -225,7 +258,10 @@ def texts(policy: Policy, record: Record, lang: str) -> tuple[str, ...]:
     """Return the texts of alerts and advice for a record, as `name: text`."""
     title = f"line {record.line}"
     example = next(e for e in policy.checked.examples if e.title.in_language("en") == title)
-    result = Result(policy.program, interpreter(policy, example)).to_dict(lang)
+    outcome = interpreter(policy, with_data(policy.checked, example, record.data))
+    if any(advice.for_each for advice in policy.checked.advice.values()):
+        return tuple(texts_for_each(policy.checked, outcome, lang))
+    result = Result(policy.program, outcome).to_dict(lang)
     found = []
     for part in ("alerts", "advice"):
         given = result[part]

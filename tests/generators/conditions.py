@@ -272,7 +272,7 @@ def _two_days(draw: DrawFn, scope: Scope) -> tuple[Day, Day]:
         return day(draw, scope), day(draw, scope)
     named = draw(st.sampled_from(scope.of_type(Date)))
     left = Day(ref(named), date_of(named.meaning))
-    return left, day(draw, evolve(scope, facts=(), results=()))
+    return left, day(draw, evolve(scope, facts=(), results=(), here=()))
 
 
 # ---- ranges and lists -----------------------------------------------------------------------------
@@ -330,7 +330,7 @@ def level_between(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
 def date_between(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     """Draw a date between two that are written out, ends included."""
     inner, _ = _two_days(draw, scope)
-    without = evolve(scope, facts=(), results=(), exact=True)
+    without = evolve(scope, facts=(), results=(), here=(), exact=True)
     ends = [day(draw, without), day(draw, without)]
     low, high = sorted(ends, key=lambda end: end.meaning(NOTHING))
     return Condition(

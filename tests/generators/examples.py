@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis.strategies import DrawFn
 from generators.coverage import construct
 from generators.facts import partial
 from generators.names import texts
-from generators.scope import Named, Scope
+from generators.scope import ListNamed, Named, Scope
 from generators.terms import ref
 from generators.values import Choices, Levels, Option, Value, decimal_text
 from generators.words import (
@@ -28,7 +29,7 @@ from generators.words import (
 )
 from relrules import Policy, Result
 from relrules.check.interval import Interval
-from relrules.evaluate.possible import Among, Possible, decided
+from relrules.evaluate.possible import NO_ANSWER, Among, Possible, decided
 from relrules.syntax.nodes import AdviceState
 
 STATES = {
@@ -42,13 +43,17 @@ STATES = {
 def example(draw: DrawFn, scope: Scope, policy: Policy) -> Declaration:
     """Draw a record, and expect what the policy says of it."""
     known = draw(partial(scope))
-    result = policy.evaluate(known.facts, known.today)
+    result = policy.evaluate(known.given, known.today)
     given = [_given(draw, scope, fact, known.facts.get(fact.id)) for fact in scope.facts]
     if known.today is not None:
         given.append((Spelled(("today",)), EQUALS, *constant(known.today)))
     expected = [_expected(draw, scope, named, result) for named in scope.results]
     expected += [_expected_advice(draw, scope, i, result) for i in range(len(scope.advice))]
-    clauses = _lines(draw, "GIVEN", given) + _lines(draw, "EXPECT", expected)
+    clauses = _lines(draw, "GIVEN", given)
+    for of in scope.every_list:
+        if of.id in known.lists:
+            clauses += _given_records(draw, scope, of, known.lists[of.id])
+    clauses += _lines(draw, "EXPECT", expected)
     if not any(named.kind == "score" for named in scope.results) or not any(expected):
         clauses.append(Clause((Keyword("EXPECT"), *_no_reasons(draw, scope))))
     return Declaration((Keyword("EXAMPLE"), *texts(scope)), tuple(clauses))
@@ -60,6 +65,32 @@ def _lines(draw: DrawFn, keyword: str, parts: list[Words]) -> list[Clause]:
     if draw(st.booleans()):
         return [Clause((Keyword(keyword), *part)) for part in found]
     return [Clause((Keyword(keyword), *separated(found)))] if found else []
+
+
+def _given_records(
+    draw: DrawFn, scope: Scope, of: ListNamed, records: Sequence[Mapping[str, Value]]
+) -> list[Clause]:
+    if not records:
+        return [_given_none(draw, scope, of)]
+    return _given_list(draw, scope, of, records)
+
+
+@construct("given no records")
+def _given_none(_draw: DrawFn, _scope: Scope, of: ListNamed) -> Clause:
+    return Clause((Keyword("GIVEN_NO"), *(Spelled(of.spellings),)))
+
+
+@construct("given records")
+def _given_list(
+    draw: DrawFn, scope: Scope, of: ListNamed, records: Sequence[Mapping[str, Value]]
+) -> list[Clause]:
+    lines = [Clause((Keyword("GIVEN"), Spelled(of.spellings)))]
+    for record in records:
+        parts = [_given(draw, scope, fact, record.get(fact.id)) for fact in of.facts]
+        # A record of which nothing is known must still be a line.
+        found = [part for part in parts if part] or [_given_unknown(draw, scope, of.facts[0])]
+        lines.append(Clause(separated(found), deeper=True))
+    return lines
 
 
 @construct("given")
@@ -79,6 +110,8 @@ def _given_unknown(_draw: DrawFn, _scope: Scope, fact: Named) -> Words:
 def _expected(draw: DrawFn, scope: Scope, named: Named, result: Result) -> Words:
     """Return what is expected of a result; nothing where that cannot be written out."""
     possible: Possible = result.outcome.values[named.id]
+    if possible == NO_ANSWER:
+        return _expected_no_answer(draw, scope, named)
     value = decided(possible)
     if value is not None:
         return _expected_value(draw, scope, named, value) if _is_written(value) else ()
@@ -96,6 +129,11 @@ def _expected(draw: DrawFn, scope: Scope, named: Named, result: Result) -> Words
 @construct("expect a value")
 def _expected_value(_draw: DrawFn, _scope: Scope, named: Named, value: Value) -> Words:
     return (*ref(named), EQUALS, *constant(value, _options(named)))
+
+
+@construct("expect no answer")
+def _expected_no_answer(_draw: DrawFn, _scope: Scope, named: Named) -> Words:
+    return (*ref(named), Keyword("HAS_NO_ANSWER"))
 
 
 @construct("expect between")

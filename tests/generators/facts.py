@@ -62,7 +62,7 @@ def values_of(scope: Scope, fact: Named) -> list[Value]:
 def complete(draw: DrawFn, scope: Scope) -> Known:
     """Draw a record in which everything is known."""
     facts = {fact.id: draw(st.sampled_from(values_of(scope, fact))) for fact in scope.facts}
-    lists = {of.id: draw(st.lists(_record(scope, of), max_size=2)) for of in scope.lists}
+    lists = {of.id: draw(st.lists(_record(scope, of), max_size=2)) for of in scope.every_list}
     return Known(facts, draw(st.sampled_from(TODAY)), lists)
 
 
@@ -121,7 +121,7 @@ def missing(before: Known, known: Known) -> Iterator[tuple[Place, object]]:
 def completions(scope: Scope, known: Known, most: int) -> Iterator[Known]:
     """Yield completions of a record: all that representative values give, or `most` among them."""
     pools = _pools(scope, known)
-    lists = {of.id: _lists(scope, of, known) for of in scope.lists}
+    lists = {of.id: _lists(scope, of, known) for of in scope.every_list}
     days = TODAY if known.today is None else (known.today,)
     every = [*pools.values(), *lists.values(), days]
     if math.prod(len(pool) for pool in every) <= most:
@@ -170,9 +170,7 @@ def _lists(scope: Scope, of: ListNamed, known: Known) -> list[list[dict[str, Val
 
 
 @st.composite
-def _spelled(
-    draw: DrawFn, facts: Sequence[Named], known: Mapping[str, Value]
-) -> dict[str, object]:
+def _spelled(draw: DrawFn, facts: Sequence[Named], known: Mapping[str, Value]) -> dict[str, object]:
     found: dict[str, object] = {}
     for fact in draw(st.permutations(facts)):
         name = draw(st.sampled_from([fact.id, *fact.in_data]))
@@ -187,7 +185,7 @@ def _spelled(
 def spelled(draw: DrawFn, scope: Scope, known: Known) -> dict[str, object]:
     """Draw the record as a caller may write it: other names, labels, kinds of number, markers."""
     found: dict[str, object] = draw(_spelled(scope.facts, known.facts))
-    for of in scope.lists:
+    for of in scope.every_list:
         if of.id in known.lists:
             name = draw(st.sampled_from([of.id, *of.in_data]))
             found[name] = [draw(_spelled(of.facts, record)) for record in known.lists[of.id]]

@@ -143,8 +143,8 @@ def counts(named: Named, record: Record) -> bool:
     return True
 
 
-@construct("steps from … to")
 @terms.further(lambda scope: bool(scope.of_type(Levels)) and not scope.exact)
+@construct("steps from … to")
 def steps_between(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     """Draw how many steps one level is above another."""
     start = _named(draw, scope)
@@ -161,8 +161,8 @@ def steps_between(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     return Term(words, (-most, most), meaning, alone=False)
 
 
-@construct("level expression compared")
 @conditions.further(lambda scope: bool(scope.of_type(Levels)) and not scope.exact)
+@construct("level expression compared")
 def _compared(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     found = level_term(draw, scope)
     level = draw(st.sampled_from(found.type.options))

@@ -57,7 +57,8 @@ def list_of_records(draw: DrawFn, scope: Scope) -> Declared:
     if scope.chance(1 / 4):
         clauses = (*clauses, Clause((Keyword("ASK"), *texts(scope))))
     head = (Keyword("LIST"), *heading(draw, scope, name))
-    return Declaration(head, clauses, tuple(members)), evolve(scope, lists=(*scope.lists, of))
+    scope = evolve(scope, lists=(*scope.lists, of), every_list=(*scope.every_list, of))
+    return Declaration(head, clauses, tuple(members)), scope
 
 
 def _of_record(scope: Scope, of: ListNamed) -> Scope:
@@ -106,8 +107,8 @@ def _of_each(draw: DrawFn, scope: Scope, of: ListNamed) -> Condition:
     return conditions.condition(draw, scope.inside(of), 1)
 
 
-@construct("some have, all have, no have, at least n have")
 @conditions.further(_has_list)
+@construct("some have, all have, no have, at least n have")
 def have(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     """Ask how many records meet a condition."""
     of = _one_of(draw, scope)
@@ -153,8 +154,8 @@ def _where(
     return (Keyword("WHERE"), *each.words), chosen
 
 
-@construct("count of")
 @terms.further(_has_list)
+@construct("count of")
 def count(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     """Draw how many records there are, or meet a condition."""
     of = _one_of(draw, scope)
@@ -163,8 +164,8 @@ def count(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     return Term(words, (0, None), lambda record: len(chosen(record)), open=bool(where))
 
 
-@construct("count of distinct")
 @terms.further(_has_list)
+@construct("count of distinct")
 def count_distinct(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     """Draw how many different values the records have."""
     of = _one_of(draw, scope)
@@ -184,8 +185,8 @@ def count_distinct(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     return Term(words, (0, most), meaning, open=bool(where))
 
 
-@construct("share of")
 @terms.further(_has_list)
+@construct("share of")
 def share(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     """Draw the part of the records that meet a condition."""
     of = _one_of(draw, scope)
@@ -200,8 +201,8 @@ def share(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     return Term(words, instead.range((0, 1)), meaning, open=True)
 
 
-@construct("highest, lowest, sum, average over a list")
 @terms.further(lambda scope: any(_numbers(of) for of in scope.lists))
+@construct("highest, lowest, sum, average over a list")
 def collected(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     """Draw a number of the records taken together."""
     of = draw(st.sampled_from([of for of in scope.lists if _numbers(of)]))

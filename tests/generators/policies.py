@@ -7,6 +7,7 @@ from functools import cached_property
 from random import Random
 
 from attrs import evolve, frozen
+from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from hypothesis.vendor.pretty import RepresentationPrinter
@@ -24,11 +25,19 @@ from generators.heads import policy
 from generators.layout import laid_out
 from generators.lists import list_of_records
 from generators.questionnaires import questionnaire
-from generators.scope import AdviceNamed, ListNamed, Named, NoAnswerError, Record, Scope, UndecidedError
+from generators.scope import (
+    AdviceNamed,
+    ListNamed,
+    Named,
+    NoAnswerError,
+    Record,
+    Scope,
+    UndecidedError,
+)
 from generators.scores import score
 from generators.values import Value
-from generators.words import Declaration
-from relrules import Policy
+from generators.words import Declaration, Keyword, Spelled
+from relrules import Policy, PolicyError
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -60,7 +69,7 @@ class Generated:
         """
         record = record_of(known)
         found = dict(_told(record, self.scope.results))
-        for of in self.scope.lists:
+        for of in self.scope.every_list:
             for inner in _records(record, of):
                 found |= {
                     inner.slot(of.id, name): value for name, value in _told(inner, of.results)
@@ -73,17 +82,17 @@ class Generated:
         Advice for each record of a list is told of each, with `None` where it is not decided.
         """
         record = record_of(known)
-        lists = {of.id: of for of in self.scope.lists}
+        lists = {of.id: of for of in self.scope.every_list}
         found: dict[str, bool | tuple[bool | None, ...]] = {}
-        for advice in self.scope.advice:
-            if advice.for_each is not None:
-                each = _records(record, lists[advice.for_each])
-                if advice.for_each in known.lists:
-                    found[advice.id] = tuple(_is_given(advice, one) for one in each)
+        for piece in self.scope.advice:
+            if piece.for_each is not None:
+                each = _records(record, lists[piece.for_each])
+                if piece.for_each in known.lists:
+                    found[piece.id] = tuple(_is_given(piece, one) for one in each)
                 continue
-            given = _is_given(advice, record)
+            given = _is_given(piece, record)
             if given is not None:
-                found[advice.id] = given
+                found[piece.id] = given
         return found
 
 
@@ -119,20 +128,20 @@ def _is_given(advice: AdviceNamed, record: Record) -> bool | None:
 @st.composite
 def policies(draw: DrawFn, *, examples: bool = False) -> Generated:
     """Draw a policy with some of everything, its declarations in any order."""
-    head, facts, scope = _started(draw, most_facts=4)
+    head, first, scope = _started(draw, most_facts=3)
     rest: list[Declaration] = []
-    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=6))
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=5))
     # Something with points comes first, so that there is something to add up.
     for kind in [dimension, *kinds]:
         declared, scope = kind(draw, scope)
         rest.append(declared)
     if draw(st.booleans()):
-        rest = draw(st.permutations([*facts, *rest]))
-        facts = []
-    found = _generated(scope, [head, *facts, *rest], draw(SEEDS))
+        rest = draw(st.permutations([*first, *rest]))
+        first = []
+    found = _generated(scope, [head, *first, *rest], draw(SEEDS))
     if examples:
         worked = [example(draw, scope, found.policy) for _ in range(draw(st.integers(1, 2)))]
-        found = _generated(scope, [head, *facts, *rest, *worked], draw(SEEDS))
+        found = _generated(scope, [head, *first, *rest, *worked], draw(SEEDS))
     coverage.count(scope.met)
     return found
 
@@ -143,33 +152,74 @@ def single(draw: DrawFn) -> Generated:
 
     Its conditions compare facts with constants, so that the interpreter must be exact.
     """
-    head, facts, scope = _started(draw, most_facts=3)
+    head, first, scope = _started(draw, most_facts=3, groups=False)
     scope = evolve(scope, exact=True)
     kind = draw(st.sampled_from([dimension, grade, advice]))
     declared, scope = kind(draw, scope)
     coverage.count(scope.met)
-    return _generated(scope, [head, *facts, declared], draw(SEEDS))
+    return _generated(scope, [head, *first, declared], draw(SEEDS))
 
 
-def _started(draw: DrawFn, most_facts: int) -> tuple[Declaration, list[Declaration], Scope]:
+@st.composite
+def small(draw: DrawFn) -> Generated:
+    """Draw a policy of few facts with few values each, so that all completions can be tried."""
+    seed = draw(SEEDS)
+    scope = Scope(rng=Random(seed), plain=True, small=True)  # noqa: S311 - no secret: one seed gives one policy
+    head: list[Declaration] = []
+    kinds: list[Declare] = [
+        facts,
+        facts,
+        facts,
+        scale,
+        questionnaire,
+        list_of_records,
+        list_of_records,
+    ]
+    for kind in [facts, *draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=2))]:
+        declared, scope = kind(draw, scope)
+        head.append(declared)
+    for kind in draw(st.lists(st.sampled_from(SMALL_KINDS), min_size=1, max_size=4)):
+        declared, scope = kind(draw, scope)
+        head.append(declared)
+    coverage.count(scope.met)
+    return _generated(scope, [Declaration((Keyword("POLICY"), Spelled(("p",)))), *head], 0)
+
+
+def _started(
+    draw: DrawFn, most_facts: int, *, groups: bool = True
+) -> tuple[Declaration, list[Declaration], Scope]:
     lang = draw(st.sampled_from(["en", "en", "zh"]))
     seed = draw(SEEDS)
     scope = Scope(lang=lang, rng=Random(seed), plain=seed == 0)  # noqa: S311 - no secret: one seed gives one policy
     head, scope = policy(draw, scope)
-    facts = []
-    for _ in range(draw(st.integers(1, most_facts))):
-        declared, scope = facts(draw, scope)
-        facts.append(declared)
-    return head, facts, scope
+    found: list[Declaration] = []
+    kinds: list[Declare] = [facts] * draw(st.integers(1, most_facts))
+    if groups:
+        drawn = draw(st.lists(st.sampled_from([scale, questionnaire, list_of_records]), max_size=2))
+        kinds = [*(kind for kind in drawn if kind is scale), *kinds]
+        kinds += [kind for kind in drawn if kind is not scale]
+    for kind in kinds:
+        declared, scope = kind(draw, scope)
+        found.append(declared)
+    return head, found, scope
 
 
 def _generated(scope: Scope, declared: list[Declaration], seed: int) -> Generated:
     text, met = laid_out(declared, seed)
     scope.met.update(met)
-    return Generated(text, scope)
+    found = Generated(text, scope)
+    try:
+        _ = found.policy
+    except PolicyError as error:
+        if all(d.code == "too-many-digits" for d in error.diagnostics if d.is_error):
+            # How many digits a calculation may need is left to the check.
+            reject()
+        raise
+    return found
 
 
-KINDS: tuple[Callable[[DrawFn, Scope], tuple[Declaration, Scope]], ...] = (
+Declare = Callable[[DrawFn, Scope], tuple[Declaration, Scope]]
+KINDS: tuple[Declare, ...] = (
     define,
     define,
     dimension,
@@ -177,10 +227,13 @@ KINDS: tuple[Callable[[DrawFn, Scope], tuple[Declaration, Scope]], ...] = (
     dimension,
     score,
     score,
+    grade,
     grade,
     grade,
     advice,
     advice,
     ensure,
+    list_of_records,
 )
 """What follows the facts of a policy, as often as it is worth having."""
+SMALL_KINDS: tuple[Declare, ...] = (define, dimension, dimension, grade, grade, score, advice)

@@ -178,7 +178,7 @@ def _parts(draw: DrawFn, scope: Scope, of: Items) -> tuple[list[Items], list[Cla
         name = called(draw, scope)
         words_of, items = _part(draw, scope, of)
         lines.append(Clause((Keyword("PART"), *name.heading, EQUALS, *words_of)))
-        found.append(evolve(of, spellings=name.spellings, items=items))
+        found.append(evolve(of, spellings=name.spellings, items=items, is_part=True))
     return found, lines
 
 
@@ -187,7 +187,10 @@ def _part(draw: DrawFn, _scope: Scope, of: Items) -> tuple[Words, tuple[Named, .
     other_way = tuple(item for item in of.items if item.id in of.reversed)
     plain = tuple(item for item in of.items if item.id not in of.reversed)
     chosen = tuple(draw(st.lists(st.sampled_from(of.items), min_size=1, unique=True)))
-    kinds = [((words("ITEMS")), of.items), (separated([ref(i) for i in chosen]), chosen)]
+    kinds = [
+        ((words("ITEMS")), of.items),
+        (separated([(Spelled(i.spellings[:1]),) for i in chosen]), chosen),
+    ]
     kinds += [(words("ITEMS_REVERSED"), other_way)] * bool(other_way)
     kinds += [(words("ITEMS_NOT_REVERSED"), plain)] * bool(plain)
     return draw(st.sampled_from(kinds))
@@ -230,8 +233,8 @@ def _counted(of: Items, item: Named, record: Record) -> Exact:
     return of.low + of.high - worth if item.id in of.reversed else worth
 
 
-@construct("total, mean, percent, answered of")
 @terms.further(_has_questionnaire)
+@construct("total, mean, percent, answered of")
 def tally(draw: DrawFn, scope: Scope, _depth: int = 0) -> Term:
     """Draw what is counted of a questionnaire or part."""
     of = draw(st.sampled_from(scope.questionnaires))
@@ -297,8 +300,8 @@ def _tally_range(of: Items, kind: str) -> Range:
             return (0, 100) if of.high > of.low else (0, 0)
 
 
-@construct("all of, some of")
 @conditions.further(lambda scope: any(of.yes_no for of in scope.questionnaires))
+@construct("all of, some of")
 def all_or_some(draw: DrawFn, scope: Scope, _depth: int = 0) -> Condition:
     """Ask whether every or any item is answered yes, after reversal."""
     of = draw(st.sampled_from([of for of in scope.questionnaires if of.yes_no]))

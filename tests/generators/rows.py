@@ -62,12 +62,13 @@ def _records(scope: Scope) -> list[Record]:
     def some(facts: Sequence[Named]) -> dict[str, Value]:
         return {f.id: rng.choice(pools[f.id]) for f in facts if f.kind == "fact"}
 
-    for of in scope.lists:
+    for of in scope.every_list:
         pools |= {fact.id: representatives(fact.type, constants) for fact in of.facts}
     found: list[Record] = []
     for _ in range(WITNESSES):
         lists = {
-            of.id: [some(of.facts) for _ in range(rng.choice([0, 1, 2, 2]))] for of in scope.lists
+            of.id: [some(of.facts) for _ in range(rng.choice([0, 1, 2, 2]))]
+            for of in scope.every_list
         }
         here = {}
         for named in scope.here:

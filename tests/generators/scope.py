@@ -121,13 +121,14 @@ class Items:
     whole: bool
     yes_no: bool
     needed: tuple[tuple[int, tuple[Named, ...]], ...] | None
+    is_part: bool = False
 
 
 @frozen
 class Scope:
     """The values declared so far, and what all strategies of one policy share.
 
-    `here` is what the record of a list has that is looked at. `constants` collects every value
+    Of `every_list` those in `lists` may be spoken of, which no record may do of its own.     `here` is what the record of a list has that is looked at. `constants` collects every value
     written out, `met` the constructs, `taken` the names. `rng` decides what need not shrink piece
     by piece; `plain`, to which it shrinks as a whole, leaves all decoration out. With `exact` only
     conditions are drawn about which the interpreter must be exact: facts against constants. With
@@ -141,6 +142,7 @@ class Scope:
     here: tuple[Named, ...] = ()
     advice: tuple[AdviceNamed, ...] = ()
     lists: tuple[ListNamed, ...] = ()
+    every_list: tuple[ListNamed, ...] = ()
     questionnaires: tuple[Items, ...] = ()
     scales: tuple[tuple[Levels, tuple[str, ...]], ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()

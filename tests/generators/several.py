@@ -24,8 +24,8 @@ def _has_numbers(scope: Scope) -> bool:
     return bool(scope.of_type(Number)) and not scope.exact
 
 
-@construct("quotient with if zero")
 @terms.further(_has_numbers)
+@construct("quotient with if zero")
 def quotient_if_zero(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw a quotient whose divisor may be 0; what it is then belongs to it alone."""
     one = term(draw, scope, depth)
@@ -67,8 +67,8 @@ def _quotient_range(dividend: Range, divisor: Range, decimals: int | None) -> Ra
     return hull(parts) if parts else (0, 0)
 
 
-@construct("rounded to")
 @terms.further(_has_numbers)
+@construct("rounded to")
 def rounded(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw a number rounded half away from zero."""
     inner = term(draw, scope, depth)
@@ -117,8 +117,8 @@ class _Part:
             raise
 
 
-@construct("highest, lowest, sum, average, weighted average of")
 @terms.further(_has_numbers)
+@construct("highest, lowest, sum, average, weighted average of")
 def several(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw several numbers taken together."""
     measure = draw(st.sampled_from(MEASURES))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import language_pages as pages
+from page_records import problems
 from relrules.source import Source
 from relrules.syntax.format import format_source
 from relrules.syntax.keywords import table
@@ -20,6 +21,7 @@ DOCS = HERE.parents[1] / "docs" / "language"
 PAGES = [*sorted(HERE.glob("*/*.md")), *sorted(DOCS.glob("*.md"))]
 CASES = [case for page in PAGES for case in pages.cases(page)]
 ACCEPTED = [case for case in CASES if case.error is None]
+REFUSING = [case for case in ACCEPTED if any(record.problems for record in case.records)]
 SAYING = [case for case in ACCEPTED if any(record.says for record in case.records)]
 
 
@@ -90,6 +92,14 @@ def test_texts(case: pages.Case) -> None:
     for record in case.records:
         for lang, expected in record.says.items():
             assert pages.texts(policy, record, lang) == expected
+
+
+@pytest.mark.parametrize("case", REFUSING, ids=name_of)
+def test_problems_with_data(case: pages.Case) -> None:
+    policy = pages.loaded(case, case.policy)
+    for record in case.records:
+        if record.problems:
+            assert problems(policy.checked, record.data or "") == record.problems
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=name_of)

@@ -6,7 +6,7 @@ from generators import coverage
 from generators.policies import Generated, policies, single
 from relrules.check import model as m
 from relrules.check.interval import Interval
-from relrules.evaluate.possible import Among, decided
+from relrules.evaluate.possible import NO_ANSWER, Among, decided
 
 ROUNDS = 10
 MANY = settings(max_examples=2 * settings().max_examples)
@@ -19,7 +19,10 @@ def test_every_generated_policy_passes_the_check(generated: Generated) -> None:
     warnings = generated.policy.warnings
     assert not [warning for warning in warnings if warning.is_error]
     assert set(generated.policy.checked.facts) == {fact.id for fact in generated.scope.facts}
-    assert set(generated.policy.checked.order) == {named.id for named in generated.scope.results}
+    declared = {named.id for named in generated.scope.results}
+    for of in generated.scope.every_list:
+        declared |= {f"{of.id}.{named.id}" for named in of.results}
+    assert set(generated.policy.checked.order) == declared
 
 
 @given(single())
@@ -34,7 +37,8 @@ def test_examples_expect_what_the_policy_says(generated: Generated) -> None:
     policy = generated.policy
     assert policy.checked.examples
     for example in policy.checked.examples:
-        outcome = policy.evaluate(example.given, example.today).outcome
+        lists = {name: list(records) for name, records in example.lists.items()}
+        outcome = policy.evaluate({**example.given, **lists}, example.today).outcome
         for expected in example.expect:
             match expected:
                 case m.ExpectValue(result=result, value=value):
@@ -43,6 +47,8 @@ def test_examples_expect_what_the_policy_says(generated: Generated) -> None:
                     assert outcome.values[result.name] == Interval(low, high)
                 case m.ExpectPossible(result=result, values=values):
                     assert outcome.values[result.name] == Among(values)
+                case m.ExpectNoAnswer(result=result):
+                    assert outcome.values[result.name] == NO_ANSWER
                 case m.ExpectAdvice(advice=advice, state=state):
                     assert outcome.advice[advice] is state
                 case m.ExpectReasons(dimensions=dimensions):

@@ -30,7 +30,7 @@ def validator() -> Draft202012Validator:
 def result_of(generated: Generated, data: st.DataObject) -> Result:
     known = data.draw(facts.partial(generated.scope))
     id_ = data.draw(st.sampled_from([None, "A-1", "客户"]))
-    return generated.policy.evaluate(known.facts, known.today, id=id_)
+    return generated.policy.evaluate(known.given, known.today, id=id_)
 
 
 @given(policies(), st.data())

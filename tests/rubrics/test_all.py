@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from rubrics.published import RUBRICS, rubric
 
 from relrules.syntax.format import format_source
 from relrules.verify import laws
 from relrules.verify.examples import run_examples
+from rubrics.published import RUBRICS, rubric
 
 each = pytest.mark.parametrize("name", RUBRICS)
 

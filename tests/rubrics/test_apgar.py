@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from rubrics.published import Case, check, check_span, check_unknown
 
 # What each sign is worth; of the pulse its borders.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from rubrics.published import Case, check, check_span, check_unknown
 
 POINTS = {
@@ -31,9 +32,7 @@ def treat(score: int, *given: bool) -> dict[str, str]:
     return {"anticoagulation": named}
 
 
-CASES = [
-    case(age, *given) for age in AGES for given in itertools.product((False, True), repeat=6)
-]
+CASES = [case(age, *given) for age in AGES for given in itertools.product((False, True), repeat=6)]
 
 
 def test_all_combinations() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from rubrics.published import Answer, Case, allows, check, check_unknown, rubric
 
 EYES = ("none", "to_pressure", "to_sound", "spontaneous", "not_testable")

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
-from rubrics.published import Answer, Case, allows, check, check_unknown, exact, rubric
+
+from rubrics.published import Answer, Case, check, check_unknown, decided, rubric
 
 ITEMS = [f"q{number}" for number in range(1, 11)]
-GRADES = (
-    (84.1, "a_plus"),
-    (80.8, "a"),
-    (78.9, "a_minus"),
-    (77.2, "b_plus"),
-    (74.1, "b"),
-    (72.6, "b_minus"),
-    (71.1, "c_plus"),
-    (65.0, "c"),
-    (62.7, "c_minus"),
-    (51.7, "d"),
-    (0.0, "f"),
-)
+# From which score a grade begins, in tenths.
+GRADES = {
+    "a_plus": 841,
+    "a": 808,
+    "a_minus": 789,
+    "b_plus": 772,
+    "b": 741,
+    "b_minus": 726,
+    "c_plus": 711,
+    "c": 650,
+    "c_minus": 627,
+    "d": 517,
+    "f": 0,
+}
 
 
 def case(answers: str, score: float, learnability: float) -> Case:
-    facts = {item: int(answer) for item, answer in zip(ITEMS, answers, strict=True)}
-    grade = next(grade for limit, grade in GRADES if score >= limit)
+    facts = dict(zip(ITEMS, map(int, answers), strict=True))
     said: dict[str, Answer] = {
-        "sus_score": exact(score),
-        "guessed": exact(score),
-        "learnability_score": exact(learnability),
-        "curve": grade,
+        "sus_score": Fraction(score),
+        "guessed": Fraction(score),
+        "learnability_score": Fraction(learnability),
+        "curve": next(grade for grade, tenths in GRADES.items() if score * 10 >= tenths),
     }
     return Case(facts, said, given=("all_the_same",) if len({*answers}) == 1 else ())
 
@@ -38,18 +41,34 @@ CASES = [
     case("1515151515", 0, 0),
     case("3333333333", 50, 50),
     case("1111111111", 50, 100),
-    # The worked example of the paper: 22 points of 40.
-    case("5424234252", 55, 37.5) if False else case("4242424242", 75, 75),
-    case("5252525252", 87.5, 75),
-    case("5142424242", 80, 75),
+    case("5421232452", 55, 87.5),  # worked in the paper: 22 points of 40
+    case("4242424242", 75, 75),
     case("5142424241", 82.5, 87.5),
-    case("4232424242", 72.5, 75),
-    case("4232324242", 70, 75),
-    case("3232324243", 65, 62.5),
-    case("3333323243", 57.5, 50),
+    case("5151424242", 85, 87.5),
+    case("4143424242", 75, 62.5),
+    case("4343424242", 70, 62.5),
+    case("3343424243", 65, 50),
+    case("3333333332", 52.5, 62.5),
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_published(case: Case) -> None:
+@pytest.mark.parametrize("case", CASES)
+def test_published_answers(case: Case) -> None:
     check("sus", case)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_unknown_items(case: Case) -> None:
+    check_unknown("sus", case, provisional=["guessed"])
+
+
+@pytest.mark.parametrize(
+    ("answered", "guess"), [(10, 75), (9, 75), (8, 75), (7, None), (1, None), (0, None)]
+)
+def test_the_mean_of_eight_answers_stands_in_for_the_others(
+    answered: int, guess: int | None
+) -> None:
+    facts = {item: 2 + 2 * (number % 2) for number, item in enumerate(ITEMS[:answered], 1)}
+    outcome = rubric("sus").evaluate(facts).outcome
+    assert decided(outcome.values["guessed"]) == guess
+    assert ("guessed" in outcome.provisional) is (answered < 10)

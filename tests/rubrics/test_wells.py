@@ -6,6 +6,7 @@ import itertools
 from fractions import Fraction
 
 import pytest
+
 from rubrics.published import Case, check, check_unknown
 
 # In half points, so that the table is one of whole numbers.

@@ -150,11 +150,10 @@ example "E" zh "例"
 
 TRICKY = """\
 # top
-policy `Acme rubric` "Acme # 1" zh "一" language 1 en
-  version "1" source lecture "T"
+policy `Acme rubric` "Acme # 1" zh "一"  language 1 en
+  version "1"  source lecture "T"
   # about the question
-  question "Q?"
-           zh "问?"  # translated
+  question "Q?" zh "问?"  # translated
 #full-width comment
 fact chf, mi, pvd "P": yes or no
 fact last_visit "Last": date
@@ -162,17 +161,15 @@ fact last_visit "Last": date
 fact visits: number from -3 to 10 whole decimals 2 unit "vi\\"si\\\\ts"
   also called "a", "b"
   missing 999, -1, "n/a"  # none
-fact mood "Mood"
-          zh "心情": levels
-            good            "G"  hint "h"  # lowest
-            `very good one` "V"
-                            zh "V" hint "hh"
+fact mood "Mood" zh "心情": levels
+    good            "G"          hint "h"  # lowest
+    `very good one` "V"  zh "V"  hint "hh"
 
-            # alone
-            best
+    # alone
+    best
   # before the ask
-  ask “how?”
- zh “怎么?” # translated too
+  ask "how?"
+      zh "怎么?"  # translated too
 fact lv: levels no coach < a
               < b  # last
 fact ch
@@ -209,18 +206,17 @@ grade g from lecture "a" by total
   bbbbb          under 4
   c "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"  zh "西" when chf = yes  because "z"
   d "D"          otherwise
-# end of grade
+  # end of grade
 
 advice x
   when chf
   say "one" de "two"
       zh "three"
 ensure y: total between 0 and 13 when not chf
-example "E"
-        zh "例"
+example "E" zh "例"
   given chf = yes, last_visit = 2026-01-31, visits = unknown
   expect total between -2 and 3, g possible (a, bbbbb), no advice x, reasons (price)
-# the end
+  # the end
 """
 
 FULL_WIDTH_AS_TYPED = """\
@@ -248,10 +244,10 @@ FULL_WIDTH = """\
 策略 客户关系 "客户关系评分"
   语言 1 zh
 # 全角
-事实 教练作用: 级别 没有教练 < 提供信息 < 行动承诺
+事实 教练作用:       级别 没有教练 < 提供信息 < 行动承诺
 事实 价格主导, 急需: 是 或 否
-事实 次数: 数值 从 -1 到 10 整数 单位 "次 \\"回\\""
-事实 心情: 选项 好 | 坏
+事实 次数:           数值 从 -1 到 10 整数 单位 "次 \\"回\\""
+事实 心情:           选项 好 | 坏
 维度 教练 出自 讲义 "方面一"
   得分 按 教练作用
     没有教练: 0, 提供信息: 1, 行动承诺: -2

@@ -304,7 +304,7 @@ class _Check:
                 result = None
         if result is not None:
             for term in terms_of_result(result):
-                report_digits(term, self.sizes, found.append)
+                report_digits(term, self.sizes, self.read_through, found.append)
             report_empty_lists(terms_of_result(result), found.append)
         # A line that could not be read may have used anything, and may mean anything.
         if symbol.node is not None and symbol.node.damaged:

@@ -12,9 +12,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.check import say as words
 from relrules.check.interval import Exact
-from relrules.check.walk import operands, refs
+from relrules.check.walk import expanded, operands, refs
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import groups as say
 from relrules.diagnostics.words import listed, quoted
@@ -144,9 +143,14 @@ def _added(parts: list[Size]) -> Size:
     if len(parts) == 1:
         return parts[0]
     below, decimal = _common(parts)
-    return _size_within(
-        max(part.whole for part in parts) + len(str(len(parts) - 1)), below, decimal=decimal
-    )
+    carry = len(str(len(parts) - 1))
+    whole = max(part.whole for part in parts) + carry
+    fractions = [part for part in parts if part.below]
+    if len(fractions) > 1:
+        return _size_within(whole, below, decimal=decimal)
+    # Whole numbers take the one denominator there is; the numerator of its fraction stays.
+    tops = [part.top + (0 if part.below else below) for part in parts]
+    return Size(whole, min(max(tops) + carry, whole + below), below, decimal)
 
 
 def _common(parts: list[Size]) -> tuple[int, bool]:
@@ -209,10 +213,16 @@ def size_of_rows(values: Sequence[m.Expr], known: Mapping[str, Size], *, take_al
 
 
 def report_digits(
-    expr: m.Expr, known: Mapping[str, Size], report: Callable[[Diagnostic], None]
+    expr: m.Expr,
+    known: Mapping[str, Size],
+    read_through: Mapping[str, m.Expr],
+    report: Callable[[Diagnostic], None],
 ) -> bool:
-    """Report the smallest part of a term that may need too many digits; return whether one does."""
-    found = [report_digits(part, known, report) for part in operands(expr)]
+    """Report the smallest part of a term that may need too many digits; return whether one does.
+
+    `read_through` holds what defines stand for: the ranges to declare are those of the facts.
+    """
+    found = [report_digits(part, known, read_through, report) for part in operands(expr)]
     if any(found):
         return True
     if not isinstance(expr.type, m.NumberType) or isinstance(expr, m.Ref | m.Constant):
@@ -220,21 +230,32 @@ def report_digits(
     digits = size_of(expr, known).digits
     if digits <= MOST_EXACT_DIGITS:
         return False
-    report(say.too_many_digits(expr.span, digits, MOST_EXACT_DIGITS, _way_out(expr)))
+    report(
+        say.too_many_digits(
+            expr.span, digits, MOST_EXACT_DIGITS, _way_out(expanded(expr, read_through))
+        )
+    )
     return True
 
 
 def _way_out(expr: m.Expr) -> str:
-    """Return which ranges to declare, or to round where all are declared."""
-    open_ones = [
-        ref
-        for ref in dict.fromkeys(refs(expr))
-        if isinstance(ref.type, m.NumberType)
-        and ref.kind is m.Kind.FACT
-        and (None in (ref.type.low, ref.type.high, ref.type.decimals))
-    ]
-    if not open_ones:
-        return "round a part of it, as in `(…) rounded to 4`"
-    names = listed([quoted(words.term(ref)) for ref in open_ones[:3]], "and")
-    example = quoted("number from 0 to 1000000 decimals 2")
-    return f"say how large {names} can be and with how many decimals, as in {example}"
+    """Return what to declare of which facts, or to round where all is declared."""
+    found = {
+        ref: ref.type
+        for ref in refs(expr)
+        if isinstance(ref.type, m.NumberType) and ref.kind is m.Kind.FACT
+    }
+    no_range = [ref for ref, of in found.items() if None in (of.low, of.high)]
+    no_decimals = [ref for ref, of in found.items() if of.decimals is None]
+    if no_range:
+        example = quoted("number from 0 to 1000000 decimals 2")
+        return (
+            f"say how large {_named(no_range)} can be and with how many decimals, as in {example}"
+        )
+    if no_decimals:
+        return f"say how many decimals {_named(no_decimals)} can have, as in {quoted('decimals 2')}"
+    return "round a part of it, as in `(…) rounded to 4`"
+
+
+def _named(found: list[m.Ref]) -> str:
+    return listed([quoted(ref.name) for ref in found[:3]], "and")

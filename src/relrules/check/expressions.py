@@ -309,16 +309,16 @@ class Typing:
             return False
         return self._scale_with(right.key) is not None or self._scale_with(left.key) is None
 
-    def against(self, node: n.Expr, anchor: m.Expr) -> m.Expr | None:
-        """Return a term that is compared with `anchor`, of the same type."""
+    def against(self, node: n.Expr, anchor: m.Expr, *, compared: bool = True) -> m.Expr | None:
+        """Return a term of the type of `anchor`: compared with it, or a further value beside it."""
         of = anchor.type
         if isinstance(node, n.Name) and isinstance(of, Optioned):
-            return self._level_or_reference(node, of, anchor)
-        typed = self.term(node)
-        if typed is None:
-            return None
-        if not comparable(of, typed.type):
-            self.report(self._mismatch(node, typed, anchor))
+            typed = self._level_or_reference(node, of, anchor)
+        else:
+            typed = self.term(node)
+        if typed is not None and not comparable(of, typed.type):
+            mistake = self._mismatch if compared else self._misplaced
+            self.report(mistake(node, typed, anchor))
             return None
         return typed
 
@@ -332,11 +332,7 @@ class Typing:
         if symbol is None:
             self._report_unknown_level(name, of, anchor)
             return None
-        typed = self.reference(name)
-        if typed is not None and not comparable(of, typed.type):
-            self.report(self._mismatch(name, typed, anchor))
-            return None
-        return typed
+        return self.reference(name)
 
     def _option(self, name: n.Name, of: Optioned, anchor: m.Expr) -> m.Constant | None:
         """Return the level or choice of this name or label."""
@@ -383,26 +379,43 @@ class Typing:
             *((node.heading, node) for node in scales),
         ]
         for heading, node in owners:
-            if heading is not None and word in _level_words(node):
+            if heading is None or (isinstance(node, n.Define) and self._takes_levels(node)):
+                continue
+            if word in _level_words(node):
                 return heading.name.text
         return None
+
+    def _takes_levels(self, node: n.Define) -> bool:
+        """Return whether the rows of a define take levels from elsewhere, so that it has none."""
+        names = [row.value for row in node.rows if isinstance(row.value, n.Name)]
+        return node.levels is None and any(self.symbols.find(name) for name in names)
+
+    def _misplaced(self, node: n.Expr, typed: m.Expr, anchor: m.Expr) -> Diagnostic:
+        """Return what to say of a value of another type than those it stands among."""
+        left, right = words.a_type(anchor.type), words.a_type(typed.type)
+        if isinstance(anchor.type, Optioned) and isinstance(typed.type, Optioned):
+            left, right = _of_its_owner(anchor.type), _of_its_owner(typed.type)
+        return say.wrong_type(node.span, right, f"{left}, like the others,")
 
     def _mismatch(self, node: n.Expr, typed: m.Expr, anchor: m.Expr) -> Diagnostic:
         left, right = words.a_type(anchor.type), words.a_type(typed.type)
         if isinstance(anchor.type, Optioned) and isinstance(typed.type, Optioned):
-            left = f"a level of {quoted(_owner(anchor.type))}"
-            right = f"a level of {quoted(_owner(typed.type))}"
-        return say.type_mismatch(node.span, left, right, self._way_out(node, anchor))
+            left, right = _of_its_owner(anchor.type), _of_its_owner(typed.type)
+        return say.type_mismatch(node.span, left, right, self._way_out(node, anchor, typed))
 
-    def _way_out(self, node: n.Expr, anchor: m.Expr) -> str:
+    def _way_out(self, node: n.Expr, anchor: m.Expr, typed: m.Expr) -> str:
         match anchor.type, node:
             case ((m.LevelType() | m.ChoiceType()), n.Text(value=text)):
                 return f"write {quoted(text)} without quotes"
             case m.YesNoType(), n.Text(value=text) if value_meant(text):
                 return f"write {quoted(value_meant(text))} without quotes"
-            case ((m.LevelType() | m.ChoiceType()), _):
-                options = _options(anchor.type)
-                return f"write one of its levels, such as {quoted(options[-1].id)}"
+            case m.ChoiceType(options=options), _:
+                return f"write one of its choices, such as {quoted(options[-1].id)}"
+            case m.LevelType(scale=scale), _:
+                way_out = f"write one of its levels, such as {quoted(scale.ids[-1])}"
+                if isinstance(typed.type, m.LevelType):
+                    return f"{way_out}, or declare both as `levels of` one scale"
+                return way_out
             case m.YesNoType(), _:
                 return "write `yes` or `no`"
             case m.TextType(), _:
@@ -506,6 +519,11 @@ def may_be_lost(owner: OptionedNode | None, word: str) -> bool:
 
 def _level_names(owner: OptionedNode | None) -> list[str]:
     return [name for name, _ in _declared_levels(owner)]
+
+
+def _of_its_owner(of: Optioned) -> str:
+    """Return a level or choice and what has it, as in “a level of `coach`”."""
+    return f"{words.a_type(of)} of {quoted(_owner(of))}"
 
 
 def _level_words(owner: OptionedNode | None) -> set[str]:

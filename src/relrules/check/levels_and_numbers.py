@@ -113,7 +113,7 @@ def several(typing: Typing, node: n.Several) -> m.Expr | None:
         return None
     values = [first]
     for part in node.parts[1:]:
-        value = typing.against(part.value, first)
+        value = typing.against(part.value, first, compared=False)
         if value is None:
             return None
         values.append(value)
@@ -195,7 +195,7 @@ def against_or_no_answer(
     """Return a value of the anchor's type, or that there is no answer."""
     if isinstance(node, n.NoAnswer):
         return m.NoAnswer(span=node.span, type=anchor.type)
-    return typing.against(node, anchor)
+    return typing.against(node, anchor, compared=False)
 
 
 def can_be_measured(typing: Typing, node: n.Collected, value: m.Expr) -> bool:

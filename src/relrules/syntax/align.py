@@ -133,5 +133,6 @@ def places(words: Sequence[Word], gaps: Sequence[int]) -> list[int]:
     end = 0
     for word, spaces in zip(words, gaps, strict=True):
         found.append(end + spaces)
-        end += spaces + columns(word.text)
+        # Most words are ASCII, and their columns need no counting.
+        end += spaces + (len(word.text) if word.text.isascii() else columns(word.text))
     return found

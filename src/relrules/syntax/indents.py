@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from relrules.syntax.align import WIDEST_CELL, places
-from relrules.syntax.kinds import INDENT, STEP
+from relrules.syntax.kinds import INDENT, STEP, Kind
 from relrules.syntax.lines import CommentLine, Item, Line, apart
 
 
@@ -16,6 +16,9 @@ def indents(items: Sequence[Item]) -> list[int]:
         item = items[start]
         if isinstance(item, Line):
             above.add(item.indent, found[start])
+            if item.kind in (Kind.HEADER, Kind.FACT) and not item.continued:
+                # What is deeper than a header stands where its clauses would.
+                above.add(item.indent + 1, found[start] + STEP)
             continue
         heads = apart(items, start) and end < len(items) and not apart(items, end)
         for i in range(start, end):

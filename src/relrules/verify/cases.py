@@ -19,11 +19,13 @@ from relrules.check import model as m
 from relrules.check.examples import allowed
 from relrules.check.interval import Exact, plain
 from relrules.check.walk import operands, refs
+from relrules.source import FrozenDict
 from relrules.syntax.nodes import DateUnit
 
 MOST_CASES = 2_000
 MOST_VALUES = 60
 SMALL_RANGE = 11
+SETS_OF_A_SIZE = 6
 DAY = dt.date(2026, 1, 31)
 DAYS_IN_A_MONTH = 31
 FINE_STEP = Fraction(1, 100)
@@ -73,8 +75,8 @@ def values_of(fact: m.Fact, at: Thresholds, today: dt.date) -> list[m.Value]:
 
 
 def combinations(
-    values: Mapping[str, Sequence[m.Value]], most: int = MOST_CASES
-) -> Iterator[dict[str, m.Value]]:
+    values: Mapping[str, Sequence[T]], most: int = MOST_CASES
+) -> Iterator[dict[str, T]]:
     """Yield every combination of values, or a sample of `most` where there are more.
 
     >>> list(combinations({"a": [1, 2], "b": [True]}))
@@ -87,6 +89,23 @@ def combinations(
     chance = random.Random(SEED)  # noqa: S311 - a sample that is the same each time, no secret
     for _ in range(most):
         yield {name: chance.choice(found) for name, found in values.items()}
+
+
+def records_of(
+    list_name: str, of: m.List, at: Mapping[str, Thresholds], today: dt.date
+) -> list[m.Records]:
+    """Return the telling contents of a list: none, one, two and three records of its facts."""
+    values = {
+        name: values_of(fact, at.get(f"{list_name}.{name}", Thresholds()), today)
+        for name, fact in of.facts.items()
+    }
+    chance = random.Random(SEED)  # noqa: S311 - a sample that is the same each time, no secret
+
+    def record() -> Mapping[str, m.Value]:
+        return FrozenDict({name: chance.choice(found) for name, found in values.items()})
+
+    sizes = [0, *(size for size in (1, 2, 3) for _ in range(SETS_OF_A_SIZE))]
+    return [tuple(record() for _ in range(size)) for size in sizes]
 
 
 def _comparisons(term: m.Expr) -> Iterator[m.Comparison | m.Between | m.IsOneOf]:
@@ -104,7 +123,7 @@ def _note(comparison: m.Comparison | m.Between | m.IsOneOf, found: dict[str, Thr
     for part in parts:
         for ref in refs(part):
             if ref.kind is m.Kind.FACT:
-                at = found.setdefault(ref.name, Thresholds())
+                at = found.setdefault(ref.key, Thresholds())
                 at.constants += constants
                 at.days += _in_days(part, constants)
 

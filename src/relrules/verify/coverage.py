@@ -90,7 +90,8 @@ def coverables(policy: m.CheckedPolicy) -> tuple[Coverable, ...]:
     for name, advice in policy.advice.items():
         kind = Kind.ALERT if advice.alert else Kind.ADVICE
         found.append(Coverable(kind, name, 0, advice.span))
-    return tuple(found)
+    # What a used policy declares has examples in its own file.
+    return tuple(c for c in found if c.owner.partition(".")[0] not in policy.uses)
 
 
 def reach_of(coverable: Coverable, outcome: Outcome) -> Reach:

@@ -1,0 +1,115 @@
+"""What to tell of a line that cannot be read."""
+
+import re
+
+from lark import Token
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+
+from relrules.diagnostics import Diagnostic
+from relrules.diagnostics.catalog import syntax as say
+from relrules.source import Source, Span
+from relrules.syntax.clauses import (
+    WORD,
+    clause_at,
+    clauses_of,
+    header_keyword,
+    length_at,
+    misplaced,
+    near_declarations,
+)
+from relrules.syntax.expected import accepted_terminals, expected_words
+from relrules.syntax.keywords import table
+from relrules.syntax.reading import Reading
+from relrules.syntax.slips import COMMENTS, LANGUAGES
+from relrules.syntax.text_lines import indent_width, line_around
+
+QUOTES = ('"', "\u201c", "\u201d", "\uff02")
+QUOTED_TEXT = re.compile(r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d|`[^`\n]*`')
+
+
+def explained(reading: Reading, error: UnexpectedInput) -> Diagnostic:
+    """Return what to tell about a line that cannot be read."""
+    text, at = reading.text, error_offset(reading.text, error)
+    if at == 0:
+        return unknown_declaration(reading.cut.source, reading.chunk.start, text)
+    told = _misplaced_clause(reading, at) or _sign_before_a_line(reading, at)
+    if told is not None:
+        return told
+    accepted = accepted_terminals(text, error)
+    expected = expected_words(text, accepted)
+    line_end = line_around(text, at)[1]
+    if not text[at:line_end].strip():
+        before = len(text[:at].rstrip())
+        return say.line_ends_early(reading.span(before, before), expected)
+    found = _word_at(text, at, error)
+    span = reading.span(at, at + len(found))
+    if found[0] in QUOTES:
+        if accepted <= {"NAME", "BACKTICKED"}:
+            return say.name_missing(span)
+        if text[:at].rstrip()[-1:] in QUOTES and "LANG" in accepted:
+            return say.language_missing(span)
+    follows = text[at + len(found) :].lstrip()[:1]
+    if follows and follows in QUOTES and found.isalpha() and "LANG" in accepted:
+        return say.unknown_language(span, table().languages, LANGUAGES.get(found.casefold(), ""))
+    return say.unexpected_text(span, expected)
+
+
+def _misplaced_clause(reading: Reading, at: int) -> Diagnostic | None:
+    """Return what to tell of a line that belongs under another declaration."""
+    text = reading.text
+    start = line_around(text, at)[0]
+    declaration = header_keyword(text)
+    if start == 0 or declaration is None:
+        return None
+    first = start + indent_width(text[start:])
+    clause = clause_at(text, first)
+    if clause is None or clause.id in clauses_of(declaration.id):
+        return None
+    end = first + length_at(clause, text, first)
+    return misplaced(reading.span(first, end), declaration, clause)
+
+
+def _sign_before_a_line(reading: Reading, at: int) -> Diagnostic | None:
+    """Return what to tell of a line that is meant to go on a calculation above it."""
+    text = reading.text
+    start, end = line_around(text, at)
+    first = start + indent_width(text[start:end])
+    head = QUOTED_TEXT.sub("", text[: line_around(text, 0)[1]])
+    if not start or "=" not in head or text[first : first + 1] not in ("-", "*", "/"):
+        return None
+    return say.line_begins_with_sign(reading.span(first, first + 1))
+
+
+def unknown_declaration(source: Source, offset: int, text: str) -> Diagnostic:
+    """Return what to tell of a line that begins with no declaration."""
+    match = WORD.match(text)
+    word = match.group() if match else text[:1]
+    span = Span(source, offset, offset + len(word))
+    if begins_comment(text):
+        return say.unreadable(span, "a comment begins with `#`")
+    return say.unknown_declaration(span, near_declarations(text))
+
+
+def begins_comment(text: str) -> bool:
+    """Return whether a text begins as comments do in other languages."""
+    return text.startswith(COMMENTS)
+
+
+def _word_at(text: str, at: int, error: UnexpectedInput) -> str:
+    """Return the words that could not be read."""
+    if isinstance(error, UnexpectedToken) and isinstance(error.token, Token):
+        token = str(error.token)
+        if token and text.startswith(token, at):
+            return token
+    match = WORD.match(text, at)
+    return match.group() if match else text[at : at + 1]
+
+
+def error_offset(text: str, error: UnexpectedInput) -> int:
+    """Return where in the text the parser stopped."""
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        return len(text)
+    if isinstance(error, UnexpectedToken) and error.token.type == "_NL":
+        return error.token.start_pos or 0
+    at: int | None = error.pos_in_stream
+    return len(text) if at is None else at
