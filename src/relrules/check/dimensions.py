@@ -50,6 +50,10 @@ class Dimensions(Judging):
         caps = [self.cap(cap) for cap in node.caps]
         if not rows or None in caps:
             return None
+        if all(isinstance(row.value, m.NoAnswer) for row in rows):
+            name = node.heading.name
+            self.report(say_rows.nothing_answered(name.span, name.text))
+            return None
         sound = tuple(cap for cap in caps if cap is not None)
         limits = _capped(self._limits_of_rows(rows, take_all=node.take_all), sound)
         if node.baseline is not None and node.baseline.value not in limits and not node.damaged:

@@ -24,6 +24,7 @@ from relrules.diagnostics.catalog import types as say
 from relrules.diagnostics.words import near, quoted
 from relrules.source import Span
 from relrules.syntax import nodes as n
+from relrules.syntax.keywords import table
 from relrules.syntax.names import key
 from relrules.syntax.slips import comparisons_in, value_meant
 from relrules.syntax.split import split_at_keywords
@@ -169,6 +170,8 @@ class Typing:
         value = value_meant(name.text)
         if value:
             return say_names.unknown_name(name.span, [value])
+        if name.key in {key(spelling) for spelling in table().keywords["NO_ANSWER"].spellings}:
+            return say_names.no_answer_as_value(name.span)
         for start, end, written in comparisons_in(name.span.text):
             before, after = name.span.text[:start].strip(), name.span.text[end:].strip()
             if self._is_declared(before or after):

@@ -10,6 +10,7 @@ from relrules.check.examples import allowed
 from relrules.check.headings import YES_NO, Headings
 from relrules.check.questionnaires import (
     answer_worths,
+    item_called,
     item_names,
     part_items,
     reversed_items,
@@ -142,7 +143,7 @@ class Facts(Headings):
         parts: dict[str, m.ItemPart] = {}
         for part in node.parts:
             for name in part.items:
-                if name.key not in names:
+                if item_called(node, name) is None:
                     suggestions = near(name.text, [i.text for i in items])
                     self.report(say_groups.unknown_group(name.span, "item", suggestions))
             found = tuple(name.key for name in part_items(node, part) if name.key in names)

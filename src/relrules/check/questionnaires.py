@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval, added, plain
-from relrules.check.symbols import PartOf
+from relrules.check.symbols import PartOf, label_keys
 from relrules.diagnostics.catalog import groups as say
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.words import near
@@ -101,7 +101,16 @@ def part_items(node: n.Questionnaire, part: n.ItemPart) -> list[n.Name]:
         case n.ItemsKind.NOT_REVERSED:
             return [name for name in names if name.key not in other_way]
         case n.ItemsKind.NAMED:
-            return list(part.items)
+            return [item_called(node, name) or name for name in part.items]
+
+
+def item_called(node: n.Questionnaire, name: n.Name) -> n.Name | None:
+    """Return the item of this name, or of this label where only one has it."""
+    headings = [heading for item in node.items for heading in item.headings]
+    own = [heading.name for heading in headings if heading.name.key == name.key]
+    labelled = [heading.name for heading in headings if name.key in label_keys(heading)]
+    found = own or labelled
+    return found[0] if len(found) == 1 else None
 
 
 def _item(typing: Typing, questionnaire: n.Questionnaire, name: n.Name) -> m.Ref | None:

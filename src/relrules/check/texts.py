@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from relrules.check import model as m
-from relrules.check.questionnaires import item_names
-from relrules.check.symbols import Symbol, Symbols
+from relrules.check.questionnaires import item_names, part_items
+from relrules.check.symbols import PartOf, Symbol, Symbols
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import groups as say_groups
 from relrules.diagnostics.catalog import texts as say
@@ -66,11 +66,15 @@ def message(
         """Return the items of a questionnaire, of which those not answered are named."""
         groups = symbols.top.questionnaires
         found = groups.find(n.Name(span=span, key=key(name), text=name))
-        node = groups.nodes.get(found) if isinstance(found, str) else None
-        if not isinstance(node, n.Questionnaire):
-            report(say_groups.unknown_group(span, "questionnaire", near(name, groups.texts)))
-            return None
-        refs = [resolve(item.text, span) for item in item_names(node)]
+        match groups.nodes.get(found) if isinstance(found, str) else None:
+            case n.Questionnaire() as questionnaire:
+                items = item_names(questionnaire)
+            case PartOf(questionnaire=questionnaire, part=part):
+                items = part_items(questionnaire, part)
+            case _:
+                report(say_groups.unknown_group(span, "questionnaire", near(name, groups.texts)))
+                return None
+        refs = [resolve(item.text, span) for item in items]
         return m.Missing(tuple(ref for ref in refs if isinstance(ref, m.Ref)))
 
     return m.Message(

@@ -17,6 +17,16 @@ def unknown_name(span: Span, suggestions: Sequence[str]) -> Diagnostic:
     )
 
 
+def no_answer_as_value(span: Span) -> Diagnostic:
+    """Say that `no answer` stands in a calculation or condition."""
+    return Diagnostic(
+        "unknown-name",
+        f"{quoted(_name(span))} is no value to calculate or compare with",
+        span,
+        "it may be all of a row, or end a clause after `if zero` or `if empty`; ask with `is known`",
+    )
+
+
 def keyword_in_name(span: Span, parted: str) -> Diagnostic:
     """Say that a Chinese keyword stands inside a name because no space sets it apart."""
     return Diagnostic(
