@@ -40,7 +40,9 @@ def policy_text(rows: int) -> str:
 
 
 def _block(i: int) -> str:
-    rows = "".join(f"  {9 - n} points when visits_{i} >= {90 - 10 * n} and calm_{i}\n" for n in range(9))
+    rows = "".join(
+        f"  {9 - n} points when visits_{i} >= {90 - 10 * n} and calm_{i}\n" for n in range(9)
+    )
     return f"""
 fact visits_{i} "Visits {i}": number from 0 to 100 whole
 fact calm_{i}: yes or no

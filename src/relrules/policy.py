@@ -99,7 +99,7 @@ class Policy:
 
     def evaluate_many(
         self,
-        records: Iterable[Record],
+        records: Iterable[object],
         today: dt.date | None = None,
         *,
         id: str | None = None,  # noqa: A002 - the word of the record

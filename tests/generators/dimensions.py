@@ -110,7 +110,7 @@ def _rows(draw: DrawFn, scope: Scope, count: int, above: Sequence[Row] = ()) -> 
     guarded = [(row.guard, row.worth) for row in above if row.guard is not None]
     reached = applying(scope, [*guarded, *candidates])
     rows = [Row(guard, worth) for guard, worth in reached if (guard, worth) not in guarded]
-    rows.append(Row(None, _worth(draw, scope)))
+    rows.append(Row(None, _points(draw)))
     return [_row(draw, scope, row) for row in rows], rows
 
 
@@ -119,7 +119,7 @@ def _without_otherwise(draw: DrawFn, scope: Scope) -> Declared:
     pair = two_ways(draw, scope)
     if pair is None:
         return _by_rows(draw, scope)
-    rows = [Row(guard, _worth(draw, scope)) for guard in pair]
+    rows = [Row(pair[0], _worth(draw, scope)), Row(pair[1], _points(draw))]
     return _declared(draw, scope, [_row(draw, scope, row) for row in rows], rows)
 
 
@@ -136,7 +136,7 @@ def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
     ]
     rows = [Row(guard, worth) for guard, worth in applying_alone(scope, candidates)]
     if not rows or draw(st.booleans()):
-        rows.append(Row(None, _worth(draw, scope)))
+        rows.append(Row(None, _points(draw)))
     clauses = [_row(draw, scope, row) for row in rows]
     if scope.of_type(Choices, YesNo) and draw(st.booleans()):
         subject = subject_named(draw(st.sampled_from(scope.of_type(Choices, YesNo))))
@@ -156,8 +156,12 @@ def _worth(draw: DrawFn, scope: Scope) -> Worth:
         case 1 if not scope.exact:
             return _no_answer(draw, scope)
         case _:
-            value = draw(POINTS)
-            return Worth((*number(value), Keyword("POINTS")), (value, value), lambda _: value)
+            return _points(draw)
+
+
+def _points(draw: DrawFn) -> Worth:
+    value = draw(POINTS)
+    return Worth((*number(value), Keyword("POINTS")), (value, value), lambda _: value)
 
 
 @construct("row with a formula")
@@ -271,7 +275,8 @@ def _block(
     shuffle: bool = True,
 ) -> Body:
     """Return the lines of `points by`, and its rows in the order in which they are asked."""
-    worths = [_entry_worth(draw, scope) for _ in entries]
+    # One of them has an answer: a dimension without any is refused.
+    worths = [_plain_entry(draw), *(_entry_worth(draw, scope) for _ in entries[1:])]
     rows = [Row(guard, w) for (_, guard), w in zip(entries, worths, strict=True)]
     written = [
         (*key, COLON, *_bare(worth), *because(draw, scope))
@@ -306,6 +311,10 @@ def _unknown_entry(
 def _entry_worth(draw: DrawFn, scope: Scope) -> Worth:
     if not scope.exact and draw(st.integers(0, 9)) == 0:
         return _no_answer_entry(draw, scope)
+    return _plain_entry(draw)
+
+
+def _plain_entry(draw: DrawFn) -> Worth:
     value = draw(POINTS)
     return Worth(number(value), (value, value), lambda _: value)
 

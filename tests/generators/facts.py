@@ -127,11 +127,26 @@ def completions(scope: Scope, known: Known, most: int) -> Iterator[Known]:
     if math.prod(len(pool) for pool in every) <= most:
         chosen: Iterable[tuple[Any, ...]] = itertools.product(*every)
     else:
-        chosen = (tuple(scope.rng.choice(pool) for pool in every) for _ in range(most))
+        chosen = (tuple(scope.rng.choice(pool) for pool in every) for _ in range(max(most, 1)))
     for values in chosen:
         facts = dict(zip(pools, values[: len(pools)], strict=True))
         records = dict(zip(lists, values[len(pools) : -1], strict=True))
         yield Known(facts, values[-1], records)
+
+
+def few(scope: Scope, known: Known, most: int) -> Known:
+    """Return what is known with so much more that there are at most so many completions."""
+    while math.prod(map(len, _every(scope, known))) > most:
+        full = next(completions(scope, known, 0))
+        found = dict(missing(known, full))
+        place = scope.rng.choice(sorted(found, key=repr))
+        known = known.learnt(place, found[place])
+    return known
+
+
+def _every(scope: Scope, known: Known) -> list[Sequence[Any]]:
+    lists = [_lists(scope, of, known) for of in scope.every_list]
+    return [*_pools(scope, known).values(), *lists]
 
 
 def _pools(scope: Scope, known: Known) -> dict[str, list[Value]]:

@@ -138,7 +138,7 @@ def _graded(
         of, line, given = _own_levels(draw, scope, len(kept), lowest_first=lowest_first)
     else:
         of, line = _stated_levels(draw, scope)
-        given = [_given(draw, scope, of) for _ in kept]
+        given = [_level(draw, of), *(_given(draw, scope, of) for _ in kept[1:])]
     clauses = [
         Clause((*what.words, *row.words, *because(draw, scope)))
         for row, what in zip(kept, given, strict=True)
@@ -210,8 +210,12 @@ def _given(draw: DrawFn, scope: Scope, of: Levels) -> Given:
         case 1 | 2 if others:
             return _other(draw, scope, draw(st.sampled_from(others)))
         case _:
-            level = draw(st.sampled_from(of.options))
-            return Given(constant(level.id, of.options), _constantly(level.id))
+            return _level(draw, of)
+
+
+def _level(draw: DrawFn, of: Levels) -> Given:
+    level = draw(st.sampled_from(of.options))
+    return Given(constant(level.id, of.options), _constantly(level.id))
 
 
 @construct("row of a grade without an answer")
@@ -245,7 +249,7 @@ def _look_up(draw: DrawFn, scope: Scope) -> Declared:
         given, of, line = _own_entries(draw, scope, len(entries), lowest_first=banded)
     else:
         of, line = _stated_levels(draw, scope)
-        given = [_given(draw, scope, of) for _ in entries]
+        given = [_level(draw, of), *(_given(draw, scope, of) for _ in entries[1:])]
     written = [
         (*key, COLON, *what.words, *because(draw, scope))
         for (key, _), what in zip(entries, given, strict=True)

@@ -112,8 +112,9 @@ def test_a_used_policy_says_what_it_says_alone(generated: Generated, data: st.Da
     """Domain: any policy, used by one that declares some of its facts too, and any record."""
     policy, name = loaded_with_name(generated)
     source = Source("base", generated.text)
-    asked = [d for d in parse(source).tree.declarations if isinstance(d, n.Fact)]
-    shared = data.draw(st.lists(st.sampled_from(asked), unique=True))
+    declarations = parse(source).tree.declarations
+    asked = [d for d in declarations if isinstance(d, n.Fact) and stands_alone(d)]
+    shared = data.draw(st.lists(st.sampled_from(asked), unique=True)) if asked else []
     own = "\n".join(d.span.text for d in shared)
     assume(name not in {h.name.key for d in shared for h in d.headings})
     head = f"policy user\n  language 1 {policy.checked.lang}\nuse {quoted(name)}\n"
@@ -138,6 +139,12 @@ def test_a_used_policy_says_what_it_says_alone(generated: Generated, data: st.Da
             qualified(name, result): {here(place) for place in places}
             for result, places in alone.provisional.items()
         }
+
+
+def stands_alone(fact: n.Fact) -> bool:
+    """Return whether a fact speaks of nothing that another policy does not have."""
+    cites = any(heading.citation is not None for heading in fact.headings)
+    return not (cites or isinstance(fact.type, n.LevelsOf) or fact.confidential)
 
 
 def qualified(name: str, result: str) -> str:

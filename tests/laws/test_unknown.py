@@ -1,11 +1,10 @@
 """Laws of what is not known: never too narrow, and within one declaration never too wide."""
 
-import re
-
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generators import facts
+from generators.claims import check_held, exact_value
 from generators.facts import Known
 from generators.policies import Generated, policies, single
 from generators.values import Value
@@ -62,36 +61,6 @@ def test_no_completion_leaves_a_firm_result(generated: Generated, data: st.DataO
         outcome = outcome_of(generated, known)
         for completed in facts.completions(generated.scope, known, COMPLETIONS):
             check_held(generated, outcome, completed)
-
-
-def check_held(generated: Generated, outcome: Outcome, completed: Known) -> None:
-    """Assert that a completion stays within every firm result and piece of advice."""
-    for name, value in generated.meaning(completed).items():
-        # An unknown list has no records yet, so nothing is kept of them.
-        if name in outcome.values and name not in outcome.provisional:
-            found = exact_value(name, value, generated)
-            assert within(found, outcome.values[name]), (name, completed)
-    for name, given_ in generated.advice(completed).items():
-        if advice_key(name) in outcome.provisional:
-            continue
-        if isinstance(given_, tuple):
-            states = outcome.each[name]
-            for one, state in zip(given_, states, strict=False):
-                assert state is not (AdviceState.NOT_GIVEN if one else AdviceState.GIVEN), name
-            given_ = any(given_)
-        wrong = AdviceState.NOT_GIVEN if given_ else AdviceState.GIVEN
-        assert outcome.advice[name] is not wrong, (name, completed)
-
-
-def exact_value(name: str, value: Value | None, generated: Generated) -> Possible:
-    """Return a value of a result as what it can be; `None` is no answer."""
-    if value is None:
-        return NO_ANSWER
-    key = SLOT.sub("", name)
-    return exactly(value, generated.policy.program.rows[key].values[0].type)
-
-
-SLOT = re.compile(r"\[\d+\](?=\.)")
 
 
 @given(single(), st.data())

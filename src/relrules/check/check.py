@@ -18,6 +18,7 @@ from relrules.check.examples import Examples
 from relrules.check.expressions import Typing
 from relrules.check.foreign import Names, Used, add_names, is_wanted, mistaken_names, with_data
 from relrules.check.lint import report_empty_lists
+from relrules.check.records import title_of
 from relrules.check.results import (
     CheckedResult,
     reached_levels,
@@ -37,7 +38,6 @@ from relrules.syntax.names import data_key
 DEFAULT_LANGUAGE = "en"
 DEFAULT_VERSION = "0"
 Computed = n.Define | n.Dimension | n.Score | n.Grade
-TITLE_NAMES = ("name", "姓名", "名称")
 
 
 @frozen
@@ -480,12 +480,6 @@ def _size_of_result(result: CheckedResult, known: Mapping[str, Size]) -> Size:
             return size_of_rows([row.value for row in rows], known, take_all=take_all)
         case m.Grade():
             return NOTHING
-
-
-def title_of(facts: Mapping[str, m.Fact]) -> str | None:
-    """Return the fact that a record is called by: the one called `name`, else the first text."""
-    texts_ = [name for name, fact in facts.items() if isinstance(fact.type, m.TextType)]
-    return next((name for name in texts_ if name in TITLE_NAMES), texts_[0] if texts_ else None)
 
 
 def spellings(facts: Mapping[str, m.Fact | m.List]) -> dict[str, tuple[str, ...]]:

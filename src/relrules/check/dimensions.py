@@ -115,11 +115,12 @@ class Dimensions(Judging):
             # One table of answers: what it lacks has been told by name.
             return tuple(rows)
         judged = [(row.span, _guard_span(row), row.when) for row in rows]
+        damaged = node.damaged or self.key(node.heading.name) in self.unsure
         if node.take_all:
-            self.judge_each(judged, damaged=node.damaged)
+            self.judge_each(judged, damaged=damaged)
         else:
             by = _only_subject(rows)
-            self.judge(node.heading.name, judged, damaged=node.damaged, by=by)
+            self.judge(node.heading.name, judged, damaged=damaged, by=by)
         return tuple(rows)
 
     def _part(self, part: n.Row | n.PointsBy, node: n.Dimension) -> list[m.Row] | None:
@@ -185,7 +186,7 @@ class Dimensions(Judging):
             say_types.wrong_type(
                 node.span,
                 words.a_type(subject.type),
-                "levels, choices, yes or no or a number",
+                "levels, choices, yes or no, or a number",
             )
         )
         return None
@@ -225,7 +226,8 @@ class Dimensions(Judging):
 
     def _band_key(self, key: n.Band, subject: m.Expr, border: n.Band | None) -> Key | None:
         if not isinstance(subject.type, m.NumberType):
-            self.report(say_types.wrong_type(subject.span, words.a_type(subject.type), "a number"))
+            wanted = f"for a band such as {quoted(key.span.text)}, a number"
+            self.report(say_types.wrong_type(subject.span, words.a_type(subject.type), wanted))
             return None
         threshold = key.threshold
         op = BAND_OPS[key.kind]

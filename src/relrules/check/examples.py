@@ -11,8 +11,8 @@ from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.compare import is_number
 from relrules.check.expressions import Typing
-from relrules.check.records import find_list
-from relrules.check.symbols import Symbols, Unreadable
+from relrules.check.records import find_list, title_of
+from relrules.check.symbols import Foreign, Symbols, Unreadable
 from relrules.check.texts import texts
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import groups as say_groups
@@ -75,17 +75,23 @@ class Examples:
             found = self.symbols.find_advice(expectation.name)
             checked = self.advice.get(found) if isinstance(found, str) else None
             list_name = checked.for_each if checked else None
-            if list_name is None or list_name not in lists:
+            if list_name is None or isinstance(self.symbols.lists.nodes.get(list_name), Foreign):
+                # What a used policy calls a record is seen where its facts are.
                 continue
-            records = lists[list_name]
-            titles = [str(v) for r in records for v in r.values() if isinstance(v, str)]
-            numbers = [str(at + 1) for at in range(len(records))]
+            titles = self._titles(list_name, lists.get(list_name, ()))
             wanted = expectation.record
-            if wanted.value not in titles and wanted.value not in numbers:
-                suggestions = near(wanted.value, titles)
-                self.report(say_groups.unknown_record(wanted.span, list_name, suggestions))
+            if wanted.value not in titles:
+                self.report(say_groups.unknown_record(wanted.span, list_name, titles))
                 sound = False
         return sound
+
+    def _titles(self, list_name: str, records: m.Records) -> list[str]:
+        """Return what the records of a list are called."""
+        members = self.symbols.members[list_name].values
+        facts = {k: self.facts[s.key] for k, s in members.items() if s.key in self.facts}
+        title = title_of(facts)
+        called = [None if title is None else record.get(title) for record in records]
+        return [str(at if name is None else name) for at, name in enumerate(called, 1)]
 
     def _records(self, name: str, node: n.GivenRecords) -> m.Records | None:
         """Return the records that are given of a list."""

@@ -143,11 +143,13 @@ class Facts(Headings):
         parts: dict[str, m.ItemPart] = {}
         for part in node.parts:
             for name in part.items:
-                if item_called(node, name) is None:
+                # An item that is declared twice is called by its name, though it has two places.
+                if item_called(node, name) is None and name.key not in names:
                     suggestions = near(name.text, [i.text for i in items])
                     self.report(say_groups.unknown_group(name.span, "item", suggestions))
             found = tuple(name.key for name in part_items(node, part) if name.key in names)
             parts[part.heading.name.key] = m.ItemPart(label=self.label(part.heading), items=found)
+        self._check_range(node)
         self._check_worth(node, known[0])
         self._check_estimate(node, {name: len(part.items) for name, part in parts.items()})
         low, high = worth_limits(node, known[0])
@@ -170,6 +172,15 @@ class Facts(Headings):
             ask=maybe_texts(node.ask, self.lang),
             hint=maybe_texts(node.hint, self.lang),
         )
+
+    def _check_range(self, node: n.Questionnaire) -> None:
+        """Report answers whose lowest is above their highest."""
+        match node.answers:
+            case n.AnswerRange(low=low, high=high) if low.value > high.value:
+                ends = words.number(low.value), words.number(high.value)
+                self.report(say_types.invalid_range(low.span.to(high.span), *ends))
+            case _:
+                pass
 
     def _check_worth(self, node: n.Questionnaire, of: m.Type) -> None:
         """Report a worth too few or too many."""

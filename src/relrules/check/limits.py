@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from relrules.check import model as m
 from relrules.check.expressions import bounds
-from relrules.check.interval import Exact, Interval, added, multiplied, negated
+from relrules.check.interval import Exact, Interval, added, divided, multiplied, negated
 from relrules.check.walk import operands
 from relrules.syntax.nodes import ComparisonOp
 
@@ -113,10 +113,11 @@ def _limits(expr: m.Expr, known: Limits) -> Interval:
                 part = _limits(term, known)
                 total = added(total, part if plus else negated(part))
             return total
-        case m.Product(factors=factors) if all(times for times, _ in factors):
+        case m.Product(factors=factors):
             product = Interval(1, 1)
-            for _, factor in factors:
-                product = multiplied(product, _limits(factor, known))
-            return product
+            for times, factor in factors:
+                part = _limits(factor, known)
+                product = multiplied(product, part) if times else divided(product, part)
+            return Interval(_plain(product.low), _plain(product.high))
         case _:
             return bounds(expr)

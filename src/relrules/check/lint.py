@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from relrules.check import model as m
@@ -18,15 +19,20 @@ def report_empty_lists(conditions: Sequence[m.Expr], report: Callable[[Diagnosti
     """
     seen: set[str] = set()
     for condition in conditions:
-        mentioned = list(lists_in(condition))
-        for found in _all_have(condition):
-            if found.list not in seen and mentioned.count(found.list) == 1:
+        # What an `all … have` itself looks at says nothing of an empty list: it has no records.
+        asked = list(_all_have(condition))
+        inside = Counter(name for found in asked for name in lists_in(found))
+        mentioned = Counter(lists_in(condition))
+        for found in asked:
+            if found.list not in seen and mentioned[found.list] == inside[found.list]:
                 report(say.empty_list_meets_all(found.span, found.list))
         seen |= set(mentioned)
 
 
 def _all_have(expr: m.Expr) -> Iterator[m.Have]:
+    """Yield every `all … have` that stands in no other."""
     if isinstance(expr, m.Have) and expr.quantifier is Quantifier.ALL:
         yield expr
+        return
     for operand in operands(expr):
         yield from _all_have(operand)

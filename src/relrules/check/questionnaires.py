@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from relrules.check import model as m
+from relrules.check.groups import report_no_group
 from relrules.check.interval import Exact, Interval, added, plain
 from relrules.check.symbols import PartOf, label_keys
 from relrules.diagnostics.catalog import groups as say
 from relrules.diagnostics.catalog import names as say_names
-from relrules.diagnostics.words import near
 from relrules.source import Span
 from relrules.syntax import nodes as n
 
@@ -65,8 +65,7 @@ def find_items(
             node = top.questionnaires.nodes[found]
         case None:
             if name.key not in top.unreadable_groups and name.key:
-                known = near(name.text, top.questionnaires.texts)
-                typing.report(say.unknown_group(name.span, "questionnaire", known))
+                report_no_group(typing, name, "questionnaire")
             return None
         case several:
             typing.report(say_names.ambiguous_name(name.span, several))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from relrules.check import model as m
+from relrules.check.groups import report_no_group
 from relrules.check.interval import Interval, hull
 from relrules.check.levels_and_numbers import (
     against_or_no_answer,
@@ -13,13 +15,13 @@ from relrules.check.levels_and_numbers import (
 )
 from relrules.diagnostics.catalog import groups as say_groups
 from relrules.diagnostics.catalog import names as say_names
-from relrules.diagnostics.words import near
 from relrules.syntax import nodes as n
 
 if TYPE_CHECKING:
     from relrules.check.expressions import Typing
 
 YES_NO = m.YesNoType()
+TITLE_NAMES = ("name", "姓名", "名称")
 
 
 def find_list(typing: Typing, name: n.Name) -> str | None:
@@ -32,13 +34,17 @@ def find_list(typing: Typing, name: n.Name) -> str | None:
         case None:
             if name.key in top.unreadable_groups or not name.key:
                 return None
-            typing.report(
-                say_groups.unknown_group(name.span, "list", near(name.text, top.lists.texts))
-            )
+            report_no_group(typing, name, "list")
             return None
         case several:
             typing.report(say_names.ambiguous_name(name.span, several))
             return None
+
+
+def title_of(facts: Mapping[str, m.Fact]) -> str | None:
+    """Return the fact that a record is called by: the one called `name`, else the first text."""
+    texts_ = [name for name, fact in facts.items() if isinstance(fact.type, m.TextType)]
+    return next((name for name in texts_ if name in TITLE_NAMES), texts_[0] if texts_ else None)
 
 
 def have(typing: Typing, node: n.Have) -> m.Expr | None:

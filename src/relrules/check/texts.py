@@ -51,7 +51,8 @@ def message(
     def resolve(name: str, span: Span) -> m.Ref | m.Missing | None:
         items = MISSING_OF.fullmatch(name)
         if items is not None:
-            return missing(items.group(1), span)
+            start = span.start + span.text.index(items.group(1))
+            return missing(items.group(1), Span(span.source, start, start + len(items.group(1))))
         found = symbols.find(n.Name(span=span, key=key(name), text=name))
         if found is None:
             report(say.unknown_placeholder(span, name, near(name, symbols.spellings())))
@@ -74,7 +75,8 @@ def message(
             case _:
                 report(say_groups.unknown_group(span, "questionnaire", near(name, groups.texts)))
                 return None
-        refs = [resolve(item.text, span) for item in items]
+        # An item that a part lists and nothing declares is told where the part lists it.
+        refs = [resolve(item.text, span) for item in items if item.key in symbols.top.values]
         return m.Missing(tuple(ref for ref in refs if isinstance(ref, m.Ref)))
 
     return m.Message(

@@ -23,4 +23,3 @@ def without_nesting(policy: CheckedPolicy, records: Records) -> Records:
 def _flat(policy: CheckedPolicy, record: Record) -> Record:
     cells = {str(k): value for k, value in unnested(record.cells.items(), policy)}
     return record if cells == record.cells else evolve(record, cells=cells)
-

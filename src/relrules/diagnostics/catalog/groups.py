@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from relrules.diagnostics.diagnostic import Diagnostic, Severity
-from relrules.diagnostics.words import did_you_mean, quoted
+from relrules.diagnostics.words import did_you_mean, listed, near, quoted
 from relrules.source import Span
 
 
@@ -104,7 +104,8 @@ def empty_list_meets_all(span: Span, name: str) -> Diagnostic:
         "empty-list-meets-all",
         f"this is also yes when {quoted(name)} is empty",
         span,
-        f"add {quoted(f'and (count of {name}) >= 1')}, or write `no … have` if that is meant",
+        f"if that is not meant, write {quoted(f'(count of {name}) >= 1 and')} before it; "
+        "if it is, turn it round: `no … have` and the opposite",
         Severity.WARNING,
     )
 
@@ -113,7 +114,7 @@ def wrong_worths(span: Span, stated: int, levels: int) -> Diagnostic:
     """Say that `worth` does not list one number a level."""
     return Diagnostic(
         "wrong-worth",
-        f"{stated} numbers for {levels} levels",
+        f"{stated} {'number' if stated == 1 else 'numbers'} for {levels} levels",
         span,
         "give each level one number, the lowest level first",
     )
@@ -123,7 +124,7 @@ def wrong_item_count(span: Span, name: str, count: int) -> Diagnostic:
     """Say that an estimate counts other items than there are."""
     return Diagnostic(
         "wrong-item-count",
-        f"{quoted(name)} has {count} items",
+        f"{quoted(name)} has {count} {'item' if count == 1 else 'items'}",
         span,
         f"write `of {count}`, or add the items that are missing",
     )
@@ -145,15 +146,22 @@ def not_for_each(span: Span, name: str) -> Diagnostic:
         "not-for-each",
         f"{quoted(name)} is not given for each record of a list",
         span,
-        "take `for …` out",
+        "take `for …` out, or write `for each` and the list after its name",
     )
 
 
-def unknown_record(span: Span, list_name: str, suggestions: Sequence[str]) -> Diagnostic:
-    """Say that an example speaks of a record that it does not give."""
+def unknown_record(span: Span, list_name: str, titles: Sequence[str]) -> Diagnostic:
+    """Say that an example speaks of a record that it does not give; `titles` are those it gives."""
+    suggestions = near(span.text.strip('"'), titles)
+    called = listed([quoted(title) for title in titles], "and")
     return Diagnostic(
         "unknown-record",
         f"this example gives no record {span.text} of {quoted(list_name)}",
         span,
-        did_you_mean(suggestions) or "name a record by its text, or by its number from 1",
+        did_you_mean(suggestions)
+        or (
+            f"it gives {called}"
+            if titles
+            else f"give it below a line {quoted(f'given {list_name}')}"
+        ),
     )

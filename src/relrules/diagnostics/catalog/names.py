@@ -23,7 +23,7 @@ def no_answer_as_value(span: Span) -> Diagnostic:
         "unknown-name",
         f"{quoted(_name(span))} is no value to calculate or compare with",
         span,
-        "it may be all of a row, or end a clause after `if zero` or `if empty`; ask with `is known`",
+        "it may be all of a row, or stand after `if zero` or `if empty`; ask with `is known`",
     )
 
 

@@ -32,7 +32,7 @@ def unreachable_threshold(span: Span, name: str, low: str, high: str) -> Diagnos
         "unreachable-threshold",
         f"{quoted(name)} goes from {low} to {high} and never gets here",
         span,
-        "lower the threshold, or mend the points",
+        "move the threshold, or mend the points",
         Severity.WARNING,
     )
 

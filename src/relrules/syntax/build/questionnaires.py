@@ -55,7 +55,7 @@ class Questionnaires(Types):
         elif not items:
             self.report(
                 say.missing_clause(
-                    name.span, f"the items of `{name.text}`", 'add lines like `item q1 "…"`'
+                    name.span, f"an item of `{name.text}`", 'add a line like `item q1 "…"`'
                 )
             )
 

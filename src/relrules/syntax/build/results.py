@@ -67,9 +67,13 @@ class Results(Types):
         heading = self.heading(trees.only(tree, "heading"))
         formula = trees.after_token(tree, "EQ")
         body = self._body(tree)
+        take_all = self.once(tree, "take_all")
         if formula is not None and body:
             self._refuse_rows(body[0])
             body = []
+        elif formula is not None and take_all is not None:
+            way_out = "take it out: a formula has no rows to add up"
+            self.report(say.stray_line(self.span(take_all), way_out))
         if not body and formula is None and not self.damaged:
             self.report(
                 say.missing_clause(
@@ -84,7 +88,7 @@ class Results(Types):
             heading=heading,
             body=tuple(body),
             formula=self.expr(formula) if formula is not None else None,
-            take_all=self.once(tree, "take_all") is not None,
+            take_all=take_all is not None,
             caps=tuple(self.cap(t) for t in trees.branches(tree, "cap")),
             baseline=self.number(baseline.children[1]) if baseline else None,
             assumptions=self.assumptions(tree),
