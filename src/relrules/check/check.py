@@ -27,6 +27,7 @@ from relrules.check.results import (
 )
 from relrules.check.symbols import Symbol, Symbols, collect
 from relrules.check.texts import label, maybe_texts, texts
+from relrules.check.told import report_told_facts
 from relrules.check.walk import read_through, refs
 from relrules.diagnostics import Diagnostic, once_each
 from relrules.diagnostics.catalog import names as say_names
@@ -115,6 +116,7 @@ class _Check:
         laws = self._check_laws(sources)
         examples = self._check_examples(sources, advice)
         self._report_unused()
+        self._report_told()
         policy = None
         if not any(d.is_error for d in self.found) and self.head is not None:
             policy = self._policy(self.head, sources)
@@ -392,6 +394,19 @@ class _Check:
             needed = name in self.used or is_wanted(self.elsewhere, name, fact)
             if not needed and not title:
                 self.found.append(say_names.unused_fact(fact.span))
+
+    def _report_told(self) -> None:
+        """Report confidential facts that visible results tell, unless a mistake hides what is what."""
+        if any(d.is_error for d in self.found):
+            return
+        results = {name: r for name, r in self.results.items() if r is not None}
+        report_told_facts(
+            self.facts,
+            {name: r for name, r in results.items() if isinstance(r, m.Dimension)},
+            {name: r for name, r in results.items() if isinstance(r, m.Score)},
+            self.read_through,
+            self.found.append,
+        )
 
     def _title_of(self, list_name: str) -> str:
         """Return the key of the fact that a list's records are called by."""

@@ -193,6 +193,11 @@ class Dimensions(Judging):
 
     def entry_keys(self, keys: Sequence[tuple[Answer, Span]], subject: m.Expr) -> list[Key | None]:
         """Return what each entry of a look-up is for, `None` where it is mistaken."""
+        bands = [key for key, _ in keys if isinstance(key, n.Band)]
+        if bands and not isinstance(subject.type, m.NumberType):
+            wanted = f"for a band such as {quoted(bands[0].span.text)}, a number"
+            self.report(say_types.wrong_type(subject.span, words.a_type(subject.type), wanted))
+            return [None] * len(keys)
         found: list[Key | None] = []
         firsts: dict[m.Value | m.Band | None, Span] = {}
         border: n.Band | None = None
@@ -225,10 +230,6 @@ class Dimensions(Judging):
                 return Key(_equal(key.span, subject, answer), entry=answer.value)
 
     def _band_key(self, key: n.Band, subject: m.Expr, border: n.Band | None) -> Key | None:
-        if not isinstance(subject.type, m.NumberType):
-            wanted = f"for a band such as {quoted(key.span.text)}, a number"
-            self.report(say_types.wrong_type(subject.span, words.a_type(subject.type), wanted))
-            return None
         threshold = key.threshold
         op = BAND_OPS[key.kind]
         if threshold is None:

@@ -165,3 +165,14 @@ def unknown_record(span: Span, list_name: str, titles: Sequence[str]) -> Diagnos
             else f"give it below a line {quoted(f'given {list_name}')}"
         ),
     )
+
+
+def confidential_told(span: Span, score: str) -> Diagnostic:
+    """Say that a confidential fact can be worked out from what everybody sees."""
+    return Diagnostic(
+        "confidential-told",
+        f"{quoted(span.text)} can be worked out from {quoted(score)} and its other parts",
+        span,
+        "make a second part confidential too, or give several answers the same points",
+        Severity.WARNING,
+    )
