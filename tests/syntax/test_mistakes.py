@@ -68,6 +68,20 @@ TOLD = [
         "questionnaire q\n  answers levels of s worth 0, 1\n  item a",
         "unexpected-text", "worth", "put a comma before it",
     ),
+    # ---- lines
+    ("scale s: a < b", "unexpected-text", ":", "write the levels on a line below"),
+    ("advice a\n  for each l\n  when b", "unexpected-text", "for each", "on the first line"),
+    ("fact a: number from 0 default 3", "unexpected-text", "default", "start a new line"),
+    ('fact a: yes or no ask "?"', "unexpected-text", "ask", "start a new line before it"),
+    (f"{DEFINE}highest of contacts", "unexpected-text", "contacts", "`highest visits of contacts`"),
+    (
+        "questionnaire q\n  answer 1 to 9\n  item a",
+        "misspelt-keyword", "answer", "did you mean `answers`?",
+    ),
+    (
+        "questionnaire q\n  answers 1 to 9\n  items a, b",
+        "misspelt-keyword", "items", "write `item`",
+    ),
     # ---- names
     (
         "fact price Price of the deal: number",

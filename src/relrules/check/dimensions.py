@@ -147,7 +147,7 @@ class Dimensions(Judging):
         subject = self.subject(part.subject)
         if subject is None:
             return None
-        keys = self.entry_keys([(e.key, e.span) for e in part.entries], subject)
+        keys = self.entry_keys([(e.key, e.span) for e in part.entries], subject, "points")
         rows: list[m.Row] = []
         for entry, found in zip(part.entries, keys, strict=True):
             if found is None:
@@ -168,9 +168,9 @@ class Dimensions(Judging):
             )
         if None in keys:
             self.unsure.add(self.key(node.heading.name))
-        elif not node.damaged and part.entries and (part.when is None or len(node.body) == 1):
-            followed = len(node.body) > 1
-            self.report_missing(part.subject.span, subject, rows, followed=followed)
+        elif not node.damaged and part.entries and len(node.body) == 1:
+            # What a table among others lacks is found where all rows are judged.
+            self.report_missing(part.subject.span, subject, rows, "points")
         # What counts without an answer is asked first; the other entries then have one.
         rows.sort(key=lambda row: not row.for_unknown)
         return _one_of_them(rows, subject) if node.take_all else rows
@@ -191,8 +191,13 @@ class Dimensions(Judging):
         )
         return None
 
-    def entry_keys(self, keys: Sequence[tuple[Answer, Span]], subject: m.Expr) -> list[Key | None]:
-        """Return what each entry of a look-up is for, `None` where it is mistaken."""
+    def entry_keys(
+        self, keys: Sequence[tuple[Answer, Span]], subject: m.Expr, what: str
+    ) -> list[Key | None]:
+        """Return what each entry of a look-up is for, `None` where it is mistaken.
+
+        `what` an entry gives is for messages.
+        """
         bands = [key for key, _ in keys if isinstance(key, n.Band)]
         if bands and not isinstance(subject.type, m.NumberType):
             wanted = f"for a band such as {quoted(bands[0].span.text)}, a number"
@@ -208,7 +213,7 @@ class Dimensions(Judging):
                 mark = entry.entry if entry.band is None else entry.band
                 first = firsts.setdefault(mark, key.span)
                 if first is not key.span:
-                    self.report(say_names.duplicate_entry(key.span, first))
+                    self.report(say_names.duplicate_entry(key.span, first, what))
                     entry = None
             found.append(entry)
         return found
@@ -248,10 +253,10 @@ class Dimensions(Judging):
         return Key(when, band=m.Band(kind=key.kind, border=threshold.value))
 
     def report_missing(
-        self, span: Span, subject: m.Expr, rows: Sequence[m.Row | m.GradeRow], *, followed: bool
+        self, span: Span, subject: m.Expr, rows: Sequence[m.Row | m.GradeRow], what: str
     ) -> None:
-        """Report the answers that a look-up does not list, unless rows follow that take them."""
-        if isinstance(subject.type, m.NumberType) or followed:
+        """Report the answers that a look-up does not list; `what` an entry gives is for messages."""
+        if isinstance(subject.type, m.NumberType):
             return
         given = {row.entry for row in rows if not row.for_unknown}
         reached = self.reached(subject)
@@ -261,7 +266,7 @@ class Dimensions(Judging):
             if v not in given and (reached is None or v in reached)
         ]
         if missing:
-            self.report(say_rows.missing_entry(span, listed(missing)))
+            self.report(say_rows.missing_entry(span, listed(missing), what))
 
     def reached(self, subject: m.Expr) -> frozenset[m.Value] | None:
         """Return the levels that something can be, `None` for all that its scale has.

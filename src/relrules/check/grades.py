@@ -196,7 +196,7 @@ class Grades(Dimensions):
                 )
             )
             return ()
-        keys = self.entry_keys([(e.key, e.span) for e in node.entries], by)
+        keys = self.entry_keys([(e.key, e.span) for e in node.entries], by, "a level")
         rows: list[m.GradeRow] = []
         for entry, found in zip(node.entries, keys, strict=True):
             value = self._level(entry.name, scale)
@@ -219,7 +219,7 @@ class Grades(Dimensions):
             judged = [(r.span, r.when.span if r.when else r.span, r.when) for r in rows]
             self.judge(node.heading.name, judged, damaged=node.damaged, by=by)
         elif not node.damaged:
-            self.report_missing(node.by.span, by, rows, followed=False)
+            self.report_missing(node.by.span, by, rows, "level")
         return tuple(rows)
 
     def _grade_scale(self, node: n.Grade, *, lowest_first: bool) -> m.Scale | None:
@@ -231,9 +231,7 @@ class Grades(Dimensions):
         for row in every:
             if not isinstance(row.name, n.Name):
                 continue
-            first = firsts.setdefault(row.name.key, row)
-            if first is not row and isinstance(row, n.GradeRow):
-                self.report(say_names.duplicate_name(row.name.span, first.name.span))
+            firsts.setdefault(row.name.key, row)
         options = [
             m.Option(label(r.name, r.label, self.lang))
             for r in firsts.values()
@@ -241,9 +239,14 @@ class Grades(Dimensions):
         ]
         if not lowest_first:
             options.reverse()
-        if not options:
+        if not options and every:
             name = node.heading.name
             self.report(say_rows.nothing_answered(name.span, name.text))
+        ids = [option.id for option in options]
+        for row in node.rows:
+            first = firsts[row.name.key] if isinstance(row.name, n.Name) else row
+            if first is not row:
+                self.report(say_names.repeated_level(row.name.span, first.name.span, ids))
         return m.Scale(node.heading.name.text, tuple(options))
 
     def _level(self, name: n.Name | n.NoAnswer, scale: m.Scale) -> m.Expr | None:

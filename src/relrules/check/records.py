@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from relrules.check import model as m
 from relrules.check.groups import report_no_group
 from relrules.check.interval import Interval, hull
@@ -75,7 +77,7 @@ def count(typing: Typing, node: n.Count) -> m.Expr | None:
     if name is None:
         return None
     inside = typing.inside(name)
-    where = inside.condition(node.where) if node.where is not None else None
+    where = _where(inside, node)
     distinct = inside.term(node.distinct) if node.distinct is not None else None
     if (where is None) is not (node.where is None):
         return None
@@ -84,6 +86,27 @@ def count(typing: Typing, node: n.Count) -> m.Expr | None:
     most = _most_different(distinct.type) if distinct is not None else None
     of = m.NumberType(0, most, 0)
     return m.Count(span=node.span, type=of, list=name, where=where, distinct=distinct)
+
+
+def _where(inside: Typing, node: n.Count | n.Share | n.Collected) -> m.Expr | None:
+    """Return which records count; report a number that is compared with yes or no there."""
+    match node.where:
+        case None:
+            return None
+        case n.Comparison(left=left, right=n.Number()) as where if _is_yes_or_no(inside, left):
+            text, begin = node.span.source.text, node.span.start
+            taken, rest = text[begin : left.span.end], text[left.span.end : where.span.end]
+            inside.report(say_groups.where_takes_comparison(where.span, f"({taken}){rest}"))
+            return None
+        case where:
+            return inside.condition(where)
+
+
+def _is_yes_or_no(typing: Typing, node: n.Expr) -> bool:
+    if not isinstance(node, n.Name):
+        return False
+    found = evolve(typing, report=lambda _: None).term(node)
+    return found is not None and isinstance(found.type, m.YesNoType)
 
 
 def _most_different(of: m.Type) -> int | None:
@@ -103,7 +126,7 @@ def share(typing: Typing, node: n.Share) -> m.Expr | None:
     name = find_list(typing, node.list)
     if name is None:
         return None
-    where = typing.inside(name).condition(node.where)
+    where = _where(typing.inside(name), node)
     if node.if_empty is None:
         typing.report(say_groups.if_empty_needed(node.span, node.list.text))
         return None
@@ -122,7 +145,7 @@ def collected(typing: Typing, node: n.Collected) -> m.Expr | None:
         return None
     inside = typing.inside(name)
     value = inside.term(node.value)
-    where = inside.condition(node.where) if node.where is not None else None
+    where = _where(inside, node)
     if value is None or (where is None) is not (node.where is None):
         return None
     if not can_be_measured(inside, node, value):

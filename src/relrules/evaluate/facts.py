@@ -145,7 +145,7 @@ class _Reader:
             self._problem("", "wrong-type", f"the facts cannot be read: {kind_of(error)}")
             return
         if pairs is None:
-            self._problem("", "wrong-type", _no_record(given))
+            self._problem("", "wrong-type", _no_record(given, self.form))
             return
         for spelling, value in unnested(pairs, self.policy):
             self.read(spelling, value)
@@ -171,8 +171,9 @@ class _Reader:
             return
         first = self.given_as.setdefault(owners[0], spelling)
         if first != spelling:
+            kind = "fact" if owners[0] in self.policy.facts else "list"
             message = (
-                f"{self._quoted(first)} and {self._quoted(spelling)} are the same fact: "
+                f"{self._quoted(first)} and {self._quoted(spelling)} are the same {kind}: "
                 "give it once"
             )
             self._problem(spelling, "given-twice", message)
@@ -196,7 +197,8 @@ class _Reader:
         if value is None or (isinstance(value, str) and not value.strip()):
             return
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-            message = f"{self._quoted(spelling)} is a list of records, not {shown(value)}"
+            seen = "a single one" if isinstance(value, Mapping) else shown(value)
+            message = f"{self._quoted(spelling)} is a list of records, not {seen}"
             self._problem(spelling, "wrong-type", message)
             return
         records = list(value)
@@ -205,10 +207,7 @@ class _Reader:
             inner = _Reader(of, self.form, f"{self.within}{within}")
             inner.read_record(record)
             self.facts |= {slot(name, index, fact): v for fact, v in inner.facts.items()}
-            self.problems += [
-                evolve(problem, path=f"{within}{problem.path}".rstrip("."))
-                for problem in inner.problems
-            ]
+            self.problems += [evolve(p, path=p.path.rstrip(".")) for p in inner.problems]
         self.counts[name] = len(records)
 
     def _quoted(self, spelling: str) -> str:
@@ -409,8 +408,17 @@ def _digits(number: int | Fraction) -> int:
     return max(len(str(abs(numerator))), len(str(denominator)))
 
 
-def _no_record(given: object) -> str:
+def _in_json(given: object) -> str:
+    """Return how something that is no object is called in JSON."""
+    if given is None:
+        return "null"
+    return "a list" if isinstance(given, list) else shown(given)
+
+
+def _no_record(given: object, form: Form) -> str:
     """Return why something is no record, and what to do."""
+    if form is not Form.PYTHON:
+        return f"a record is an object with the names of facts, not {_in_json(given)}"
     seen = f"the class {quoted(given.__name__)} itself" if isinstance(given, type) else shown(given)
     kinds = "a mapping, or an object of an attrs class, a dataclass or a pydantic model"
     way_out = "; use its `.to_dict()`" if hasattr(type(given), "to_dict") else ""

@@ -74,16 +74,23 @@ def _misspelt(line: Line) -> Iterator[Mend]:
 
 
 @cache
+def _spellings() -> frozenset[str]:
+    return frozenset(s for keyword in table().keywords.values() for s in keyword.spellings)
+
+
+@cache
 def _vocabulary() -> tuple[str, ...]:
-    spellings = [s for keyword in table().keywords.values() for s in keyword.spellings]
-    parts = [part for spelling in spellings for part in spelling.split()]
-    return tuple(dict.fromkeys((*parts, *spellings)))
+    """Return all spellings and their parts: `answer` is a word of `no answer` only."""
+    parts = [part for spelling in sorted(_spellings()) for part in spelling.split()]
+    return tuple(dict.fromkeys((*parts, *sorted(_spellings()))))
 
 
 def _near_keywords(word: str) -> list[str]:
     """Return the keywords that a word may have been meant to be, the nearest first."""
     limit = 2 if len(word) >= LONG else 1
-    if len(word) < SHORTEST or word in _vocabulary():
+    # Short parts of keywords, such as `is`, are near to too much.
+    is_short_part = len(word) < LONG and word in _vocabulary()
+    if len(word) < SHORTEST or is_short_part or word in _spellings():
         return []
     typed = word.casefold()
     found = [

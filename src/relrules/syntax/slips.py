@@ -128,6 +128,7 @@ WORDS = (
     _words(r"points(?=[ \t]+[^\W\d])|得分(?=[ \t]+[^\W\d])", "<POINTS_BY>"),
     _words("max|maximum", "<OUT_OF>"),
     _words("grade|等级", "<LEVELS>"),
+    _words("items|questions?|题|问题", "<ITEM>"),
     _words("for every|for all|foreach|每个|对每个", "<FOR_EACH>"),
     _words("if (?:divisor|denominator) (?:is )?(?:0|zero)|if 0|or if zero|零则", "<IF_ZERO>"),
     _words("if none|if nothing|空则", "<IF_EMPTY>"),

@@ -1,6 +1,7 @@
 """What to tell of a line that cannot be read."""
 
 import re
+from functools import cache
 
 from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
@@ -32,7 +33,11 @@ def explained(reading: Reading, error: UnexpectedInput) -> Diagnostic:
     text, at = reading.text, error_offset(reading.text, error)
     if at == 0:
         return unknown_declaration(reading.cut.source, reading.chunk.start, text)
-    told = _misplaced_clause(reading, at) or _sign_before_a_line(reading, at)
+    told = (
+        _misplaced_clause(reading, at)
+        or _sign_before_a_line(reading, at)
+        or _out_of_place(reading, at)
+    )
     if told is not None:
         return told
     accepted = accepted_terminals(text, error)
@@ -41,6 +46,8 @@ def explained(reading: Reading, error: UnexpectedInput) -> Diagnostic:
     if not text[at:line_end].strip():
         before = len(text[:at].rstrip())
         return say.line_ends_early(reading.span(before, before), expected)
+    if {"LPAR", "KNOWN"} & accepted and text[:at].rstrip().endswith(_before_values()):
+        return say.values_missing(reading.span(at, line_end))
     found = _word_at(text, at, error)
     span = reading.span(at, at + len(found))
     if found[0] in QUOTES:
@@ -69,6 +76,31 @@ def _misplaced_clause(reading: Reading, at: int) -> Diagnostic | None:
     return misplaced(reading.span(first, end), declaration, clause)
 
 
+def _out_of_place(reading: Reading, at: int) -> Diagnostic | None:
+    """Return what to tell of what is well written, but on another line than it belongs on."""
+    text = reading.text
+    header = header_keyword(text)
+    start, end = line_around(text, at)
+    if header is None:
+        return None
+    for_each = table().keywords["FOR_EACH"]
+    if header.id in ("ADVICE", "ALERT") and start + indent_width(text[start:end]) == at:
+        length = length_at(for_each, text, at)
+        if length:
+            return say.unreadable(
+                reading.span(at, at + length), "write it on the first line, after the name"
+            )
+    if header.id == "SCALE" and start == 0 and text[at : at + 1] in (":", "="):
+        return say.unreadable(
+            reading.span(at, at + 1), "write the levels on a line below, the lowest first"
+        )
+    clause = clause_at(text, at)
+    if clause is not None and clause.id in clauses_of(header.id) and text[start:at].strip():
+        length = length_at(clause, text, at)
+        return say.unreadable(reading.span(at, at + length), "start a new line before it")
+    return None
+
+
 def _sign_before_a_line(reading: Reading, at: int) -> Diagnostic | None:
     """Return what to tell of a line that is meant to go on a calculation above it."""
     text = reading.text
@@ -93,6 +125,12 @@ def unknown_declaration(source: Source, offset: int, text: str) -> Diagnostic:
 def begins_comment(text: str) -> bool:
     """Return whether a text begins as comments do in other languages."""
     return text.startswith(COMMENTS)
+
+
+@cache
+def _before_values() -> tuple[str, ...]:
+    keywords = table().keywords.values()
+    return tuple(s for k in keywords if k.group == "several" for s in k.spellings)
 
 
 def _word_at(text: str, at: int, error: UnexpectedInput) -> str:

@@ -34,7 +34,7 @@ def steps_not_whole(span: Span) -> Diagnostic:
         "steps-not-whole",
         f"{quoted(span.text)} may be negative or a fraction",
         span,
-        "a level moves by whole steps: declare a range such as `number from 0 whole`",
+        "a level moves by whole steps: declare a range such as `number from 0 whole`, or round it",
     )
 
 
@@ -55,6 +55,16 @@ def count_not_positive(span: Span) -> Diagnostic:
         "records are counted by whole numbers from 1",
         span,
         "write `at least 1`, or `some`",
+    )
+
+
+def where_takes_comparison(span: Span, written: str) -> Diagnostic:
+    """Say that a number is compared with what stands behind `where` instead of with the count."""
+    return Diagnostic(
+        "two-readings",
+        f"`where` takes all of {quoted(span.text)}, which compares yes or no with a number",
+        span,
+        f"write {quoted(written)}",
     )
 
 

@@ -71,14 +71,26 @@ def duplicate_name(span: Span, first: Span) -> Diagnostic:
     )
 
 
-def duplicate_entry(span: Span, first: Span) -> Diagnostic:
-    """Say that an answer is given points twice."""
+def repeated_level(span: Span, first: Span, levels: Sequence[str]) -> Diagnostic:
+    """Say that two rows of a grade give one level; `levels` are its levels, lowest first."""
+    order = quoted(f"levels {' < '.join(levels)}")
+    return Diagnostic(
+        "duplicate-name",
+        f"{quoted(_name(span))} already has a row",
+        span,
+        f"add a line {order}: rows may then stand in any order and repeat a level",
+        notes=(Note("this row comes first", first),),
+    )
+
+
+def duplicate_entry(span: Span, first: Span, what: str) -> Diagnostic:
+    """Say that an answer has two entries in a table; `what` it gives is points or a level."""
     return Diagnostic(
         "duplicate-entry",
-        f"{quoted(_name(span))} already has points",
+        f"{quoted(_name(span))} already has {what}",
         span,
         "keep one of the two",
-        notes=(Note("they were first given here", first),),
+        notes=(Note("the first entry stands here", first),),
     )
 
 

@@ -25,11 +25,11 @@ def otherwise_needed(span: Span, name: str, why: str) -> Diagnostic:
     )
 
 
-def missing_entry(span: Span, missing: str) -> Diagnostic:
-    """Say that an answer has no points."""
+def missing_entry(span: Span, missing: str, what: str) -> Diagnostic:
+    """Say that an answer has no entry in a table; `what` it would give is points or a level."""
     return Diagnostic(
         "missing-entry",
-        f"{quoted(span.text)} can be {missing}, which has no points here",
+        f"{quoted(span.text)} can be {missing}, which has no {what} here",
         span,
         "add a line for it",
     )

@@ -65,6 +65,15 @@ def keyword_as_name(span: Span) -> Diagnostic:
     )
 
 
+def values_missing(span: Span) -> Diagnostic:
+    """Say that what stands after `highest of` or the like is not in parentheses."""
+    return unreadable(
+        span,
+        "write values in parentheses, as in `highest of (a, b)`, "
+        "or what is taken of each record, as in `highest visits of contacts`",
+    )
+
+
 def name_missing(span: Span) -> Diagnostic:
     """Say that a declaration has a label, but no name before it."""
     return Diagnostic(
