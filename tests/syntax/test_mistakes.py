@@ -105,7 +105,7 @@ TOLD = [
     ("define a", "missing-clause", "a", "write it after `=`"),
     ("scale a", "missing-clause", "a", "list them on the lines below"),
     ("questionnaire q\n  item a", "missing-clause", "q", "`answers 1 to 9`"),
-    ("questionnaire q\n  answers 1 to 9", "missing-clause", "q", "add lines like `item q1"),
+    ("questionnaire q\n  answers 1 to 9", "missing-clause", "q", "like `item q1"),
     ("define a = b\n  1 when c", "stray-line", "1 when c", "take out either"),
     ("dimension a = b\n  1 point otherwise", "stray-line", "1 point otherwise", "take out either"),
     ("grade a = b\n  c otherwise", "stray-line", "c otherwise", "take out either"),

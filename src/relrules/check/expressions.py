@@ -397,7 +397,7 @@ class Typing:
         """Return what to say of a value of another type than those it stands among."""
         left, right = words.a_type(anchor.type), words.a_type(typed.type)
         if isinstance(anchor.type, Optioned) and isinstance(typed.type, Optioned):
-            left, right = _of_its_owner(anchor.type), _of_its_owner(typed.type)
+            return self._mismatch(node, typed, anchor)
         return say.wrong_type(node.span, right, f"{left}, like the others,")
 
     def _mismatch(self, node: n.Expr, typed: m.Expr, anchor: m.Expr) -> Diagnostic:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.interval import Exact, Interval, added, divided, hull, multiplied, rounded
+from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import groups as say_groups
 from relrules.diagnostics.catalog import types as say
+from relrules.diagnostics.words import listed
 from relrules.syntax import nodes as n
 from relrules.syntax.limits import MOST_DIGITS
 
@@ -85,8 +87,10 @@ def shifted(typing: Typing, node: n.Shifted) -> m.Expr | None:
         typing.report(say.wrong_type(node.operand.span, words.a_type(operand.type), "a level"))
         return None
     low = _limits(by).low
-    if _decimals(by) != 0 or low is None or low < 0:
-        typing.report(say_groups.steps_not_whole(node.steps.span))
+    may_be = ["negative"] if low is None or low < 0 else []
+    may_be += ["a fraction"] if _decimals(by) != 0 else []
+    if may_be:
+        typing.report(say_groups.steps_not_whole(node.steps.span, listed(may_be)))
         return None
     return m.Shifted(
         span=node.span, type=operand.type, operand=operand, raised=node.raised, steps=by
@@ -121,10 +125,11 @@ def several(typing: Typing, node: n.Several) -> m.Expr | None:
         return None
     parts: list[m.Part] = []
     for part, value in zip(node.parts, values, strict=True):
-        weight = part.weight.value if part.weight else 1
-        if part.weight is not None and weight <= 0:
-            typing.report(say_groups.weight_not_positive(part.weight.span))
+        mistake = _weight_mistake(node, part)
+        if mistake is not None:
+            typing.report(mistake)
             return None
+        weight = part.weight.value if part.weight else 1
         parts.append(m.Part(value=value, weight=weight, known=node.known or part.known))
     return m.Several(
         span=node.span,
@@ -132,6 +137,16 @@ def several(typing: Typing, node: n.Several) -> m.Expr | None:
         measure=node.measure,
         parts=tuple(parts),
     )
+
+
+def _weight_mistake(node: n.Several, part: n.SeveralPart) -> Diagnostic | None:
+    """Return what is wrong with the weight of a part: each has one in a weighted average."""
+    weighted = node.measure is n.Measure.WEIGHTED_AVERAGE
+    if part.weight is None:
+        return say_groups.missing_weight(part.value.span) if weighted else None
+    if not weighted:
+        return say_groups.misplaced_weight(part.weight.span)
+    return say_groups.weight_not_positive(part.weight.span) if part.weight.value <= 0 else None
 
 
 def _can_be_measured(typing: Typing, node: n.Several | n.Collected, value: m.Expr) -> bool:

@@ -141,12 +141,14 @@ class Grid:
 
     def _truth(self, leaf: m.Expr, chosen: Mapping[m.Expr, Case]) -> bool | None:
         """Return whether a smallest condition holds in one combination."""
-        if any(case.value is None for case in chosen.values()):
-            return NONE
         values = {term: case.value for term, case in chosen.items() if case.value is not None}
-        if leaf in values or _looks_at(leaf, values):
-            return truth(leaf, values)
-        self.reading.bound = {term: exactly(v, term.type) for term, v in values.items()}
+        if leaf in chosen or _looks_at(leaf, chosen):
+            return truth(leaf, values) if len(values) == len(chosen) else NONE
+        # What has no answer may be left out inside, so the condition may have one all the same.
+        self.reading.bound = {
+            term: case.possible if case.value is None else exactly(case.value, term.type)
+            for term, case in chosen.items()
+        }
         found = self.reading.truths(leaf)
         self.reading.bound = {}
         if len(found) != 1:
@@ -185,11 +187,11 @@ class Grid:
         return block * (self.everything // ((1 << period) - 1))
 
 
-def _looks_at(leaf: m.Expr, values: Mapping[m.Expr, m.Value]) -> bool:
-    """Return whether a condition compares only constants with terms that have a value."""
+def _looks_at(leaf: m.Expr, terms: Mapping[m.Expr, Case]) -> bool:
+    """Return whether a condition compares only constants with some terms."""
     if not isinstance(leaf, m.Comparison | m.Between | m.IsOneOf):
         return False
-    return all(isinstance(t, m.Constant) or t in values for t in operands(leaf))
+    return all(isinstance(t, m.Constant) or t in terms for t in operands(leaf))
 
 
 # ---- columns --------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ def _terms(
         if cases is not None:
             tried[ref] = cases
     for leaf in found:
-        terms = [t for t in _sides(leaf) if not isinstance(t, m.Constant)]
+        terms = [t for t in _sides(leaf) if not isinstance(t, m.Constant | m.NoAnswer)]
         if len(terms) == 1 and _is_plain(terms[0]):
             compared.setdefault(terms[0], []).append(leaf)
             continue

@@ -28,11 +28,11 @@ def unknown_group(
             assert_never(kind)
 
 
-def steps_not_whole(span: Span) -> Diagnostic:
+def steps_not_whole(span: Span, may_be: str) -> Diagnostic:
     """Say that a number of steps may be negative or a fraction."""
     return Diagnostic(
         "steps-not-whole",
-        f"{quoted(span.text)} may be negative or a fraction",
+        f"{quoted(span.text)} may be {may_be}",
         span,
         "a level moves by whole steps: declare a range such as `number from 0 whole`, or round it",
     )
@@ -45,6 +45,26 @@ def weight_not_positive(span: Span) -> Diagnostic:
         "a weight must be greater than 0",
         span,
         "leave the value out if it should not count",
+    )
+
+
+def missing_weight(span: Span) -> Diagnostic:
+    """Say that a value of a weighted average has no weight."""
+    return Diagnostic(
+        "missing-weight",
+        f"{quoted(span.text)} has no weight",
+        span,
+        f"write one after a colon: {quoted(f'{span.text}: 1')}",
+    )
+
+
+def misplaced_weight(span: Span) -> Diagnostic:
+    """Say that a value has a weight outside of a weighted average."""
+    return Diagnostic(
+        "misplaced-weight",
+        "only a weighted average counts by weight",
+        span,
+        "write `weighted average of`, or take the weight out",
     )
 
 
