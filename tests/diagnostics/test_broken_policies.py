@@ -128,7 +128,7 @@ LEVELS = [
     english(WHEN, WHEN.replace("= no", "> no"), "no-order", "price_primary > no", "compare with `=`"),
     english(WHEN, WHEN.replace(" >= action_commit", ""), "not-a-condition", "coach level", "compare it"),
     english(SUM, SUM.replace("coaching", "coach_level"), "wrong-type", "coach_level", "a number must stand here"),
-    english('developing "Dev', 'strong "Dev', "duplicate-name", "strong", "rename one of the two"),
+    english('developing "Dev', 'strong "Dev', "duplicate-name", "strong", "add a line `levels"),
     english('    give_info        "Keeps', '    none        "Keeps', "duplicate-name", "none", "rename one of the two"),
     english(f"{ENTRIES}", ENTRIES.removesuffix(", strong_recommend: 4"), "missing-entry", "coach level", "add a line for it"),
     english(f"{ENTRIES}", f"{ENTRIES}, none: 1", "duplicate-entry", "none", "keep one of the two"),

@@ -40,7 +40,6 @@ from generators.values import (
     Type,
     Value,
     YesNo,
-    decimal_text,
     hull,
     plus,
     representatives,
@@ -135,7 +134,7 @@ def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
         (condition(draw, scope), _worth(draw, scope)) for _ in range(draw(st.integers(1, 3)))
     ]
     rows = [Row(guard, worth) for guard, worth in applying_alone(scope, candidates)]
-    if not rows or draw(st.booleans()):
+    if draw(st.booleans()) or not any(row.worth.range for row in rows):
         rows.append(Row(None, _points(draw)))
     clauses = [_row(draw, scope, row) for row in rows]
     if scope.of_type(Choices, YesNo) and draw(st.booleans()):
@@ -361,7 +360,7 @@ def _formula(draw: DrawFn, scope: Scope) -> Declared:
     found = term(draw, scope)
     name = called(draw, scope)
     head = (Keyword("DIMENSION"), *heading(draw, scope, name), EQUALS, *found.words)
-    return _finished(draw, scope, name, head, [], found.range, found.meaning)
+    return _finished(draw, scope, name, head, [], found.range, found.meaning, [])
 
 
 def _declared(
@@ -376,7 +375,8 @@ def _declared(
     head = (Keyword("DIMENSION"), *heading(draw, scope, name))
     limits = _range(rows, take_all=take_all)
     meaning = _every(rows) if take_all else _first(rows)
-    return _finished(draw, scope, name, head, clauses, limits, meaning)
+    ends = [] if take_all else [row.worth.range[0] for row in rows[-1:] if row.worth.range]
+    return _finished(draw, scope, name, head, clauses, limits, meaning, ends)
 
 
 def _first(rows: Sequence[Row]) -> Callable[[Record], Exact]:
@@ -423,10 +423,12 @@ def _finished(
     clauses: list[Clause],
     limits: Range,
     meaning: Callable[[Record], Exact],
+    ends: Sequence[Exact | None],
 ) -> Declared:
-    """Return a dimension with its caps and baseline."""
+    """Return a dimension with its caps and baseline, which is one of `ends`."""
     capped = capping(draw, scope, limits, meaning)
-    baseline = _baseline(draw, scope, capped.range) if scope.chance(1 / 6) else []
+    compares = scope.chance(1 / 5) and not capped.clauses
+    baseline = _baseline(draw, scope, ends) if compares else []
     more = [*capped.clauses, *baseline, *assume_clauses(draw, scope)]
     of = Number(*capped.range)
     named = Named(name.id, "dimension", name.spellings, of, capped.meaning)
@@ -434,6 +436,6 @@ def _finished(
 
 
 @construct("baseline")
-def _baseline(_draw: DrawFn, scope: Scope, limits: Range) -> list[Clause]:
-    ends = [end for end in limits if end is not None and decimal_text(end) is not None]
-    return [Clause((Keyword("BASELINE"), *number(scope.rng.choice(ends))))] if ends else []
+def _baseline(_draw: DrawFn, scope: Scope, ends: Sequence[Exact | None]) -> list[Clause]:
+    known = [end for end in ends if end is not None]
+    return [Clause((Keyword("BASELINE"), *number(scope.rng.choice(known))))] if known else []

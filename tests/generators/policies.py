@@ -18,8 +18,8 @@ from generators.advices import advice, ensure
 from generators.defines import define
 from generators.dimensions import dimension
 from generators.examples import example
-from generators.facts import Known
 from generators.fact_types import facts, scale
+from generators.facts import Known
 from generators.grades import grade
 from generators.heads import policy
 from generators.layout import laid_out
@@ -34,7 +34,7 @@ from generators.scope import (
     Scope,
     UndecidedError,
 )
-from generators.scores import score
+from generators.scores import score, with_range
 from generators.values import Value
 from generators.words import Declaration, Keyword, Spelled
 from relrules import Policy, PolicyError
@@ -140,8 +140,9 @@ def policies(draw: DrawFn, *, examples: bool = False) -> Generated:
         first = []
     found = _generated(scope, [head, *first, *rest], draw(SEEDS))
     if examples:
+        every = [with_range(draw, scope, one, found.policy) for one in (*first, *rest)]
         worked = [example(draw, scope, found.policy) for _ in range(draw(st.integers(1, 2)))]
-        found = _generated(scope, [head, *first, *rest, *worked], draw(SEEDS))
+        found = _generated(scope, [head, *every, *worked], draw(SEEDS))
     coverage.count(scope.met)
     return found
 

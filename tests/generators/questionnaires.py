@@ -18,7 +18,7 @@ from generators.heads import Declared, assume_clauses, heading, words
 from generators.levels import counts
 from generators.names import Called, called
 from generators.scope import Items, Named, NoAnswerError, Record, Scope
-from generators.terms import Term, ref
+from generators.terms import Term
 from generators.values import Exact, Levels, Number, Range, Type, Value, YesNo, whole
 from generators.words import (
     COMMA,

@@ -1,10 +1,10 @@
 """Rows: which of them can apply, and what they come to."""
 
 from __future__ import annotations
-from typing import TypeVar
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from attrs import frozen
 from hypothesis.strategies import DrawFn

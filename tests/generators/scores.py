@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -15,8 +16,8 @@ from generators.names import called
 from generators.scope import Named, Scope
 from generators.several import WEIGHTS
 from generators.terms import Term, exact, ref, term
-from generators.values import Exact, Number, Range, decimal_text, plus, times
-from generators.words import EQUALS, Clause, Declaration, Keyword, Mark, Words, number
+from generators.values import Exact, Number, decimal_text, plus, times
+from generators.words import EQUALS, Clause, Declaration, Keyword, Mark, Spelled, Words, number
 
 
 def score(draw: DrawFn, scope: Scope) -> Declared:
@@ -27,10 +28,9 @@ def score(draw: DrawFn, scope: Scope) -> Declared:
     found = _sum_of(draw, scope, dimensions) if sums else _any_number(draw, scope)
     name = called(draw, scope)
     capped = capping(draw, scope, found.range, found.meaning)
-    stated = [Clause(stated) for stated in _out_of(draw, scope, capped.range)]
     head = (Keyword("SCORE"), *heading(draw, scope, name), EQUALS, *found.words)
     named = Named(name.id, "score", name.spellings, Number(*capped.range), capped.meaning)
-    body = (*stated, *capped.clauses, *assume_clauses(draw, scope))
+    body = (*capped.clauses, *assume_clauses(draw, scope))
     return Declaration(head, body), scope.with_result(named)
 
 
@@ -75,15 +75,25 @@ def _any_number(draw: DrawFn, scope: Scope) -> Term:
     return term(draw, scope)
 
 
-def _out_of(draw: DrawFn, scope: Scope, limits: Range) -> list[Words]:
-    low, high = limits
+def with_range(draw: DrawFn, scope: Scope, declared: Declaration, policy: Policy) -> Declaration:
+    """Return a score with its range stated, as the check works it out; others as they are."""
+    if declared.head[0] != Keyword("SCORE") or draw(st.booleans()):
+        return declared
+    name = declared.head[1]
+    found = next(
+        n.id
+        for n in scope.results
+        if isinstance(name, Spelled) and n.spellings[0] == name.spellings[0]
+    )
+    score_ = policy.checked.scores[found]
+    low, high = score_.low, score_.high
     if low is None or high is None or decimal_text(low) is None or decimal_text(high) is None:
-        return []
-    if not draw(st.integers(0, 3)):
-        return []
-    if low == 0 and draw(st.integers(0, 3)):
-        return [_stated_high(draw, scope, high)]
-    return [_stated_range(draw, scope, low, high)]
+        return declared
+    if low == 0 and draw(st.booleans()):
+        stated = _stated_high(draw, scope, high)
+    else:
+        stated = _stated_range(draw, scope, low, high)
+    return evolve(declared, clauses=(Clause(stated), *declared.clauses))
 
 
 @construct("out of")

@@ -7,11 +7,10 @@ from generators import facts
 from generators.claims import check_held, exact_value
 from generators.facts import Known
 from generators.policies import Generated, policies, single
-from generators.values import Value
 from relrules.check.interval import Interval
 from relrules.evaluate.evaluate import advice_key
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import NO_ANSWER, Among, Possible, exactly, hull, within
+from relrules.evaluate.possible import Among, hull, within
 from relrules.syntax.nodes import AdviceState
 
 RECORDS = 4

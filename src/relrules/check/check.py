@@ -34,6 +34,7 @@ from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import reading as say_reading
 from relrules.source import FrozenDict, Span
 from relrules.syntax import nodes as n
+from relrules.syntax.limits import MOST_EXACT_DIGITS
 from relrules.syntax.names import data_key
 
 DEFAULT_LANGUAGE = "en"
@@ -487,14 +488,17 @@ class _Check:
 
 
 def _size_of_result(result: CheckedResult, known: Mapping[str, Size]) -> Size:
-    """Return how many digits a result can need."""
+    """Return how many digits a result can need; nothing follows from one that needs too many."""
     match result:
         case m.Define(value=value) | m.Score(value=value):
-            return size_of(value, known)
+            values, take_all = [value], False
         case m.Dimension(rows=rows, take_all=take_all):
-            return size_of_rows([row.value for row in rows], known, take_all=take_all)
+            values = [row.value for row in rows]
         case m.Grade():
             return NOTHING
+    if any(size_of(value, known).digits > MOST_EXACT_DIGITS for value in values):
+        return NOTHING
+    return size_of_rows(values, known, take_all=take_all)
 
 
 def spellings(facts: Mapping[str, m.Fact | m.List]) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.compare import is_number
 from relrules.check.expressions import Typing
+from relrules.check.groups import list_with
 from relrules.check.records import find_list, title_of
 from relrules.check.symbols import Foreign, Symbols, Unreadable
 from relrules.check.texts import texts
@@ -45,8 +46,14 @@ class Examples:
             reading.add(assignment)
         lists: dict[str, m.Records] = {}
         sound = True
+        firsts: dict[str, n.GivenRecords] = {}
         for given in node.given_records:
             name = find_list(self.typing, given.list)
+            if name is not None and firsts.setdefault(name, given) is not given:
+                earlier = firsts[name].list.span
+                self.report(say_syntax.repeated_clause(given.list.span, given.list.text, earlier))
+                sound = False
+                continue
             records = None if name is None else self._records(name, given)
             if name is None or records is None:
                 sound = False
@@ -129,7 +136,11 @@ class Examples:
                     self.report(say.wrong_type(name.span, words.a_type(result.type), "a number"))
                     return None
                 return m.ExpectBetween(
-                    span=node.span, result=result, low=low.value, high=high.value
+                    span=node.span,
+                    result=result,
+                    low=low.value,
+                    high=high.value,
+                    or_no_answer=node.or_no_answer,
                 )
             case n.ExpectPossible(name=name, values=values):
                 result = self._result(name)
@@ -142,6 +153,7 @@ class Examples:
                     span=node.span,
                     result=result,
                     values=frozenset(c.value for c in constants if c is not None),
+                    or_no_answer=node.or_no_answer,
                 )
             case n.ExpectAdvice(name=name, state=state, alert=alert):
                 return self._advice(node, name, state, alert=alert)
@@ -216,6 +228,11 @@ class _Given:
     def add(self, node: n.Assignment) -> None:
         """Add `name = value`, unless something in it is mistaken."""
         report = self.examples.report
+        misplaced = self._misplaced(node.name)
+        if misplaced is not None:
+            report(misplaced)
+            self.sound = False
+            return
         ref = self.typing.reference(node.name)
         if ref is None:
             self.sound = False
@@ -242,6 +259,18 @@ class _Given:
             self.facts[ref.name] = value.value
         else:
             self.results[ref.name] = value.value
+
+    def _misplaced(self, name: n.Name) -> Diagnostic | None:
+        """Return what to say of a list, or of a fact of its records, that is given like a fact."""
+        symbols = self.typing.symbols
+        if symbols.find(name) is not None:
+            return None
+        if isinstance(symbols.top.lists.find(name), str):
+            return say_syntax.records_missing(name.span, name.text)
+        list_name = list_with(symbols, name)
+        if list_name is None or list_name == self.list_name:
+            return None
+        return say_groups.given_outside_a_record(name.span, list_name)
 
 
 def allowed(value: m.Value, of: m.Type) -> bool:

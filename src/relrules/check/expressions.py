@@ -15,6 +15,7 @@ from relrules.check import levels_and_numbers, questionnaires, records
 from relrules.check import model as m
 from relrules.check import say as words
 from relrules.check.compare import compare
+from relrules.check.groups import no_value
 from relrules.check.interval import Exact, Interval, added, divided, multiplied, negated
 from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable, ValueNode
 from relrules.diagnostics import Diagnostic
@@ -181,7 +182,9 @@ class Typing:
         parted = split_at_keywords(name.text, self._is_declared)
         if parted:
             return say_names.keyword_in_name(name.span, parted)
-        return say_names.unknown_name(name.span, near(name.text, self.symbols.spellings()))
+        return no_value(self.symbols, name) or say_names.unknown_name(
+            name.span, near(name.text, self.symbols.spellings())
+        )
 
     def _is_declared(self, text: str) -> bool:
         word = key(text)
@@ -515,9 +518,20 @@ def may_be_lost(owner: OptionedNode | None, word: str) -> bool:
     names = _level_names(owner)
     if owner is None or not names:
         return False
-    if len(set(names)) < len(names) and not isinstance(owner, n.Grade | n.Define):
+    if len(set(names)) < len(names) and not _may_repeat(owner):
         return True
     return owner.damaged and word in key(_declaration_text(owner.span))
+
+
+def _may_repeat(owner: OptionedNode) -> bool:
+    """Return whether several rows may name one level."""
+    match owner:
+        case n.Define():
+            return True
+        case n.Grade(levels=levels, entries=entries):
+            return levels is not None or bool(entries)
+        case _:
+            return False
 
 
 def _level_names(owner: OptionedNode | None) -> list[str]:

@@ -99,12 +99,21 @@ def shifted(typing: Typing, node: n.Shifted) -> m.Expr | None:
 
 def steps(typing: Typing, node: n.Steps) -> m.Expr | None:
     """Return how many steps one level is above another."""
+    for side in (node.start, node.end):
+        # A word that nothing is called is a level of the other side.
+        if isinstance(side, n.Name) and typing.symbols.find(side) is None:
+            continue
+        typed = typing.term(side)
+        if typed is None:
+            return None
+        if not isinstance(typed.type, m.LevelType):
+            typing.report(say.wrong_type(side.span, words.a_type(typed.type), "a level"))
+            return None
     both = typing.sides(node.start, node.end)
     if both is None:
         return None
     start, end = both
     if not isinstance(start.type, m.LevelType):
-        typing.report(say.wrong_type(node.start.span, words.a_type(start.type), "a level"))
         return None
     most = len(start.type.scale.levels) - 1
     return m.Steps(span=node.span, type=m.NumberType(-most, most, 0), start=start, end=end)
@@ -139,7 +148,7 @@ def several(typing: Typing, node: n.Several) -> m.Expr | None:
     )
 
 
-def _weight_mistake(node: n.Several, part: n.SeveralPart) -> Diagnostic | None:
+def _weight_mistake(node: n.Several, part: n.Part) -> Diagnostic | None:
     """Return what is wrong with the weight of a part: each has one in a weighted average."""
     weighted = node.measure is n.Measure.WEIGHTED_AVERAGE
     if part.weight is None:

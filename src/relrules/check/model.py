@@ -829,6 +829,7 @@ class ExpectBetween:
     result: Ref
     low: Exact
     high: Exact
+    or_no_answer: bool = False
 
 
 @frozen(kw_only=True)
@@ -838,6 +839,7 @@ class ExpectPossible:
     span: Span = field(eq=False, repr=False)
     result: Ref
     values: frozenset[Value]
+    or_no_answer: bool = False
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from relrules.check import model as m
+from relrules.check.groups import list_with
 from relrules.check.questionnaires import item_names, part_items
 from relrules.check.symbols import PartOf, Symbol, Symbols
 from relrules.diagnostics import Diagnostic
@@ -53,9 +54,15 @@ def message(
         if items is not None:
             start = span.start + span.text.index(items.group(1))
             return missing(items.group(1), Span(span.source, start, start + len(items.group(1))))
-        found = symbols.find(n.Name(span=span, key=key(name), text=name))
+        node_of_name = n.Name(span=span, key=key(name), text=name)
+        found = symbols.find(node_of_name)
         if found is None:
-            report(say.unknown_placeholder(span, name, near(name, symbols.spellings())))
+            list_name = list_with(symbols, node_of_name)
+            report(
+                say.unknown_placeholder(span, name, near(name, symbols.spellings()))
+                if list_name is None
+                else say.placeholder_of_records(span, name, list_name)
+            )
         if not isinstance(found, Symbol):
             return None
         of = type_of(found, span)

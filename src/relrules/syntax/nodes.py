@@ -869,19 +869,21 @@ class ExpectValue(Node):
 
 @frozen(kw_only=True)
 class ExpectBetween(Node):
-    """`total between 2 and 12`: exactly that interval."""
+    """`total between 2 and 12 or no answer`: exactly that interval."""
 
     name: Name
     low: Number
     high: Number
+    or_no_answer: bool = False
 
 
 @frozen(kw_only=True)
 class ExpectPossible(Node):
-    """`relationship possible (cold, early)`: exactly that set."""
+    """`relationship possible (cold, early, no answer)`: exactly that set."""
 
     name: Name
     values: tuple[Constant, ...]
+    or_no_answer: bool = False
 
 
 @frozen(kw_only=True)

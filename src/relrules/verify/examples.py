@@ -13,12 +13,22 @@ from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
 from relrules.evaluate.evaluate import STRONGEST, Program, evaluate
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, Possible, Unanswered, decided
+from relrules.evaluate.possible import (
+    NO_ANSWER,
+    Among,
+    Possible,
+    Unanswered,
+    answered,
+    decided,
+    may_be_unanswered,
+    perhaps,
+)
 from relrules.evaluate.reasons import costs, weights_of
 from relrules.evaluate.records import record_title
 from relrules.evaluate.terms import slot
 from relrules.syntax.nodes import AdviceState
 
+NUMBER = re.compile(r"\d+(?:\.(\d+))?")
 PLACES_AT_THE_END = re.compile(r"\.(\d+)\s*$")
 
 
@@ -90,10 +100,13 @@ def _checked(policy: m.CheckedPolicy, outcome: Outcome, expectation: m.Expectati
             return Checked(expectation, _is(actual, value, expectation), actual)
         case m.ExpectBetween(result=result, low=low, high=high):
             actual = outcome.values[result.name]
-            return Checked(expectation, actual == Interval(low, high), actual)
+            return Checked(expectation, _is_between(actual, low, high, expectation), actual)
         case m.ExpectPossible(result=result, values=values):
             actual = outcome.values[result.name]
-            return Checked(expectation, actual == Among(values), actual)
+            wanted: Possible = Among(values) if values else NO_ANSWER
+            if values and expectation.or_no_answer:
+                wanted = perhaps(wanted)
+            return Checked(expectation, actual == wanted, actual)
         case m.ExpectNoAnswer(result=result):
             actual = outcome.values[result.name]
             return Checked(expectation, isinstance(actual, Unanswered), actual)
@@ -131,6 +144,18 @@ def _is(actual: Possible, wanted: m.Value, expectation: m.ExpectValue) -> bool:
     if isinstance(wanted, int | Fraction) and isinstance(value, int | Fraction):
         return rounded(value, _places(expectation)) == wanted
     return value == wanted
+
+
+def _is_between(actual: Possible, low: Exact, high: Exact, expectation: m.ExpectBetween) -> bool:
+    """Return whether a result is exactly this interval, its ends compared at the places written."""
+    inner = answered(actual)
+    if not isinstance(inner, Interval) or inner.low is None or inner.high is None:
+        return False
+    if may_be_unanswered(actual) is not expectation.or_no_answer:
+        return False
+    written = NUMBER.findall(unicodedata.normalize("NFKC", expectation.span.text))
+    low_places, high_places = (len(places) for places in written[-2:])
+    return (rounded(inner.low, low_places), rounded(inner.high, high_places)) == (low, high)
 
 
 def _places(expectation: m.ExpectValue) -> int:

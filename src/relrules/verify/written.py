@@ -12,7 +12,7 @@ from functools import cache
 from relrules.check import model as m
 from relrules.check import say
 from relrules.check.interval import Exact, Interval
-from relrules.evaluate.possible import Among, Possible, Unanswered, decided
+from relrules.evaluate.possible import Among, Perhaps, Possible, Unanswered, decided
 from relrules.source import Source, Span
 from relrules.syntax.keywords import table
 from relrules.syntax.names import key
@@ -138,16 +138,34 @@ def expected_text(
         return f"{name} = {value_text(value, of, lang)}"
     match found:
         case Interval(low=low, high=high):
-            if low is None or high is None or not (is_plain(low) and is_plain(high)):
+            if low is None or high is None:
                 return None
             both = AND_OF_BETWEEN if lang == "zh" else word("AND", lang)
-            between = word("BETWEEN", lang)
-            return f"{name} {between} {say.number(low)} {both} {say.number(high)}"
+            ends = [
+                say.number(end if is_plain(end) else rounded(end, max(places, PLACES)))
+                for end in (low, high)
+            ]
+            return f"{name} {word('BETWEEN', lang)} {ends[0]} {both} {ends[1]}"
         case Among(values):
             options = ", ".join(value_text(v, of, lang) for v in _in_order(values, of))
             return f"{name} {word('POSSIBLE', lang)} ({options})"
         case Unanswered():
             return f"{name} {word('HAS_NO_ANSWER', lang)}"
+        case Perhaps(of=Interval(low=low, high=high)):
+            # A number, or no answer: an interval of one number where it is decided.
+            inner = expected_text(name, Interval(low, high), m.TextType(), lang, places)
+            if inner is None or low is None:
+                return None
+            if low == high:
+                both = AND_OF_BETWEEN if lang == "zh" else word("AND", lang)
+                end = inner.rpartition("= ")[2]
+                inner = f"{name} {word('BETWEEN', lang)} {end} {both} {end}"
+            return f"{inner} {word('OR', lang)} {word('NO_ANSWER', lang)}"
+        case Perhaps(of=Among(values)):
+            options = ", ".join(
+                [*(value_text(v, of, lang) for v in _in_order(values, of)), word("NO_ANSWER", lang)]
+            )
+            return f"{name} {word('POSSIBLE', lang)} ({options})"
         case _:
             return None
 

@@ -72,7 +72,9 @@ def _format_one(
         raise CommandError(f"{name} is a shipped policy; `relrules copy {name}` makes one to tune")
     source = read_policy(file, encoding)
     before = file.path.read_bytes()
-    after = _encoded(_formatted(source, library_of(file, encoding), keywords, fix=fix), file, before, encoding)
+    after = _encoded(
+        _formatted(source, library_of(file, encoding), keywords, fix=fix), file, before, encoding
+    )
     if after == before:
         return False
     if not only_check:

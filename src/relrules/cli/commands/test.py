@@ -18,6 +18,7 @@ from relrules.cli.updating import rewrite_examples
 from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import (
     Among,
+    Answered,
     Anything,
     Exactly,
     Perhaps,
@@ -146,7 +147,18 @@ def _setting(name: str, possible: Possible, of: m.Type) -> str:
         case Unanswered():
             return f"{name} has no answer"
         case Perhaps(of=inner):
-            return f"{_setting(name, inner, of)}, or has no answer"
+            return _perhaps(name, inner, of)
+
+
+def _perhaps(name: str, inner: Answered, of: m.Type) -> str:
+    """Return what a result can be that may have no answer."""
+    match inner:
+        case Interval(low=low, high=high):
+            return f"{name} between {say.limit(low)} and {say.limit(high)} or no answer"
+        case Among() if decided(inner) is None:
+            return f"{_setting(name, inner, of).removesuffix(')')}, no answer)"
+        case _:
+            return f"{name} possible ({_setting(name, inner, of).rpartition('= ')[2]}, no answer)"
 
 
 # ---- what decided -------------------------------------------------------------------------------

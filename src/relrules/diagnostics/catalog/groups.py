@@ -78,6 +78,50 @@ def count_not_positive(span: Span) -> Diagnostic:
     )
 
 
+def list_as_value(span: Span) -> Diagnostic:
+    """Say that a list stands where a value must."""
+    name = " ".join(span.text.strip("`").split())
+    return Diagnostic(
+        "wrong-kind",
+        f"{quoted(name)} is a list and has no value of its own",
+        span,
+        f"ask about its records, as in {quoted(f'count of {name}')} or {quoted(f'some {name} have …')}",
+    )
+
+
+def questionnaire_as_value(span: Span) -> Diagnostic:
+    """Say that a questionnaire stands where a value must."""
+    name = " ".join(span.text.strip("`").split())
+    return Diagnostic(
+        "wrong-kind",
+        f"{quoted(name)} is a questionnaire and has no value of its own",
+        span,
+        f"say what is taken of its items, as in {quoted(f'total of {name}')}",
+    )
+
+
+def name_of_records(span: Span, list_name: str) -> Diagnostic:
+    """Say that a name means something in the records of a list alone."""
+    name = " ".join(span.text.strip("`").split())
+    return Diagnostic(
+        "unknown-name",
+        f"{quoted(name)} belongs to each record of {quoted(list_name)}, and means nothing here",
+        span,
+        f"ask about the records, as in {quoted(f'some {list_name} have …')} "
+        f"or {quoted(f'count of {list_name} where …')}",
+    )
+
+
+def given_outside_a_record(span: Span, list_name: str) -> Diagnostic:
+    """Say that an example gives what belongs to the records of a list, and names no record."""
+    return Diagnostic(
+        "unknown-name",
+        f"{quoted(span.text)} belongs to each record of {quoted(list_name)}, and means nothing here",
+        span,
+        f"write it on a deeper line below {quoted(f'given {list_name}')}",
+    )
+
+
 def where_takes_comparison(span: Span, written: str) -> Diagnostic:
     """Say that a number is compared with what stands behind `where` instead of with the count."""
     return Diagnostic(

@@ -17,6 +17,16 @@ def unknown_placeholder(span: Span, name: str, suggestions: Sequence[str]) -> Di
     )
 
 
+def placeholder_of_records(span: Span, name: str, list_name: str) -> Diagnostic:
+    """Say that a placeholder names what only the records of a list have."""
+    return Diagnostic(
+        "unknown-placeholder",
+        f"{quoted(name)} belongs to each record of {quoted(list_name)}, and means nothing here",
+        span,
+        f"write {quoted(f'for each {list_name}')} behind the name of the advice, or take it out",
+    )
+
+
 def unclosed_placeholder(span: Span) -> Diagnostic:
     """Say that a brace is opened or closed alone."""
     return Diagnostic(

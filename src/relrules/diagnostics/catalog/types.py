@@ -60,7 +60,7 @@ def invalid_decimals(span: Span, most: int) -> Diagnostic:
         "invalid-decimals",
         f"decimals are a whole number from 0 to {most}",
         span,
-        "write for example `decimals 2`",
+        "write for example `2`",
     )
 
 
@@ -80,5 +80,5 @@ def divisor_can_be_zero(span: Span, low: str, high: str) -> Diagnostic:
         "divisor-can-be-zero",
         f"{quoted(span.text)} goes from {low} to {high}, so this can divide by 0",
         span,
-        "declare a range without 0 for it, such as `number from 1`",
+        "say what it is then, as in `… if zero 0`, or declare a range without 0, such as `number from 1`",
     )

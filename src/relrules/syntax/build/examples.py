@@ -12,6 +12,7 @@ from relrules.syntax.build import trees
 from relrules.syntax.build.trees import Branch
 from relrules.syntax.build.types import Types
 from relrules.syntax.keywords import table
+from relrules.syntax.names import key
 
 NOTHING = re.compile(r"[ \t]+(?:none|empty|nothing|无|没有)$")
 """What people write after a list to say that it is empty."""
@@ -117,7 +118,7 @@ class Examples(Types):
                     ]
                 case "given_list":
                     self._require_records(above, found)
-                    name = self.name(trees.only(line, "name"))
+                    name = _list_name(self.name(trees.only(line, "name")))
                     found.append(n.GivenRecords(span=self.span(line), list=name, records=()))
                     above = line
                     continue
@@ -147,7 +148,7 @@ class Examples(Types):
             return
         records = next(r for r in found if r.span == self.span(above))
         if not records.records:
-            self.report(say.records_missing(records.span, NOTHING.sub("", records.list.text)))
+            self.report(say.records_missing(records.span, records.list.text))
 
     def _refuse_record(self, line: Branch, above: Branch | None) -> None:
         if self.damaged:
@@ -176,14 +177,19 @@ class Examples(Types):
             case "expect_between":
                 low, high = (self.number(t) for t in trees.branches(tree, "signed"))
                 return n.ExpectBetween(
-                    span=span, name=self.name(tree.children[0]), low=low, high=high
+                    span=span,
+                    name=self.name(tree.children[0]),
+                    low=low,
+                    high=high,
+                    or_no_answer=trees.maybe(tree, "no_answer") is not None,
                 )
             case "expect_possible":
                 values = [c for c in tree.children[1:] if isinstance(c, Tree)]
                 return n.ExpectPossible(
                     span=span,
                     name=self.name(tree.children[0]),
-                    values=tuple(self.constant(t) for t in values),
+                    values=tuple(self.constant(t) for t in values if t.data != "no_answer"),
+                    or_no_answer=trees.maybe(tree, "no_answer") is not None,
                 )
             case "expect_no_answer":
                 return n.ExpectNoAnswer(span=span, name=self.name(tree.children[0]))
@@ -214,3 +220,12 @@ class Examples(Types):
             alert=word.endswith("ALERT"),
             record=self.string(record) if record else None,
         )
+
+
+def _list_name(name: n.Name) -> n.Name:
+    """Return the name of a list that is given, without what may be said of its emptiness."""
+    text = NOTHING.sub("", name.text)
+    if text == name.text or name.span.text.startswith("`"):
+        return name
+    end = name.span.start + len(NOTHING.sub("", name.span.text))
+    return n.Name(span=Span(name.span.source, name.span.start, end), key=key(text), text=text)
