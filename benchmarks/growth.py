@@ -5,12 +5,14 @@ a list, scores, grades and advice. For each stage the slope of log time over log
 linear. Times are of the processor, the best of several runs; the slopes are ratios of times within this run, so they
 hold on a slow machine too.
 
-    python benchmarks/growth.py
+    python benchmarks/growth.py            prints
+    python benchmarks/growth.py --strict   and fails where a slope is above 1.15
 """
 
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable, Sequence
 
@@ -119,7 +121,10 @@ def main() -> None:
     loading = best(lambda: load_source(large))
     print(f"a policy of 1,000 rows loads in {loading:.2f} s, the parser being built already")
     if failed:
-        raise SystemExit(f"steeper than {MOST_SLOPE}: {', '.join(failed)}")
+        message = f"steeper than {MOST_SLOPE}: {', '.join(failed)}"
+        if "--strict" in sys.argv:
+            raise SystemExit(message)
+        print(message)
 
 
 if __name__ == "__main__":
