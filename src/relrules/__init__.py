@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from relrules.policy import Policy
     from relrules.result import (
         AdviceResult,
+        DefineResult,
         DimensionResult,
         GradeResult,
         NumberResult,
         ProvisionalResult,
+        RecordResult,
         Result,
     )
 
@@ -33,6 +35,7 @@ __all__ = [
     "AdviceResult",
     "ArgumentError",
     "BadRecord",
+    "DefineResult",
     "Diagnostic",
     "DimensionResult",
     "FactsError",
@@ -43,6 +46,7 @@ __all__ = [
     "PolicyMismatchError",
     "Problem",
     "ProvisionalResult",
+    "RecordResult",
     "RelrulesError",
     "Result",
     "Severity",
@@ -72,10 +76,12 @@ _HOMES = {
     "relrules.policy": ("Policy",),
     "relrules.result": (
         "AdviceResult",
+        "DefineResult",
         "DimensionResult",
         "GradeResult",
         "NumberResult",
         "ProvisionalResult",
+        "RecordResult",
         "Result",
     ),
 }

@@ -2,96 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
+from relrules.arguments import kind
 from relrules.check import model as m
-from relrules.check import say
-from relrules.check.interval import Exact, Interval
-from relrules.diagnostics.words import listed
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, decided
 from relrules.explain.explain import Format, explanation
-from relrules.explain.notes import warnings
-from relrules.explain.record import Json, fired_rows, provisional, record, record_json
-from relrules.explain.values import in_order, languages, message_text
-from relrules.source import FrozenDict
-from relrules.syntax.nodes import AdviceState
+from relrules.explain.line import line
+from relrules.explain.notes import declarations, warnings
+from relrules.explain.record import Json, record, record_json
+from relrules.explain.results import (
+    AdviceResult,
+    AdviceWord,
+    DefineResult,
+    DimensionResult,
+    GradeResult,
+    NumberResult,
+    ProvisionalResult,
+    RecordResult,
+    State,
+    advice_results,
+    define_results,
+    dimension_results,
+    grade_results,
+    list_results,
+    provisional_results,
+    score_results,
+    unknown_places,
+)
+from relrules.explain.telling import Telling
+from relrules.explain.values import languages
+from relrules.explain.visible import visible
+from relrules.syntax.names import key
 
-State = Literal["given", "possible"]
+__all__ = [
+    "AdviceResult",
+    "AdviceWord",
+    "Audience",
+    "DefineResult",
+    "DimensionResult",
+    "GradeResult",
+    "NumberResult",
+    "ProvisionalResult",
+    "RecordResult",
+    "Result",
+    "State",
+]
 
-
-@frozen
-class NumberResult:
-    """A score: `value` where it is decided, else `None`.
-
-    `low` and `high` are what it can still be for this record, `min` and `max` its range over all
-    records; `None` there is without limit. Points, exact.
-    """
-
-    value: Exact | None
-    low: Exact | None
-    high: Exact | None
-    min: Exact | None
-    max: Exact | None
-
-
-@frozen
-class DimensionResult(NumberResult):
-    """A dimension; `rows` are the numbers, from 1, of its rows that apply or may apply."""
-
-    rows: tuple[int, ...]
-
-
-@frozen
-class GradeResult:
-    """A grade: the level's id where it is decided, and all levels possible, lowest first."""
-
-    value: str | None
-    possible: tuple[str, ...]
-
-
-@frozen
-class AdviceResult:
-    """Advice or an alert that is given or possible, with its text in the policy's language."""
-
-    name: str
-    state: State
-    text: str
-
-
-@frozen
-class ProvisionalResult:
-    """A result that read the absence of facts: it may change in any way once they are known."""
-
-    name: str
-    facts: tuple[str, ...]
+Audience = str | Iterable[str] | None
+"""Who reads: one name or several that policies use in `confidential to`, or nobody in particular."""
 
 
 @frozen(slots=False, repr=False)
 class Result:
     """What a policy says of one record. It does not change, and can be pickled and shared.
 
-    `str()` is one line with its scores and grades, by their names in the policy.
+    What is confidential to others than the `audience` is hidden: by default that is everything
+    confidential. `seen_by` gives the result as others see it. `outcome` has all of it, for code that
+    may see all. `str()` is one line with its scores and grades, by their names in the policy.
     """
 
     program: Program
     outcome: Outcome
     id: str | None = None
+    audience: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     def __str__(self) -> str:
-        scores = [_score_told(name, score) for name, score in self.scores.items()]
-        grades = [f"{name} {listed(g.possible)}" for name, g in self.grades.items()]
-        alerts = [alert.name for alert in self.alerts if alert.state == "given"]
-        told = [", ".join([*scores, *grades])]
-        told += [f"alert {listed(alerts, 'and')}"] if alerts else []
-        told += [f"{len(self.unknown)} unknown"] if self.unknown else []
-        return f"{self.id or self._policy.id}: {'; '.join(t for t in told if t) or 'no scores'}"
+        return line(self._telling(), self.id)
 
     def __repr__(self) -> str:
         name = "" if self.id is None else f" for {self.id}"
@@ -101,84 +83,80 @@ class Result:
     def _policy(self) -> m.CheckedPolicy:
         return self.program.policy
 
+    def seen_by(self, audience: Audience) -> Result:
+        """Return the same result as an audience sees it, instead of the one it was for.
+
+        `audience` is a name that the policy uses in `confidential to`, or several; a name that it
+        does not use sees no more than anybody. Raises `ArgumentError` for anything else.
+        """
+        return evolve(self, audience=_names(audience))
+
     @cached_property
     def scores(self) -> Mapping[str, NumberResult]:
         """Return the scores by name."""
-        return FrozenDict(
-            {
-                name: NumberResult(*self._limits(name), min=score.low, max=score.high)
-                for name, score in self._policy.scores.items()
-            }
-        )
+        return score_results(self._telling())
 
     @cached_property
     def dimensions(self) -> Mapping[str, DimensionResult]:
         """Return the dimensions by name."""
-        return FrozenDict(
-            {
-                name: DimensionResult(
-                    *self._limits(name),
-                    min=dimension.low,
-                    max=dimension.high,
-                    rows=fired_rows(self.outcome, name),
-                )
-                for name, dimension in self._policy.dimensions.items()
-            }
-        )
+        return dimension_results(self._telling(), self._policy.dimensions)
 
     @cached_property
     def grades(self) -> Mapping[str, GradeResult]:
         """Return the grades by name."""
-        found = {}
-        for name, grade in self._policy.grades.items():
-            possible = self.outcome.values[name]
-            values = possible.values if isinstance(possible, Among) else frozenset()
-            levels = tuple(str(v) for v in in_order(values, m.LevelType(grade.scale)))
-            found[name] = GradeResult(levels[0] if len(levels) == 1 else None, levels)
-        return FrozenDict(found)
+        return grade_results(self._telling(), self._policy.grades)
+
+    @cached_property
+    def defines(self) -> Mapping[str, DefineResult]:
+        """Return the defines that have a label, by name."""
+        return define_results(self._telling(), self._policy.defines)
+
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[RecordResult, ...] | None]:
+        """Return what is found out about the records of each list, in the order given.
+
+        An empty list has no records; of a list that is not known it is `None`.
+        """
+        return list_results(self._telling())
 
     @cached_property
     def advice(self) -> tuple[AdviceResult, ...]:
-        """Return the advice that is given or possible, in the policy's order."""
-        return self._advice(alerts=False)
+        """Return the advice that is given or possible, in the policy's order.
+
+        Advice for each record of a list is there once for each record that it is for.
+        """
+        return advice_results(self._telling(), alerts=False)
 
     @cached_property
     def alerts(self) -> tuple[AdviceResult, ...]:
         """Return the alerts that are given or possible, in the policy's order."""
-        return self._advice(alerts=True)
+        return advice_results(self._telling(), alerts=True)
 
-    @property
+    @cached_property
     def unknown(self) -> tuple[str, ...]:
-        """Return the facts that are not known, and `today` if it is needed and was not given."""
-        return self.outcome.unknown
+        """Return the facts that are not known, and `today` if it is needed and was not given.
+
+        A fact of a list's record is named as in `contacts[2].role`, a list that is not known by its
+        own name.
+        """
+        return unknown_places(self._telling())
 
     @cached_property
     def provisional(self) -> tuple[ProvisionalResult, ...]:
         """Return the results that read the absence of facts, with those facts."""
-        return tuple(
-            ProvisionalResult(name, facts)
-            for name, facts in provisional(self._policy, self.outcome)
-        )
+        return provisional_results(self._telling())
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """Return what the policy assumes where its sources are silent, in its own language."""
         policy = self._policy
-        declarations: list[m.Declaration] = [
-            *policy.facts.values(),
-            *policy.defines.values(),
-            *policy.dimensions.values(),
-            *policy.scores.values(),
-            *policy.grades.values(),
-            *policy.advice.values(),
-        ]
-        found = [*policy.assumptions, *(a for d in declarations for a in d.assumptions)]
-        return tuple(texts.in_language(policy.lang) for texts in found)
+        found = [*policy.assumptions, *(a for d in declarations(policy) for a in d.assumptions)]
+        return tuple(dict.fromkeys(texts.in_language(policy.lang) for texts in found))
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader should know about the facts, such as a date that lies ahead."""
-        return warnings(self._policy, self.outcome, self._lang(None))
+        return warnings(self._telling())
 
     def explain(
         self,
@@ -186,24 +164,36 @@ class Result:
         format: Format = "text",  # noqa: A002 - the word callers expect
         *,
         width: int = 100,
+        audience: Audience = None,
     ) -> str:
         """Return the explanation in prose.
 
         `lang` is `en` or `zh`; by default the policy's own language. `format` is `text`,
-        `markdown` or `json`; `width` is how many columns lines of text may take. Raises
-        `ArgumentError` for another language or format.
+        `markdown` or `json`; `width` is how many columns lines of text may take. `audience` is who
+        reads it, by default whom the result is for, see `seen_by`. Raises `ArgumentError` for
+        another language, format or audience.
         """
         if format not in ("text", "markdown", "json"):
             raise ArgumentError(f"an explanation is text, markdown or json, not {format!r}")
-        return explanation(self.program, self.outcome, self.id, self._lang(lang), format, width)
+        return explanation(self._telling(lang, audience), self.id, format, width)
 
-    def to_dict(self, lang: str | None = None) -> dict[str, Json]:
-        """Return the result as plain data, format 1; `lang` is the language of advice."""
-        return record(self._policy, self.outcome, self.id, self._lang(lang))
+    def to_dict(self, lang: str | None = None, *, audience: Audience = None) -> dict[str, Json]:
+        """Return the result as plain data, format 1; `lang` is the language of advice.
 
-    def to_json(self, lang: str | None = None, indent: int | None = None) -> str:
+        `audience` as in `explain`.
+        """
+        return record(self._telling(lang, audience), self.id)
+
+    def to_json(
+        self, lang: str | None = None, indent: int | None = None, *, audience: Audience = None
+    ) -> str:
         """Return the result as JSON, format 1, with numbers as plain decimals."""
-        return record_json(self._policy, self.outcome, self.id, self._lang(lang), indent)
+        return record_json(self._telling(lang, audience), self.id, indent)
+
+    def _telling(self, lang: str | None = None, audience: Audience = None) -> Telling:
+        names = self.audience if audience is None else _names(audience)
+        seen = visible(self.program, self.outcome, names)
+        return Telling(self.program, self.outcome, self._lang(lang), seen)
 
     def _lang(self, lang: str | None) -> str:
         if lang is None:
@@ -213,33 +203,16 @@ class Result:
             raise ArgumentError(f"explanations are written in {known}, not {lang!r}")
         return lang
 
-    def _limits(self, name: str) -> tuple[Exact | None, Exact | None, Exact | None]:
-        possible = self.outcome.values[name]
-        if not isinstance(possible, Interval):
-            raise AssertionError(name)
-        value = possible.low if decided(possible) is not None else None
-        return value, possible.low, possible.high
 
-    def _advice(self, *, alerts: bool) -> tuple[AdviceResult, ...]:
-        lang = self._lang(None)
-        found = []
-        for name, advice in self._policy.advice.items():
-            state = self.outcome.advice[name]
-            if advice.alert is not alerts or state is AdviceState.NOT_GIVEN:
-                continue
-            text = (
-                message_text(advice.say, self.outcome, lang)
-                if advice.say
-                else advice.label.in_language(lang)
-            )
-            word: State = "given" if state is AdviceState.GIVEN else "possible"
-            found.append(AdviceResult(name, word, text))
-        return tuple(found)
-
-
-def _score_told(name: str, score: NumberResult) -> str:
-    """Return a score as in `total 4 to 12 of 13`."""
-    low, high = say.limit(score.low), say.limit(score.high)
-    value = low if score.value is not None else f"{low} to {high}"
-    whole = f" of {say.limit(score.max)}" if score.min == 0 and score.max is not None else ""
-    return f"{name} {value}{whole}"
+def _names(audience: Audience) -> frozenset[str]:
+    """Return the names of an audience. Raises `ArgumentError`."""
+    if audience is None:
+        return frozenset()
+    given: object = audience
+    if isinstance(given, str):
+        return frozenset({key(given)})
+    names = list(given) if isinstance(given, Iterable) else [given]
+    for name in names:
+        if not isinstance(name, str):
+            raise ArgumentError(f"an audience is a name or several, not {kind(name)}")
+    return frozenset(key(name) for name in names)

@@ -60,9 +60,11 @@ def test_the_record_has_the_documented_shape(policy: relrules.Policy) -> None:
         "format", "id", "policy", "version", "scores", "dimensions", "grades", "advice", "alerts",
         "unknown", "provisional",
     ]  # fmt: skip
-    assert record["scores"] == {"total": {"value": None, "low": 6, "high": 7, "min": 0, "max": 13}}
+    assert record["scores"] == {
+        "total": {"value": None, "low": 6, "high": 7, "min": 0, "max": 13, "state": "open"}
+    }
     assert record["dimensions"]["price"] == {  # type: ignore[index,call-overload]  # plain JSON
-        "value": None, "low": 0, "high": 1, "min": 0, "max": 1, "rows": [1, 2],
+        "value": None, "low": 0, "high": 1, "min": 0, "max": 1, "state": "open", "rows": [1, 2],
     }  # fmt: skip
     assert record["unknown"] == ["price_primary"]
 

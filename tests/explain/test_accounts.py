@@ -101,7 +101,7 @@ def test_the_day_is_told_where_it_counts() -> None:
         ({}, "Care 2 (-1 to 5) Made of: Contact 2 + Recency 0 + Planning 0"),
         ({}, "Made of: 2 × Standing (2) + Reach 1"),
         ({}, "Points lost in Care: Contact 1, Recency 1, Planning 1."),
-        ({"rung": "none"}, "Points lost in Weight: Standing 2, Reach 1."),
+        ({"rung": "none"}, "Points lost in Weight: Standing 2 (1 × 2), Reach 1."),
     ],
 )
 def test_why_in_english(facts: dict[str, object], expected: str) -> None:

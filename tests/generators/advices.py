@@ -74,7 +74,7 @@ def _placeholders(draw: DrawFn, scope: Scope) -> str:
 
 @construct("missing of a questionnaire")
 def _missing_of(_draw: DrawFn, scope: Scope) -> str:
-    of = scope.rng.choice([of for of in scope.questionnaires if not of.is_part])
+    of = scope.rng.choice(scope.questionnaires)
     return f"missing of {of.spellings[0].strip('`')}"
 
 

@@ -27,16 +27,18 @@ def check_held(generated: Generated, outcome: Outcome, completed: Known) -> None
         if name in outcome.values and name not in outcome.provisional:
             found = exact_value(name, value, generated)
             assert within(found, outcome.values[name]), (name, completed)
-    for name, given_ in generated.advice(completed).items():
+    for name, told in generated.advice(completed).items():
         if advice_key(name) in outcome.provisional:
             continue
-        if isinstance(given_, tuple):
-            states = outcome.each[name]
-            for one, state in zip(given_, states, strict=False):
-                assert state is not (AdviceState.NOT_GIVEN if one else AdviceState.GIVEN), name
-            given_ = any(given_)
-        wrong = AdviceState.NOT_GIVEN if given_ else AdviceState.GIVEN
-        assert outcome.advice[name] is not wrong, (name, completed)
+        each = told if isinstance(told, tuple) else ()
+        for one, state in zip(each, outcome.each.get(name, ()), strict=False):
+            assert state is not _opposite(given=one is True), (name, completed)
+        is_given = any(each) if isinstance(told, tuple) else told
+        assert outcome.advice[name] is not _opposite(given=is_given), (name, completed)
+
+
+def _opposite(*, given: bool) -> AdviceState:
+    return AdviceState.NOT_GIVEN if given else AdviceState.GIVEN
 
 
 def exact_value(name: str, value: Value | None, generated: Generated) -> Possible:

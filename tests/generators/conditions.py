@@ -132,8 +132,8 @@ def settled(
                 return settles
         except (NoAnswerError, UndecidedError) as error:
             failed.append(error)
-    for error in sorted(failed, key=lambda error: isinstance(error, NoAnswerError)):
-        raise error
+    for found in sorted(failed, key=lambda one: isinstance(one, NoAnswerError)):
+        raise found
     return not settles
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NoReturn
@@ -14,7 +13,7 @@ from hypothesis.strategies import DrawFn
 from generators.caps import capping
 from generators.conditions import Condition, condition
 from generators.coverage import construct, register
-from generators.heads import Declared, assume_clauses, because, heading, words
+from generators.heads import Declared, assume_clauses, because, chance, heading, words
 from generators.levels import level_term
 from generators.names import Called, called
 from generators.rows import (
@@ -22,6 +21,8 @@ from generators.rows import (
     applying,
     applying_alone,
     entry_guard,
+    equals,
+    in_band,
     subject_level,
     subject_named,
     subject_number,
@@ -38,7 +39,6 @@ from generators.values import (
     Number,
     Range,
     Type,
-    Value,
     YesNo,
     hull,
     plus,
@@ -137,7 +137,7 @@ def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
     if draw(st.booleans()) or not any(row.worth.range for row in rows):
         rows.append(Row(None, _points(draw)))
     clauses = [_row(draw, scope, row) for row in rows]
-    if scope.of_type(Choices, YesNo) and draw(st.booleans()):
+    if scope.of_type(Choices, YesNo) and chance(draw):
         subject = subject_named(draw(st.sampled_from(scope.of_type(Choices, YesNo))))
         lines, entries = _answers_of(draw, scope, subject, None)
         clauses, rows = [*lines, *clauses], [*entries, *rows]
@@ -206,13 +206,9 @@ def _answers_of(
     if some and len(answers) > 1 and draw(st.booleans()):
         answers = answers[1:]
     entries: list[tuple[Words, Condition]] = [
-        (constant(a, listed), entry_guard(subject, _is(a), block)) for a in answers
+        (constant(a, listed), entry_guard(subject, equals(a), block)) for a in answers
     ]
     return _block(draw, scope, subject, block, entries)
-
-
-def _is(answer: Value) -> Callable[[Value], bool]:
-    return lambda value: value == answer
 
 
 SUBJECTS: dict[type[Type], str] = {
@@ -245,23 +241,14 @@ def _bands_of(draw: DrawFn, scope: Scope, subject: Subject, block: Condition | N
         inclusive = draw(st.booleans())
         scope.met.add(BANDS["UP_TO" if inclusive else "UNDER"])
         key = (Keyword("UP_TO" if inclusive else "UNDER"), *number(border))
-        entries.append((key, entry_guard(subject, _in_band(border, inclusive=inclusive), block)))
+        entries.append((key, entry_guard(subject, in_band(border, inclusive=inclusive), block)))
     scope.met.add(BANDS["ABOVE"])
-    rest = _in_band(borders[-1], inclusive=inclusive)
+    rest = in_band(borders[-1], inclusive=inclusive)
     above = entry_guard(subject, lambda value: not rest(value), block)
     return _block(draw, scope, subject, block, [*entries, (words("ABOVE"), above)], shuffle=False)
 
 
 BANDS = {kind: register(f"band {kind}") for kind in ("UP_TO", "UNDER", "ABOVE")}
-
-
-def _in_band(border: Exact, *, inclusive: bool) -> Callable[[Value], bool]:
-    def matches(value: Value) -> bool:
-        if isinstance(value, bool | str | dt.date):
-            raise AssertionError(value)
-        return value <= border if inclusive else value < border
-
-    return matches
 
 
 def _block(

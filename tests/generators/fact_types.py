@@ -124,8 +124,11 @@ def value_of(
 
 def _owned(of: Type, owner: str) -> Type:
     """Return the type as that of one fact: levels of two facts do not compare."""
-    own = isinstance(of, Choices) or (isinstance(of, Levels) and not of.shared)
-    return evolve(of, owner=owner) if own else of
+    match of:
+        case Choices() | Levels(shared=False):
+            return evolve(of, owner=owner)
+        case _:
+            return of
 
 
 FactType = tuple[Type, Words, list[Words]]

@@ -33,7 +33,7 @@ class Known:
         """Return facts and lists as a caller gives them."""
         return {**self.facts, **{name: list(records) for name, records in self.lists.items()}}
 
-    def learnt(self, place: Place, value: object) -> Known:
+    def learnt(self, place: Place, value: Any) -> Known:  # noqa: ANN401 - a value, a day or records, as the place says
         """Return what is known once one thing more is."""
         match place:
             case "today":
@@ -104,7 +104,7 @@ def learning(draw: DrawFn, scope: Scope) -> tuple[Known, Known]:
     return before, before.learnt(learnt, found[learnt])
 
 
-def missing(before: Known, known: Known) -> Iterator[tuple[Place, object]]:
+def missing(before: Known, known: Known) -> Iterator[tuple[Place, Any]]:
     """Yield what is known in the one and not in the other."""
     yield from ((n, v) for n, v in known.facts.items() if n not in before.facts)
     if before.today is None:
@@ -162,10 +162,8 @@ MOST_LISTS = 400
 
 def _lists(scope: Scope, of: ListNamed, known: Known) -> list[list[dict[str, Value]]]:
     """Return what a list can be; one that is not known has up to two records."""
-    if of.id in known.lists:
-        shapes = [known.lists[of.id]]
-    else:
-        shapes = [[], [{}], [{}, {}]]
+    anything: list[Sequence[Mapping[str, Value]]] = [[], [{}], [{}, {}]]
+    shapes = [known.lists[of.id]] if of.id in known.lists else anything
     found: list[list[dict[str, Value]]] = []
     for shape in shapes:
         each = [

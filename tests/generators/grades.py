@@ -13,13 +13,15 @@ from generators import terms
 from generators.conditions import Condition, condition
 from generators.coverage import construct
 from generators.fact_types import levels_of_scale, options, without_hint
-from generators.heads import Declared, assume_clauses, because, heading, words
+from generators.heads import Declared, assume_clauses, because, chance, heading, words
 from generators.levels import level_of, level_term
 from generators.names import called
 from generators.rows import (
     Subject,
     applying,
     entry_guard,
+    equals,
+    in_band,
     subject_named,
     subject_number,
     unknown_guard,
@@ -183,7 +185,7 @@ def _constantly(level: str) -> Callable[[Record], str]:
 
 def _stated_levels(draw: DrawFn, scope: Scope) -> tuple[Levels, list[Clause]]:
     """Draw levels on a line of their own: those of a scale, or listed."""
-    if scope.scales and draw(st.booleans()):
+    if scope.scales and chance(draw):
         return _scale_line(draw, scope)
     return _levels_line(draw, scope)
 
@@ -277,9 +279,7 @@ def _answer_entries(_draw: DrawFn, scope: Scope, named: Named) -> tuple[Subject,
     listed = named.type.options if isinstance(named.type, Levels | Choices) else ()
     answers = representatives(named.type, ())
     scope.rng.shuffle(answers)
-    return subject, [
-        (constant(a, listed), entry_guard(subject, lambda v, a=a: v == a, None)) for a in answers
-    ]
+    return subject, [(constant(a, listed), entry_guard(subject, equals(a), None)) for a in answers]
 
 
 @construct("grade by a look-up of bands")
@@ -290,9 +290,9 @@ def _band_entries(draw: DrawFn, scope: Scope) -> tuple[Subject, Entries]:
     limits = _limits(draw, scope, by)
     for limit in limits:
         key = (Keyword("UP_TO"), *number(limit))
-        found.append((key, entry_guard(subject, lambda v, top=limit: v <= top, None)))
-    last = limits[-1]
-    found.append((words("ABOVE"), entry_guard(subject, lambda v: v > last, None)))
+        found.append((key, entry_guard(subject, in_band(limit, inclusive=True), None)))
+    below = in_band(limits[-1], inclusive=True)
+    found.append((words("ABOVE"), entry_guard(subject, lambda value: not below(value), None)))
     return subject, found
 
 

@@ -19,6 +19,11 @@ def words(*ids: str) -> Words:
     return tuple(Keyword(id_) for id_ in ids)
 
 
+def chance(draw: DrawFn) -> bool:
+    """Draw whether to do something."""
+    return draw(st.booleans())
+
+
 @construct("policy header")
 def policy(draw: DrawFn, scope: Scope) -> Declared:
     """Draw the head of a policy."""

@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from generators import conditions, terms
 from generators.conditions import OPERATORS, Condition, levels_of
 from generators.coverage import construct
-from generators.heads import words
+from generators.heads import chance, words
 from generators.scope import Named, NoAnswerError, Record, Scope, UndecidedError
 from generators.terms import Term, ref
 from generators.values import Exact, Levels, Number, Type, rank
@@ -94,10 +94,10 @@ def _steps(draw: DrawFn, scope: Scope) -> tuple[Words, Callable[[Record], int]]:
         for named in scope.of_type(Number)
         if named.kind == "fact" and _is_count(named.type) and not named.list
     ]
-    if counted and draw(st.booleans()):
+    if counted and chance(draw):
         named = draw(st.sampled_from(counted))
         return ref(named), lambda record: int(terms.exact(named.meaning)(record))
-    if scope.lists and draw(st.booleans()):
+    if scope.lists and chance(draw):
         of = draw(st.sampled_from(scope.lists))
         words = in_parentheses((Keyword("COUNT_OF"), Spelled(of.spellings)))
         return words, lambda record: len(record.records(of.id))

@@ -18,7 +18,7 @@ from generators.heads import Declared, assume_clauses, heading, words
 from generators.levels import counts
 from generators.names import Called, called
 from generators.scope import Items, Named, NoAnswerError, Record, Scope
-from generators.terms import Term
+from generators.terms import Term, ref
 from generators.values import Exact, Levels, Number, Range, Type, Value, YesNo, whole
 from generators.words import (
     COMMA,
@@ -100,7 +100,9 @@ def _as_it_is(value: Value) -> Exact:
 
 @construct("answers of a questionnaire: yes or no")
 def _yes_or_no(_draw: DrawFn, _scope: Scope) -> _Answers:
-    return _Answers(YesNo(), words("ANSWERS", "YES_OR_NO"), [], int, 0, 1, whole=True)
+    return _Answers(
+        YesNo(), words("ANSWERS", "YES_OR_NO"), [], lambda v: int(v is True), 0, 1, whole=True
+    )
 
 
 @construct("answers of a questionnaire: levels")
@@ -178,7 +180,7 @@ def _parts(draw: DrawFn, scope: Scope, of: Items) -> tuple[list[Items], list[Cla
         name = called(draw, scope)
         words_of, items = _part(draw, scope, of)
         lines.append(Clause((Keyword("PART"), *name.heading, EQUALS, *words_of)))
-        found.append(evolve(of, spellings=name.spellings, items=items, is_part=True))
+        found.append(evolve(of, spellings=name.spellings, items=items))
     return found, lines
 
 
@@ -189,7 +191,7 @@ def _part(draw: DrawFn, _scope: Scope, of: Items) -> tuple[Words, tuple[Named, .
     chosen = tuple(draw(st.lists(st.sampled_from(of.items), min_size=1, unique=True)))
     kinds = [
         ((words("ITEMS")), of.items),
-        (separated([(Spelled(i.spellings[:1]),) for i in chosen]), chosen),
+        (separated([ref(i) for i in chosen]), chosen),
     ]
     kinds += [(words("ITEMS_REVERSED"), other_way)] * bool(other_way)
     kinds += [(words("ITEMS_NOT_REVERSED"), plain)] * bool(plain)

@@ -15,7 +15,7 @@ from generators.heads import words
 from generators.levels import LevelTerm
 from generators.scope import Meaning, Named, NoAnswerError, Record, Scope
 from generators.terms import Term, ref
-from generators.values import Number, Range, Type, Value, representatives
+from generators.values import Exact, Number, Range, Type, Value, representatives
 from generators.words import Keyword, Words, in_parentheses
 
 T = TypeVar("T")
@@ -178,3 +178,19 @@ def _within(block: Condition | None, holds: Callable[[Record], bool]) -> Conditi
     if block is None:
         return Condition((), holds)
     return Condition((), lambda record: settled("and", [(block.holds, record), (holds, record)]))
+
+
+def equals(answer: Value) -> Callable[[Value], bool]:
+    """Return whether a value is that answer."""
+    return lambda value: value == answer
+
+
+def in_band(border: Exact, *, inclusive: bool) -> Callable[[Value], bool]:
+    """Return whether a number lies up to a border, or under it."""
+
+    def matches(value: Value) -> bool:
+        if isinstance(value, bool | str | dt.date):
+            raise AssertionError(value)
+        return value <= border if inclusive else value < border
+
+    return matches

@@ -121,7 +121,6 @@ class Items:
     whole: bool
     yes_no: bool
     needed: tuple[tuple[int, tuple[Named, ...]], ...] | None
-    is_part: bool = False
 
 
 @frozen

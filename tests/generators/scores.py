@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -14,10 +15,12 @@ from generators.coverage import construct
 from generators.heads import Declared, assume_clauses, heading
 from generators.names import called
 from generators.scope import Named, Scope
-from generators.several import WEIGHTS
 from generators.terms import Term, exact, ref, term
 from generators.values import Exact, Number, decimal_text, plus, times
 from generators.words import EQUALS, Clause, Declaration, Keyword, Mark, Spelled, Words, number
+from relrules import Policy
+
+WEIGHTS: st.SearchStrategy[Exact] = st.sampled_from([2, 3, Fraction(1, 2), 0])
 
 
 def score(draw: DrawFn, scope: Scope) -> Declared:

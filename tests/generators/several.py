@@ -29,11 +29,10 @@ def _has_numbers(scope: Scope) -> bool:
 def quotient_if_zero(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw a quotient whose divisor may be 0; what it is then belongs to it alone."""
     one = term(draw, scope, depth)
-    divisor = draw(
-        st.sampled_from([n for n in scope.of_type(Number) if n.kind == "fact"] or [None])
-    )
-    if divisor is None:
+    divisors = [named for named in scope.of_type(Number) if named.kind == "fact"]
+    if not divisors:
         return terms.negation(draw, scope, depth)
+    divisor = draw(st.sampled_from(divisors))
     other = Term(ref(divisor), range_of(divisor), terms.exact(divisor.meaning))
     step = divisor.type.decimals if isinstance(divisor.type, Number) else None
     declines = draw(st.booleans())

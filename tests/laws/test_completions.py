@@ -55,12 +55,14 @@ def check_exact(
     given_ = [generated.advice(one) for one in completed]
     for name, state in outcome.advice.items():
         key = advice_key(name)
-        states = {one[name] for one in given_}
         if key in outcome.provisional or not looks_at_facts(generated, key, known):
             continue
-        if name in outcome.each:
+        if name not in outcome.each:
+            assert state is STATES[frozenset(one[name] is True for one in given_)], (name, known)
             continue
-        assert state is STATES[frozenset(states)], (name, known)
+        for at, each in enumerate(outcome.each[name]):
+            states = {told[at] is True for one in given_ if isinstance(told := one[name], tuple)}
+            assert each is STATES[frozenset(states)], (name, at, known)
 
 
 STATES = {
@@ -75,6 +77,8 @@ def looks_at_facts(generated: Generated, key: str, known: Known) -> bool:
     terms = list(terms_of(generated, key))
     kinds = {ref.kind for term in terms for ref in refs(term)}
     lists = {name for term in terms for name in lists_in(term)}
+    of_each = generated.policy.program.rows[key].list_name
+    lists |= {of_each} if of_each is not None else set()
     return kinds <= {m.Kind.FACT} and lists <= set(known.lists)
 
 

@@ -233,6 +233,7 @@ def weigh(policy: Policy, given_: Any, today: Any) -> None:  # noqa: ANN401 - an
 def test_any_value_of_a_fact_is_read_or_refused(generated: Generated, data: st.DataObject) -> None:
     """Domain: any policy; any object as the value of its facts, and as today."""
     names = [fact.id for fact in generated.scope.facts]
+    names += [of.id for of in generated.scope.every_list]
     given_ = {name: data.draw(VALUES) for name in names}
     weigh(generated.policy, given_, data.draw(st.none() | VALUES))
 
@@ -277,5 +278,5 @@ def test_an_unknown_key_is_refused_beside_good_ones(
     known = data.draw(facts.partial(generated.scope))
     stranger = data.draw(st.text(st.characters(exclude_categories=()), max_size=8))
     with pytest.raises(FactsError) as caught:
-        generated.policy.evaluate({**known.facts, f"~{stranger}": 1}, known.today)
+        generated.policy.evaluate({**known.given, f"~{stranger}": 1}, known.today)
     assert [problem.code for problem in caught.value.problems] == ["unknown-fact"]

@@ -38,7 +38,7 @@ CASES = [
 ]
 
 
-def test_the_published_worked_example() -> None:
+def test_a_reversed_item_counts_8_less_its_answer() -> None:
     # A 5 on "extraverted" and a 2 on "reserved" give (5 + 6) / 2.
     facts = {f"t{number}": 4 for number in range(1, 11)} | {"t1": 5, "t6": 2}
     check("tipi", Case(facts, {"extraverted": Fraction(11, 2)}))

@@ -10,7 +10,7 @@ from rubrics.published import Case, check, check_span, check_unknown
 
 AGES = (14, 17, 18, 44, 45, 59, 60, 100)
 SERVICE = (0, 14, 15, 29, 30, 80)
-# Age, years of service, and the days, as the solutions to the challenge give them.
+# Age, years of service, and the days that the words of the challenge give.
 PUBLISHED = [(16, 1, 27), (25, 5, 22), (44, 20, 24), (44, 30, 30), (50, 20, 24), (60, 20, 30)]
 
 

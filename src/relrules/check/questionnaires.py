@@ -32,7 +32,9 @@ def answers(typing: Typing, node: n.Answers) -> m.Expr | None:
         typing.report(say.answers_not_yes_or_no(node.span, node.of.text))
         return None
     if node.estimated and questionnaire.estimate is None:
-        typing.report(say.estimate_not_declared(node.span, questionnaire.heading.name.text))
+        # A line that could not be read may have been meant to say it.
+        if not questionnaire.damaged:
+            typing.report(say.estimate_not_declared(node.span, questionnaire.heading.name.text))
         return None
     items = [_item(typing, questionnaire, name) for name in names]
     refs = [item for item in items if item is not None]

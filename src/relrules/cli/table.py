@@ -33,12 +33,12 @@ WORDS = {
     "en": {
         "row": "Row", "alerts": "Alerts", "advice": "Advice", "unknown": "Unknown",
         "of": "{value} of {max}", "in": "{value} ({min} to {max})", "to": "{low}–{high}",
-        "or": "{low} or {high}", "span": "{low} … {high}",        "maybe": "{name}?", "comma": ", ",
+        "or": "{low} or {high}", "span": "{low} … {high}", "none": "{state}",        "maybe": "{name}?", "comma": ", ",
     },
     "zh": {
         "row": "行", "alerts": "警示", "advice": "建议", "unknown": "未知项",
         "of": "{value} / {max}", "in": "{value}({min} 至 {max})", "to": "{low}–{high}",
-        "or": "{low}或{high}", "span": "{low} … {high}",        "maybe": "{name}?", "comma": "、",
+        "or": "{low}或{high}", "span": "{low} … {high}", "none": "—",        "maybe": "{name}?", "comma": "、",
     },
 }  # fmt: skip
 
@@ -125,6 +125,8 @@ def as_table(
 def score_text(score: NumberResult, lang: str) -> str:
     """Return a score in its range: `7 of 13`, `2–12 of 13`."""
     words = WORDS[lang]
+    if score.state in ("no answer", "hidden"):
+        return words["none"].format(state=score.state)
     value = (
         number(score.value)
         if score.value is not None
@@ -138,6 +140,8 @@ def score_text(score: NumberResult, lang: str) -> str:
 def grade_text(grade: GradeResult, of: m.Grade, lang: str) -> str:
     """Return a grade by its label, `Cold … Strong` where it is not decided."""
     labels = [option_text(level, m.LevelType(of.scale), lang) for level in grade.possible]
+    if not labels:
+        return WORDS[lang]["none"].format(state=grade.state)
     if len(labels) == 1:
         return labels[0]
     word = WORDS[lang]["or" if len(labels) == 2 else "span"]  # noqa: PLR2004 - one or the other

@@ -4,53 +4,83 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from relrules.check import model as m
 from relrules.evaluate.why import VERDICTS, deciding
-from relrules.explain.conditions import Telling, open_part, requirement
-from relrules.explain.phrases import Phrase
+from relrules.explain.conditions import open_part, requirement
+from relrules.explain.messages import advice_text
+from relrules.explain.phrases import Phrase, sentence
+from relrules.explain.results import Advised, advised
 from relrules.explain.statements import statements
-from relrules.explain.values import message_text, one_line
+from relrules.explain.telling import Telling, record_words
+from relrules.explain.values import one_line
 from relrules.syntax.nodes import AdviceState
 
 
 @frozen
 class AdviceTold:
-    """Advice or an alert that is given, or possible; `why`, or what it hangs on, is a sentence."""
+    """Advice or an alert that is given, or possible; `why`, or what it hangs on, is a sentence.
+
+    `record` is what the record is called that it is for, empty where it is for none.
+    """
 
     name: str
     label: str
     is_given: bool
     text: str
     why: str
+    record: str = ""
+
+
+def advice_line(told: AdviceTold, label: str, text: str, lang: str) -> str:
+    """Return advice on one line, its label and text as they are to be shown.
+
+    “Find the win: …”, “Chen: Find the win – …”, “Possible – …”.
+    """
+    if not told.record:
+        line = Phrase.HAS_VALUE.say(lang, name=label, value=text) if text else sentence(label, lang)
+    else:
+        said = Phrase.SAYING.say(lang, advice=label, text=text) if text else sentence(label, lang)
+        line = Phrase.OF_ONE.say(lang, record=told.record, advice=said)
+    return line if told.is_given else Phrase.POSSIBLE.say(lang, advice=line)
 
 
 def told_advice(telling: Telling, *, alerts: bool) -> tuple[AdviceTold, ...]:
     """Return the advice, or the alerts: those given first, then those possible."""
-    found = [
-        _one_advice(telling, advice, telling.outcome.advice[name])
-        for name, advice in telling.policy.advice.items()
-        if advice.alert is alerts and telling.outcome.advice[name] is not AdviceState.NOT_GIVEN
-    ]
+    found = [_one_advice(advice) for advice in advised(telling, alerts=alerts)]
     return tuple(sorted(found, key=lambda advice: not advice.is_given))
 
 
-def _one_advice(telling: Telling, advice: m.Advice, state: AdviceState) -> AdviceTold:
-    lang = telling.lang
-    is_given = state is AdviceState.GIVEN
-    if is_given:
-        decided = deciding(advice.when, telling.reading, VERDICTS[state])
-        told = [s for part in decided for s in statements(telling, part)]
-        words = dict.fromkeys(s.in_words(lang) for s in told)
-        why = telling.say(Phrase.SEMICOLON).join(words)
-        phrase = Phrase.SINCE
-    else:
-        left = open_part(telling, advice.when)
-        why = requirement(telling, left, wanted=True)
-        phrase = Phrase.ONLY_IF
+def _one_advice(found: Advised) -> AdviceTold:
+    telling, advice = found.telling, found.advice
+    record = ""
+    if advice.for_each is not None and found.record is not None:
+        record = record_words(telling, advice.for_each, found.record)
     return AdviceTold(
         name=advice.id,
-        label=one_line(advice.label.in_language(lang)),
-        is_given=is_given,
-        text=one_line(message_text(advice.say, telling.outcome, lang)) if advice.say else "",
-        why=telling.say(phrase, why=why) if why else "",
+        label=one_line(advice.label.in_language(telling.lang)),
+        is_given=found.state is AdviceState.GIVEN,
+        text=one_line(advice_text(telling, advice)) if advice.say else "",
+        why=_why(found),
+        record=record,
     )
+
+
+def _why(found: Advised) -> str:
+    """Return why advice is given, or what it hangs on."""
+    telling, when = found.telling, found.advice.when
+    is_given = found.state is AdviceState.GIVEN
+    phrase = Phrase.SINCE if is_given else Phrase.ONLY_IF
+    if not telling.is_clear(when):
+        return telling.say(Phrase.SINCE, why=telling.say(Phrase.CONFIDENTIAL_WHY))
+    for_each = found.advice.for_each
+    if for_each is not None and found.record is None:
+        # Nothing is known of the records: all of the condition is open.
+        return telling.say(Phrase.ONLY_IF, why=requirement(telling, when, wanted=True))
+    if is_given:
+        decided = deciding(when, telling.reading, VERDICTS[found.state])
+        told = [s for part in decided for s in statements(telling, part)]
+        why = telling.say(Phrase.SEMICOLON).join(
+            dict.fromkeys(s.in_words(telling.lang) for s in told)
+        )
+    else:
+        why = requirement(telling, open_part(telling, when), wanted=True)
+    return telling.say(phrase, why=why) if why else ""

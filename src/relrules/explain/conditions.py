@@ -1,201 +1,31 @@
-"""Typed terms and conditions in prose: what they are called, and what would have to hold.
-
-Everything is called by its label; what has none is described by what it is made of.
-"""
+"""Conditions in prose: what would have to hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from relrules.check import model as m
-from relrules.check.interval import Interval
-from relrules.check.walk import refs
-from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import MAYBE, Possible
-from relrules.evaluate.terms import Reading
-from relrules.evaluate.why import reading_of
-from relrules.explain import phrases
+from relrules.evaluate.possible import is_decided
+from relrules.explain import list_terms, phrases
 from relrules.explain.phrases import Phrase, listed
-from relrules.explain.values import one_line, possible_text, value_text
-from relrules.syntax.nodes import ComparisonOp, DateUnit
-
-
-@frozen
-class Telling:
-    """What is told of, and in which language."""
-
-    policy: m.CheckedPolicy
-    outcome: Outcome
-    lang: str
-
-    @property
-    def reading(self) -> Reading:
-        """Return a reading of terms under what the outcome found."""
-        return reading_of(self.outcome)
-
-    def say(self, phrase: Phrase, **slots: str) -> str:
-        """Return a phrase in the reader's language."""
-        return phrase.say(self.lang, **slots)
-
-
-# ---- names and terms --------------------------------------------------------------------------
-
-
-def name_of(telling: Telling, name: str) -> str:
-    """Return what a fact or result is called."""
-    policy, lang = telling.policy, telling.lang
-    for declarations in (
-        policy.facts,
-        policy.defines,
-        policy.dimensions,
-        policy.scores,
-        policy.grades,
-    ):
-        if name in declarations:
-            return one_line(declarations[name].label.in_language(lang))
-    return telling.say(Phrase.TODAY)
-
-
-def term_text(telling: Telling, expr: m.Expr) -> str:
-    """Return what a term is called, or what it is made of: “Days since Last contact”."""
-    match expr:
-        case m.Constant(value=value):
-            return constant_text(telling, value, expr)
-        case m.Ref(kind=m.Kind.DEFINE, name=name) if not telling.policy.defines[name].told_by_name:
-            return term_text(telling, telling.policy.defines[name].value)
-        case m.Ref(name=name):
-            return name_of(telling, name)
-        case m.Negation(operand=operand):
-            return telling.say(Phrase.MINUS_TERM, term=term_text(telling, operand))
-        case m.Sum(terms=terms):
-            return _chain(telling, terms, Phrase.PLUS, Phrase.MINUS)
-        case m.Product(factors=factors):
-            return _chain(telling, factors, Phrase.TIMES, Phrase.DIVIDED_BY)
-        case m.Distance():
-            return _distance(telling, expr)
-        case _:
-            return requirement(telling, expr, wanted=True)
-
-
-def _chain(
-    telling: Telling, parts: Sequence[tuple[bool, m.Expr]], joined: Phrase, turned: Phrase
-) -> str:
-    """Return a sum or a product; a part that would be read apart stands in brackets."""
-    binds = joined is Phrase.TIMES
-    text = ""
-    for i, (plain, part) in enumerate(parts):
-        bare = read_through(telling, part)
-        loose = isinstance(bare, m.Sum | m.Negation) or (
-            binds and i > 0 and isinstance(bare, m.Product)
-        )
-        word = term_text(telling, part)
-        word = telling.say(Phrase.IN_BRACKETS, inner=word) if loose else word
-        phrase = joined if plain else turned
-        text = telling.say(phrase, left=text, right=word) if i else word
-    return text
-
-
-def _distance(telling: Telling, expr: m.Distance) -> str:
-    days = expr.unit is DateUnit.DAYS
-    start = _quoted(telling, term_text(telling, expr.start))
-    if expr.since:
-        return telling.say(Phrase.DAYS_SINCE if days else Phrase.MONTHS_SINCE, date=start)
-    end = _quoted(telling, term_text(telling, expr.end))
-    return telling.say(Phrase.DAYS_BETWEEN if days else Phrase.MONTHS_BETWEEN, start=start, end=end)
-
-
-def _quoted(telling: Telling, word: str) -> str:
-    """Return a label inside a phrase: Chinese, without spaces or capitals, needs quotes there."""
-    return telling.say(Phrase.NAME_INSIDE, name=word)
-
-
-def read_through(telling: Telling, expr: m.Expr) -> m.Expr:
-    """Return what a define that is not told by name stands for; anything else as it is."""
-    while isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE:
-        define = telling.policy.defines[expr.name]
-        if define.told_by_name:
-            break
-        expr = define.value
-    return expr
-
-
-# ---- values -----------------------------------------------------------------------------------
-
-
-def possible_of(telling: Telling, expr: m.Expr) -> Possible | None:
-    """Return what a term can be; `None` for a fact of which nothing is known."""
-    match expr:
-        case m.Ref(kind=m.Kind.FACT, name=name) if name not in telling.outcome.facts:
-            return None
-        case m.Ref(kind=m.Kind.TODAY) if telling.outcome.today is None:
-            return None
-        case _:
-            return telling.reading.term(expr)
-
-
-def value_of(telling: Telling, expr: m.Expr) -> str:
-    """Return a term's value in words, with its unit: “45 days”, “unknown”."""
-    possible = possible_of(telling, expr)
-    if possible is None or possible in (MAYBE, Interval(None, None)):
-        return telling.say(Phrase.UNKNOWN)
-    return possible_in_words(telling, expr, possible)
-
-
-def possible_in_words(telling: Telling, expr: m.Expr, possible: Possible) -> str:
-    """Return what a term can be, with the term's unit."""
-    if isinstance(possible, Interval):
-        return quantity(telling, expr, possible)
-    return one_line(possible_text(possible, expr.type, telling.lang))
-
-
-def quantity(telling: Telling, expr: m.Expr, value: Interval) -> str:
-    """Return a number or a range of them with the unit of a term."""
-    lang = telling.lang
-    while isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE:
-        expr = telling.policy.defines[expr.name].value
-    match expr:
-        case m.Ref(kind=m.Kind.SCORE | m.Kind.DIMENSION):
-            return phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
-        case m.Distance(unit=DateUnit.DAYS):
-            return phrases.amounts(value, lang, Phrase.DAY, Phrase.DAYS)
-        case m.Distance(unit=DateUnit.MONTHS):
-            return phrases.amounts(value, lang, Phrase.MONTH, Phrase.MONTHS)
-        case other:
-            unit = other.type.unit if isinstance(other.type, m.NumberType) else None
-            text = phrases.interval(value, lang)
-            return f"{text} {one_line(unit.in_language(lang))}" if unit else text
-
-
-def constant_text(telling: Telling, value: m.Value, beside: m.Expr) -> str:
-    """Return a value that a term is compared with, with the term's unit."""
-    if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return quantity(telling, beside, Interval(value, value))
-    return one_line(value_text(value, beside.type, telling.lang))
-
-
-def is_fixed(expr: m.Expr) -> bool:
-    """Return whether a term is the same for every record: a constant, or made of constants."""
-    return not any(refs(expr))
-
-
-def option_quoted(telling: Telling, value: m.Value, beside: m.Expr) -> str:
-    """Return a constant inside a sentence: levels, choices and texts stand in quotes there."""
-    text = constant_text(telling, value, beside)
-    if isinstance(beside.type, m.NumberType | m.DateType):
-        return text
-    if isinstance(beside.type, m.YesNoType):
-        return telling.say(Phrase.YES_NO, answer=text)
-    return telling.say(Phrase.OPTION, option=text)
-
-
-# ---- conditions -------------------------------------------------------------------------------
+from relrules.explain.telling import Telling
+from relrules.explain.terms import (
+    is_fixed,
+    option_quoted,
+    possible_in_words,
+    read_through,
+    term_text,
+    value_of,
+)
+from relrules.syntax.nodes import ComparisonOp, Quantifier, Tally
 
 
 def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
     """Return what has to be the case for a condition to hold, or with `wanted` off, not to hold."""
+    if not telling.is_clear(condition):
+        return telling.say(Phrase.CONFIDENTIAL_HERE)
     match condition:
         case m.Constant(value=value):
             return telling.say(Phrase.ALWAYS if bool(value) is wanted else Phrase.NEVER)
@@ -218,6 +48,11 @@ def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
             return telling.say(Phrase.IS_REMARKED, name=term_text(telling, value), remark=remark)
         case m.Comparison():
             return _required(telling, condition, wanted=wanted)
+        case m.Have():
+            return _have(telling, condition, wanted=wanted)
+        case m.Answers(tally=Tally.ALL | Tally.SOME as tally, of=of):
+            phrase = ALL_OR_SOME[tally is Tally.ALL, wanted]
+            return telling.say(phrase, name=list_terms.group_label(telling, of))
         case _:
             inner = read_through(telling, condition)
             if inner is not condition:
@@ -229,8 +64,10 @@ def open_part(telling: Telling, condition: m.Expr) -> m.Expr:
     """Return what of an undecided condition is still open; the parts that are decided are left out."""
     match condition:
         case m.And(operands=parts) | m.Or(operands=parts):
-            left = [p for p in parts if telling.reading.condition(p) == MAYBE]
+            left = [p for p in parts if not is_decided(telling.reading.condition(p))]
             inner = tuple(open_part(telling, part) for part in left)
+            if not inner:
+                return condition
             return inner[0] if len(inner) == 1 else evolve(condition, operands=inner)
         case m.Not(operand=operand):
             return evolve(condition, operand=open_part(telling, operand))
@@ -238,6 +75,25 @@ def open_part(telling: Telling, condition: m.Expr) -> m.Expr:
             return open_part(telling, read_through(telling, condition))
         case _:
             return condition
+
+
+def _have(telling: Telling, have: m.Have, *, wanted: bool) -> str:
+    """Return what records have to meet: “for at least 2 of Contacts, Rung is “Deep””."""
+    slots = {
+        "name": list_terms.list_label(telling, have.list),
+        "condition": requirement(telling, have.condition, wanted=True),
+    }
+    match have.quantifier:
+        case Quantifier.SOME:
+            phrase = Phrase.FOR_ONE if wanted else Phrase.FOR_NONE
+        case Quantifier.NO:
+            phrase = Phrase.FOR_NONE if wanted else Phrase.FOR_ONE
+        case Quantifier.ALL:
+            phrase = Phrase.FOR_ALL if wanted else Phrase.NOT_FOR_ALL
+        case Quantifier.AT_LEAST:
+            phrase = Phrase.FOR_AT_LEAST if wanted else Phrase.FOR_FEWER
+            return telling.say(phrase, n=str(have.count), **slots)
+    return telling.say(phrase, **slots)
 
 
 def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) -> str:
@@ -293,6 +149,12 @@ def side(telling: Telling, expr: m.Expr, beside: m.Expr, *, bare: bool) -> str:
     return telling.say(Phrase.WITH_VALUE, name=term_text(telling, expr), value=value)
 
 
+ALL_OR_SOME = {
+    (True, True): Phrase.ALL_YES,
+    (True, False): Phrase.NOT_ALL_YES,
+    (False, True): Phrase.SOME_YES,
+    (False, False): Phrase.NONE_YES,
+}
 EQUALITIES = (ComparisonOp.EQ, ComparisonOp.NE)
 MIRRORED = {
     ComparisonOp.EQ: ComparisonOp.EQ,

@@ -11,16 +11,21 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from relrules.check import model as m
-from relrules.check.cells import FIRST_DAY, LAST_DAY, OTHER_TEXT, Atom
+from relrules.check.cells import FIRST_DAY, LAST_DAY, OTHER_TEXT, Atom, atoms_of
 from relrules.check.interval import Exact, Interval, plain
-from relrules.check.walk import operands, refs
+from relrules.check.walk import lists_in, operands, refs
 from relrules.evaluate.dates import distance
 from relrules.evaluate.evaluate import Program, advice_key
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import decided
+from relrules.evaluate.program import Rows
 from relrules.evaluate.terms import Reading
+from relrules.explain.telling import declared, key_of
+from relrules.explain.visible import Visible
 
 TODAY = "today"
+Dependencies = Mapping[str, frozenset[str]]
+"""The facts, lists and `today` that each result, and advice under its key, is made of."""
 
 
 @frozen
@@ -41,13 +46,22 @@ class Cell:
 
 
 def cases(
-    program: Program, outcome: Outcome, depends: Mapping[str, frozenset[str]], name: str
+    program: Program,
+    outcome: Outcome,
+    depends: Dependencies,
+    place: str,
+    visible: Visible,
 ) -> list[m.Value | Cell] | None:
     """Return the cases of an unknown fact, in order, or `None` where it cannot be cut.
 
-    `depends` is what `dependencies` returns.
+    `depends` is what `dependencies` returns. Only what no hidden fact is part of cuts a fact. A
+    list, and numbers, dates and texts of its records, are not cut.
     """
-    of = m.DateType() if name == TODAY else program.policy.facts[name].type
+    key = key_of(program.policy, place)
+    fact = declared(program.policy, key)
+    of = fact.type if isinstance(fact, m.Fact) else m.DateType()
+    if place in program.policy.lists:
+        return None
     match of:
         case m.YesNoType():
             return [True, False]
@@ -55,17 +69,41 @@ def cases(
             return list(scale.ids)
         case m.ChoiceType(ids=ids):
             return list(ids)
-        case m.TextType():
-            atoms = [a for rows in program.rows.values() for a in rows.atoms if _is(a.term, name)]
-            texts = [t.value for a in atoms for leaf in a.leaves for t in _constants(leaf)]
-            return [*dict.fromkeys(texts), OTHER_TEXT]
-        case m.NumberType() | m.DateType():
-            thresholds = _thresholds(program, outcome, depends, name)
-            if thresholds is None:
-                return None
-            if isinstance(of, m.DateType):
-                return list(_date_cells(thresholds))
-            return list(_number_cells(thresholds, of))
+        case _:
+            pass
+    if place != key:
+        return None
+    rows = _rows_in_sight(program, visible)
+    if isinstance(of, m.TextType):
+        atoms = [a for r in rows.values() for a in _atoms(r) if _is(a.term, key)]
+        texts = [t.value for a in atoms for leaf in a.leaves for t in _constants(leaf)]
+        return [*dict.fromkeys(texts), OTHER_TEXT]
+    thresholds = _thresholds(program, outcome, depends, key, rows)
+    if thresholds is None:
+        return None
+    if isinstance(of, m.NumberType):
+        return list(_number_cells(thresholds, of))
+    return list(_date_cells(thresholds))
+
+
+def _rows_in_sight(program: Program, visible: Visible) -> dict[str, Rows]:
+    """Return the declarations that no hidden fact is part of."""
+    advice = {advice_key(name): a.when for name, a in program.policy.advice.items()}
+    return {
+        name: rows
+        for name, rows in program.rows.items()
+        if (
+            visible.is_free_condition(advice[name])
+            if name in advice
+            else visible.is_free(name)
+        )
+    }
+
+
+def _atoms(rows: Rows) -> tuple[Atom, ...]:
+    """Return the atoms of a declaration's rows, caps and gates."""
+    limits = [limit.when for limit in rows.limits if limit.when is not None]
+    return (*rows.atoms, *atoms_of(limits))
 
 
 def _number_cells(thresholds: set[Exact], of: m.NumberType) -> Iterator[Cell]:
@@ -127,21 +165,33 @@ def _date_cells(thresholds: set[Exact]) -> Iterator[Cell]:
 
 
 def _thresholds(
-    program: Program, outcome: Outcome, depends: Mapping[str, frozenset[str]], name: str
+    program: Program,
+    outcome: Outcome,
+    depends: Dependencies,
+    name: str,
+    rows: Mapping[str, Rows],
 ) -> set[Exact] | None:
     """Return where the conditions on a number turn, or the days on which those on a date do.
 
     Days are ordinals. It is `None` where the fact also enters what has no thresholds.
     """
     policy = program.policy
-    reading = Reading(outcome.facts, outcome.today, outcome.values, {})
-    if any(
-        _feeds(policy, depends, ref, name) for s in policy.scores.values() for ref in refs(s.value)
-    ):
-        return None
+    reading = Reading(
+        outcome.facts,
+        outcome.today,
+        outcome.values,
+        {},
+        counts=outcome.counts,
+        static=program.static,
+    )
+    points = {*policy.dimensions, *policy.scores, *policy.grades}
     found: set[Exact] = set()
-    for rows in program.rows.values():
-        for atom in rows.atoms:
+    for key, of in rows.items():
+        is_told = key in points or (of.list_name is not None and not _is_define(policy, key))
+        values = of.values if is_told else ()
+        if any(_feeds(policy, depends, ref, name) for value in values for ref in refs(value)):
+            return None
+        for atom in _atoms(of):
             if any(
                 ref.kind is m.Kind.DEFINE and _feeds(policy, depends, ref, name)
                 for ref in refs(atom.term)
@@ -156,15 +206,18 @@ def _thresholds(
     return found
 
 
-def _feeds(
-    policy: m.CheckedPolicy, depends: Mapping[str, frozenset[str]], ref: m.Ref, name: str
-) -> bool:
+def _is_define(policy: m.CheckedPolicy, key: str) -> bool:
+    return isinstance(declared(policy, key), m.Define)
+
+
+def _feeds(policy: m.CheckedPolicy, depends: Dependencies, ref: m.Ref, name: str) -> bool:
     """Return whether a term takes a fact's number itself, not only what rows make of it."""
     if ref.kind in (m.Kind.FACT, m.Kind.TODAY):
-        return ref.name == name
+        return ref.key == name
     if ref.kind is m.Kind.DEFINE:
-        is_condition = isinstance(policy.defines[ref.name].value.type, m.YesNoType)
-        return not is_condition and name in depends[ref.name]
+        define = declared(policy, ref.key)
+        of = define.value.type if isinstance(define, m.Define) else None
+        return not isinstance(of, m.YesNoType) and name in depends[ref.key]
     return False
 
 
@@ -244,35 +297,20 @@ def _constants(leaf: m.Expr) -> list[m.Constant]:
 
 def _is(term: m.Expr, name: str) -> bool:
     """Return whether a term is this fact, or today."""
-    return (
-        isinstance(term, m.Ref) and term.kind in (m.Kind.FACT, m.Kind.TODAY) and term.name == name
-    )
+    return isinstance(term, m.Ref) and term.kind in (m.Kind.FACT, m.Kind.TODAY) and term.key == name
 
 
 def _mentions(term: m.Expr, name: str) -> bool:
     return any(_is(ref, name) for ref in refs(term))
 
 
-def dependencies(policy: m.CheckedPolicy) -> dict[str, frozenset[str]]:
-    """Return the facts, and today, that each result and advice is computed from."""
-    found: dict[str, frozenset[str]] = {}
-
-    def of(exprs: Iterable[m.Expr]) -> frozenset[str]:
-        facts: set[str] = set()
-        for expr in exprs:
-            for ref in refs(expr):
-                facts |= found.get(ref.name, {ref.name})
-        return frozenset(facts)
-
-    for name in policy.order:
-        if name in policy.defines:
-            found[name] = of([policy.defines[name].value])
-        elif name in policy.scores:
-            found[name] = of([policy.scores[name].value])
-        elif name in policy.dimensions:
-            found[name] = of(r.when for r in policy.dimensions[name].rows if r.when is not None)
-        else:
-            found[name] = of(r.when for r in policy.grades[name].rows if r.when is not None)
-    for name, advice in policy.advice.items():
-        found[advice_key(name)] = of([advice.when])
+def dependencies(program: Program) -> Dependencies:
+    """Return the facts and lists, and today, that each result and advice is computed from."""
+    found = dict(program.needs)
+    for name, advice in program.policy.advice.items():
+        needed = set(lists_in(advice.when))
+        needed |= set() if advice.for_each is None else {advice.for_each}
+        for ref in refs(advice.when):
+            needed |= found.get(ref.key, {ref.key})
+        found[advice_key(name)] = frozenset(needed)
     return found

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from typing import Literal, assert_never
 
-from relrules.evaluate.evaluate import Program
-from relrules.evaluate.outcome import Outcome
 from relrules.explain.data import as_json
 from relrules.explain.markdown import as_markdown
 from relrules.explain.story import story
+from relrules.explain.telling import Telling
 from relrules.explain.text import WIDTH, as_text
 
 Format = Literal["text", "markdown", "json"]
 
 
-def explanation(  # noqa: PLR0913, PLR0917 - what an explanation is made of
-    program: Program,
-    outcome: Outcome,
-    id_: str | None,
-    lang: str,
-    form: Format,
-    width: int = WIDTH,
-) -> str:
-    """Return the explanation of a result in a language, as text, Markdown or JSON.
+def explanation(telling: Telling, id_: str | None, form: Format, width: int = WIDTH) -> str:
+    """Return the explanation of a result, as text, Markdown or JSON.
 
-    `lang` is one of `values.languages()`, `width` how many columns text may take. There is no line break at the end.
+    `width` is how many columns text may take. There is no line break at the end.
     """
-    told = story(program, outcome, id_, lang)
+    told = story(telling, id_)
     match form:
         case "text":
             return as_text(told, width)

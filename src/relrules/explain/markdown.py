@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from relrules.explain.advice import AdviceTold
-from relrules.explain.phrases import Phrase, listed, sentence
-from relrules.explain.rows import Reasons
-from relrules.explain.story import Story
+from attrs import evolve
+
+from relrules.explain.advice import AdviceTold, advice_line
+from relrules.explain.phrases import Phrase, sentence
+from relrules.explain.story import ListTold, Story
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]|~#$^!]")
 BLOCK = re.compile(r"^(?:[-+=](?=\s|$|[-+=])|\d+(?=[.)](?:\s|$)))")
@@ -43,17 +44,19 @@ def as_markdown(story: Story) -> str:
     if story.id is not None:
         title = Phrase.HAS_VALUE.say(lang, name=story.id, value=title)
     dimensions = [
-        (d.label, d.amount.in_cell(lang), _why(d.reasons, lang)) for d in story.dimensions
+        (d.label, d.amount.in_cell(lang), _why(d.reasons.lines(), lang)) for d in story.dimensions
     ]
-    scores = [(s.label, s.amount.in_cell(lang), s.made_of) for s in story.scores]
-    shown_scores = dimensions or any(s.made_of for s in story.scores)
+    scores = [
+        (s.label, s.amount.in_cell(lang), _joined([s.made_of, *s.limits], lang))
+        for s in story.scores
+    ]
+    shown_scores = dimensions or any(s.made_of or s.limits for s in story.scores)
     grades = [
-        (g.label, listed(g.labels, lang, Phrase.OR), _why(g.reasons, lang))
+        (g.label, g.in_words(lang), _why(g.reasons.lines(), lang))
         for g in story.grades
         if g.reasons is not None
     ]
     points = _table(lang, Phrase.DIMENSION_COLUMN, Phrase.POINTS_COLUMN, dimensions, scores)
-    findings = [Phrase.HAS_VALUE.say(lang, name=f.label, value=f.value) for f in story.findings]
     blocks = [
         [f"# {escaped(title)}"],
         [f"**{escaped(story.verdict)}**"],
@@ -65,7 +68,8 @@ def as_markdown(story: Story) -> str:
             lang,
             _table(lang, Phrase.GRADE_COLUMN, Phrase.LEVEL_COLUMN, grades, []),
         ),
-        *_section(Phrase.FINDINGS_HEADING, lang, _items(findings)),
+        *_section(Phrase.FINDINGS_HEADING, lang, _findings(story, lang)),
+        *[block for of in story.lists for block in _list(of, lang)],
         *_section(Phrase.UNKNOWN_HEADING, lang, _unknown(story)),
         *_section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional)),
         *_section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang)),
@@ -82,11 +86,36 @@ def _section(heading: Phrase, lang: str, lines: list[str]) -> list[list[str]]:
     return [[f"## {escaped(heading.say(lang))}"], lines] if lines else []
 
 
-def _why(reasons: Reasons, lang: str) -> str:
-    """Return the reasons for a row in one cell, as sentences."""
-    told = [reasons.why, *reasons.not_above, reasons.because, reasons.source]
+def _why(told: Sequence[str], lang: str) -> str:
+    """Return reasons in one cell, as sentences."""
     space = Phrase.BETWEEN_SENTENCES.say(lang)
     return space.join(sentence(text, lang) for text in told if text)
+
+
+def _joined(told: Sequence[str], lang: str) -> str:
+    """Return texts in one cell; one that stands alone needs no full stop."""
+    texts = [text for text in told if text]
+    return texts[0] if len(texts) == 1 else _why(texts, lang)
+
+
+def _findings(story: Story, lang: str) -> list[str]:
+    lines = []
+    for found in story.findings:
+        told = Phrase.HAS_VALUE.say(lang, name=found.label, value=found.value)
+        lines.append(f"- {escaped(told)}")
+        lines += [f"  - {escaped(line)}" for line in found.lines]
+    return lines
+
+
+def _list(of: ListTold, lang: str) -> list[list[str]]:
+    """Return what is found out about the records of a list, under its name."""
+    lines = []
+    for record in of.records or ():
+        told = record.lines(lang)
+        if told:
+            lines.append(f"- **{escaped(record.title)}**")
+            lines += [f"  - {escaped(line)}" for line in told]
+    return [[f"## {escaped(of.label)}"], lines] if lines else []
 
 
 def _table(
@@ -122,10 +151,8 @@ def _unknown(story: Story) -> list[str]:
 def _advice(advice: Sequence[AdviceTold], lang: str) -> list[str]:
     lines = []
     for told in advice:
-        label = f"**{escaped(told.label)}**"
-        label = label if told.is_given else Phrase.POSSIBLE.say(lang, advice=label)
-        text = Phrase.HAS_VALUE.say(lang, name=label, value=escaped(told.text))
-        lines.append(f"- {text if told.text else label}")
+        safe = evolve(told, record=escaped(told.record))
+        lines.append(f"- {advice_line(safe, f'**{escaped(told.label)}**', escaped(told.text), lang)}")
         lines += [f"  - {escaped(told.why)}"] if told.why else []
     return lines
 

@@ -50,6 +50,17 @@ class Phrase(Enum):
     BY_POLICY_UNVERSIONED = ("By “{policy}”", "所用策略：{policy}")
     COUNTED_TO = ("; counted up to {today}", "；计算截至 {today}")
 
+    IS_CONFIDENTIAL = ("{name} is confidential", "{name}保密")
+    HAS_NO_ANSWER = ("{name} has no answer", "{name}无结论")
+    NOT_YET = (
+        "The policy takes effect on {day}, after today ({today}).",
+        "本策略自 {day} 起生效，晚于今天（{today}）。",
+    )
+    REVIEW_DUE = (
+        "The policy was to be reviewed by {day}; today is {today}.",
+        "本策略的复审期限为 {day}，今天是 {today}。",
+    )
+
     # ---- headings ---------------------------------------------------------------------------
     POINTS_HEADING = ("Where the points come from", "得分明细")
     DIMENSION_COLUMN = ("Dimension", "维度")
@@ -88,6 +99,7 @@ class Phrase(Enum):
     ABOUT = ("about {n}", "约 {n}")
     PART = ("{name} {points}", "{name} {points}")
     PART_TIMES = ("{weight} × {name} ({points})", "{weight} × {name}（{points}）")
+    TIMES_NAMED = ("{weight} × {part}", "{weight} × {part}")
     LEVELS_OF = ("{grade} {levels}", "{grade}为{levels}")
     MADE_OF = ("Made of: {parts}", "构成：{parts}")
     POINTS_LOST = ("Points lost: {costs}.", "失分：{costs}。")
@@ -97,6 +109,34 @@ class Phrase(Enum):
         "Points already lost in {name}: {costs}.",
         "{name}中已确定的失分：{costs}。",
     )
+
+    WEIGHTED_COST = ("{name} {points} ({lost} × {weight})", "{name} {points}（{lost} × {weight}）")
+    CALCULATED = ("{calculation} = {value}", "{calculation} = {value}")
+    STEP = ("1 step", "1 级")
+    STEPS_UP = ("{n} steps", "{n} 级")
+
+    # ---- no answer, confidential ------------------------------------------------------------
+    NO_ANSWER = ("no answer", "无结论")
+    OR_NO_ANSWER = ("{value} or no answer", "{value}或无结论")
+    DECLINES = ("No answer: the rubric declines to give one here", "无结论：评分规则对此不下结论")
+    DECLINES_BECAUSE = (
+        "No answer: the rubric declines because {reason}",
+        "无结论：评分规则对此不下结论，因为{reason}",
+    )
+    MAY_DECLINE = (
+        "Perhaps no answer: the rubric may decline to give one",
+        "可能无结论：评分规则或许对此不下结论",
+    )
+    PART_UNANSWERED = ("No answer, as {names} has none", "无结论，因为{names}无结论")
+    CONFIDENTIAL = ("hidden: confidential", "保密")
+    CONFIDENTIAL_HERE = ("(confidential)", "（保密）")
+    PARTLY_CONFIDENTIAL = (
+        "What decides it is partly confidential",
+        "部分依据保密",
+    )
+    CONFIDENTIAL_WHY = ("partly confidential", "部分保密")
+    PLACEHOLDER = ("[{name}]", "［{name}］")
+    NONE_MISSING = ("none", "无")
 
     # ---- conditions -------------------------------------------------------------------------
     HAS_VALUE = ("{name}: {value}", "{name}：{value}")
@@ -136,11 +176,88 @@ class Phrase(Enum):
     MONTHS_SINCE = ("Months since {date}", "距{date}的月数")
     DAYS_BETWEEN = ("Days from {start} to {end}", "从{start}到{end}的天数")
     MONTHS_BETWEEN = ("Months from {start} to {end}", "从{start}到{end}的月数")
+    ROUNDED = ("{term} rounded to {places} decimals", "{term}（保留 {places} 位小数）")
+    ROUNDED_WHOLE = ("{term} rounded to a whole number", "{term}（取整）")
+    RAISED = ("{level} raised by {steps}", "{level}上调 {steps}")
+    LOWERED = ("{level} lowered by {steps}", "{level}下调 {steps}")
+    RAISED_BY = ("{level} raised by {steps}", "{level}按{steps}上调")
+    LOWERED_BY = ("{level} lowered by {steps}", "{level}按{steps}下调")
+    STEPS = ("Steps from {start} to {end}", "从{start}到{end}的级数")
+    BY_DEFAULT = ("{value} (by default)", "{value}（默认）")
+    WITH_DETAIL = ("{value} ({detail})", "{value}（{detail}）")
     MINUS_TERM = ("minus {term}", "负的{term}")
     PLUS = ("{left} plus {right}", "{left}加{right}")
     MINUS = ("{left} minus {right}", "{left}减{right}")
     TIMES = ("{left} times {right}", "{left}乘以{right}")
     DIVIDED_BY = ("{left} divided by {right}", "{left}除以{right}")
+
+    # ---- several things ---------------------------------------------------------------------
+    RECORD = ("No. {number}", "第 {number} 项")
+    RECORD_AMONG = ("{title} (no. {number})", "{title}（第 {number} 项）")
+    OF_ONE = ("{record}: {advice}", "{record}：{advice}")
+    SAYING = ("{advice} – {text}", "{advice}——{text}")
+    THOSE = ("{name} where {condition}", "{name}（{condition}）")
+    NUMBER_OF = ("Number of {name}", "{name}的数目")
+    DISTINCT_OF = ("Number of different {value} in {name}", "{name}中不同{value}的数目")
+    SHARE_OF = ("Share of {name}", "{name}的占比")
+    HIGHEST_IN = ("Highest {value} in {name}", "{name}中最高的{value}")
+    LOWEST_IN = ("Lowest {value} in {name}", "{name}中最低的{value}")
+    SUM_IN = ("Sum of {value} in {name}", "{name}中{value}的合计")
+    AVERAGE_IN = ("Average {value} in {name}", "{name}中{value}的平均值")
+    HIGHEST_OF = ("Highest of {parts}", "{parts}中的最高值")
+    LOWEST_OF = ("Lowest of {parts}", "{parts}中的最低值")
+    SUM_OF = ("Sum of {parts}", "{parts}的合计")
+    AVERAGE_OF = ("Average of {parts}", "{parts}的平均值")
+    WEIGHTED_AVERAGE_OF = ("Weighted average of {parts}", "{parts}的加权平均值")
+    WEIGHING = ("{name} (weight {weight})", "{name}（权重 {weight}）")
+    LEFT_OUT = ("without {names}", "未计入{names}")
+    TOTAL_OF = ("Total of {name}", "{name}总和")
+    MEAN_OF = ("Mean of {name}", "{name}均值")
+    PERCENT_OF = ("Percentage of {name}", "{name}得分率")
+    ANSWERED_OF = ("Items answered in {name}", "{name}已答题数")
+    ALL_OF = ("All of {name}", "{name}全部为是")
+    SOME_OF = ("Some of {name}", "{name}至少一题为是")
+    ESTIMATED = ("{tally}, estimated", "{tally}（估算）")
+    ITEMS_ANSWERED = ("{n} of {count} answered", "{count} 题已答 {n} 题")
+    TOO_FEW_ANSWERED = ("too few for an estimate", "不足以估算")
+    NOT_ANSWERED = ("not answered: {names}", "未答：{names}")
+    ALL_YES = ("every answer in {name} is “yes”", "{name}全部为“是”")
+    NOT_ALL_YES = ("not every answer in {name} is “yes”", "{name}不全为“是”")
+    SOME_YES = ("some answer in {name} is “yes”", "{name}至少一题为“是”")
+    NONE_YES = ("no answer in {name} is “yes”", "{name}没有一题为“是”")
+    OUT_OF = ("{n} of {count}", "{count} 项中有 {n} 项")
+    PERHAPS = ("perhaps {names}", "可能还有{names}")
+    MORE = ("{n} more", "另外 {n} 项")
+    NONE_THERE = ("{name}: none", "没有{name}")
+    NONE_SUCH = ("there are none", "没有符合的项")
+    DIVISOR_ZERO = ("{name} is 0", "{name}为 0")
+    FOR_ONE = ("for at least 1 of {name}, {condition}", "{name}中至少 1 项满足（{condition}）")
+    FOR_NONE = ("for none of {name}, {condition}", "{name}中没有一项满足（{condition}）")
+    FOR_ALL = ("for all of {name}, {condition}", "{name}全部满足（{condition}）")
+    NOT_FOR_ALL = ("not for all of {name}, {condition}", "{name}并非全部满足（{condition}）")
+    FOR_AT_LEAST = (
+        "for at least {n} of {name}, {condition}",
+        "{name}中至少 {n} 项满足（{condition}）",
+    )
+    FOR_FEWER = (
+        "for fewer than {n} of {name}, {condition}",
+        "{name}中满足（{condition}）的不足 {n} 项",
+    )
+
+    # ---- bands, limits, rows that all count -------------------------------------------------
+    BAND_UP_TO = ("up to {high}", "不超过 {high}")
+    BAND_UNDER = ("under {high}", "低于 {high}")
+    BAND_FROM = ("from {low}", "{low} 起")
+    BAND_ABOVE = ("above {low}", "高于 {low}")
+    BAND_BOTH = ("{low}, {high}", "{low}、{high}")
+    OWN_ENTRY = ("for which the rubric has a row of its own", "评分规则对此另有一行")
+    COUNTS = ("{points}: {why}", "{points}：{why}")
+    COUNTS_PERHAPS = ("Perhaps {points}: {why}", "可能 {points}：{why}")
+    NO_ROW = ("No row applies", "没有适用的行")
+    AT_MOST_INSTEAD = ("At most {limit} instead of {before}", "最高 {limit}（原为 {before}）")
+    AT_LEAST_INSTEAD = ("At least {limit} instead of {before}", "最低 {limit}（原为 {before}）")
+    PERHAPS_AT_MOST = ("Perhaps at most {limit}", "可能最高 {limit}")
+    PERHAPS_AT_LEAST = ("Perhaps at least {limit}", "可能最低 {limit}")
 
     # ---- why --------------------------------------------------------------------------------
     BECAUSE = ("Because {reason}", "因为{reason}")
@@ -188,6 +305,17 @@ class Phrase(Enum):
         "{name} ({day}) is after today ({today}).",
         "{name}（{day}）晚于今天（{today}）。",
     )
+
+    # ---- a result on one line ---------------------------------------------------------------
+    LINE = ("{name}: {said}", "{name}：{said}")
+    LINE_PART = ("{name} {value}", "{name} {value}")
+    LINE_OUT_OF = ("{value} of {most}", "{value}（满分 {most}）")
+    LINE_ALERT = ("alert {names}", "警示 {names}")
+    LINE_UNKNOWN = ("{n} unknown", "{n} 项未知")
+    LINE_NOTHING = ("no scores", "没有评分")
+    LINE_CONFIDENTIAL = ("confidential", "保密")
+    LINE_COMMA = (", ", "，")
+    LINE_SEMICOLON = ("; ", "；")
 
     # ---- punctuation ------------------------------------------------------------------------
     COMMA = (", ", "，")

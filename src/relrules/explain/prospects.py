@@ -2,21 +2,30 @@
 
 The cases of a level, a choice or a yes-or-no are its values. A number or a date is cut where the
 policy tells its values apart; a fact that enters a calculation cannot be cut so, and then only
-what depends on it is told.
+what depends on it is told. Of the facts of a list's records, those are told that can change
+something by themselves; their numbers and dates are not cut, and a list that is not known is told
+like a calculation.
+
+What is learned with the least effort comes first. A fact that is fixed comes last and its cases
+are not tried: nobody can bring about another.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
 from relrules.check import model as m
+from relrules.check.interval import Exact
 from relrules.evaluate.evaluate import Program, advice_key, evaluate
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Possible, decided, hull
-from relrules.explain.cuts import TODAY, Cell, cases, dependencies
+from relrules.evaluate.possible import Possible, hull, is_decided
+from relrules.evaluate.terms import slot
+from relrules.explain.cuts import TODAY, Cell, Dependencies, cases, dependencies
+from relrules.explain.telling import declared, key_of, place_of
+from relrules.explain.visible import Visible
 from relrules.syntax.nodes import AdviceState
 
 # An explanation is read by a person who waits for it: so many rows are tried, then no more.
@@ -27,8 +36,8 @@ MOST_ROWS = 30_000
 class Case:
     """What a fact can turn out to be, and what then follows.
 
-    `values` are single values, or cells of a number or date. `outcome` is what one of them gives;
-    where cases that matter alike were joined, `results` hold what any of them can give.
+    `values` are single values, or cells of a number or date. `results` is what one of them gives;
+    where cases that matter alike were joined, it holds what any of them can give.
     """
 
     values: tuple[m.Value | Cell, ...]
@@ -40,10 +49,11 @@ class Case:
 class Prospect:
     """What an unknown fact, or today, could change once it is known.
 
-    `changes` are the results it decides or narrows by itself, with all they can then be, and
-    `advice` the advice whose state it decides; `cases` what follows from what, joined where grades
-    and advice are the same. `matters` tells whether anything still depends on it at all. Where the
-    fact could not be tried, `cases` is empty and the rest is what depends on it.
+    `fact` is its place, as in `contacts[2].role`. `changes` are the results it decides or narrows
+    by itself, with all they can then be, and `advice` the advice whose state it decides; `cases`
+    what follows from what, joined where grades and advice are the same. `matters` tells whether
+    anything still depends on it at all. Where the fact was not tried, `cases` is empty and the rest
+    is what depends on it.
     """
 
     fact: str
@@ -53,67 +63,127 @@ class Prospect:
     matters: bool
 
 
-def prospects(program: Program, outcome: Outcome) -> tuple[Prospect, ...]:
-    """Return what each unknown fact could still change, in the order of `outcome.unknown`."""
-    depends = dependencies(program.policy)
-    found = []
+@frozen
+class _Search:
+    """What is tried on what; only what no hidden fact is part of is looked at.
+
+    What a result in sight would be in another case could tell of a hidden fact in it.
+    """
+
+    program: Program
+    outcome: Outcome
+    visible: Visible
+    depends: Dependencies
+
+    @property
+    def policy(self) -> m.CheckedPolicy:
+        """Return the policy."""
+        return self.program.policy
+
+    def results(self, place: str) -> list[str]:
+        """Return the results whose change is told: dimensions, scores and grades.
+
+        For a fact of a record those of this record too.
+        """
+        policy = self.policy
+        found = [*policy.dimensions, *policy.scores, *policy.grades]
+        where = place_of(policy, place)
+        if where is not None:
+            of = policy.lists[where[0]]
+            found += [slot(where[0], where[1], name) for name in (*of.dimensions, *of.grades)]
+        return [name for name in found if self.visible.is_free(key_of(policy, name))]
+
+    def advice(self) -> list[str]:
+        """Return the advice whose state is told."""
+        return [
+            name
+            for name, advice in self.policy.advice.items()
+            if self.visible.is_free_condition(advice.when)
+        ]
+
+    def hangs_on(self, place: str) -> Iterator[str]:
+        """Yield the results that are open and made of a fact."""
+        key = key_of(self.policy, place)
+        for name in self.results(place):
+            needed = key in self.depends[key_of(self.policy, name)]
+            if needed and not is_decided(self.outcome.values[name]):
+                yield name
+
+    def advice_on(self, place: str) -> Iterator[str]:
+        """Yield the advice that is possible and looks at a fact."""
+        key = key_of(self.policy, place)
+        for name in self.advice():
+            state = self.outcome.advice[name]
+            if key in self.depends[advice_key(name)] and state is AdviceState.POSSIBLE:
+                yield name
+
+
+def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Prospect, ...]:
+    """Return what each unknown fact that may be spoken of could still change."""
+    search = _Search(program, outcome, visible, dependencies(program))
+    policy = program.policy
+    found: list[Prospect] = []
     left = MOST_ROWS // max(1, sum(len(rows.conditions) for rows in program.rows.values()))
-    for name in outcome.unknown:
-        values = cases(program, outcome, depends, name)
-        left -= len(values or ())
-        if values is None or left < 0:
-            found.append(_untried(program.policy, outcome, depends, name))
-        else:
-            found.append(_tried(program, outcome, depends, name, values))
+    for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _effort(policy, p)):
+        values = None
+        if not _is_fixed(policy, place) and left > 0:
+            values = cases(program, outcome, search.depends, place, visible)
+            left -= len(values or ())
+        tried = values is not None and left >= 0
+        prospect = _tried(search, place, values or []) if tried else _untried(search, place)
+        if prospect.changes or prospect.advice or place_of(policy, place) is None:
+            found.append(prospect)
     return tuple(found)
 
 
-def _tried(
-    program: Program,
-    outcome: Outcome,
-    depends: Mapping[str, frozenset[str]],
-    name: str,
-    values: list[m.Value | Cell],
-) -> Prospect:
-    policy = program.policy
-    trials = [_trial(program, outcome, name, value) for value in values]
+def _effort(policy: m.CheckedPolicy, place: str) -> tuple[bool, Exact]:
+    """Return in which order facts are told: the fixed ones last, the cheapest first."""
+    fact = declared(policy, key_of(policy, place))
+    return (fact.fixed, fact.effort) if isinstance(fact, m.Fact) else (False, 1)
+
+
+def _is_fixed(policy: m.CheckedPolicy, place: str) -> bool:
+    fact = declared(policy, key_of(policy, place))
+    return isinstance(fact, m.Fact) and fact.fixed
+
+
+def _tried(search: _Search, place: str, values: list[m.Value | Cell]) -> Prospect:
+    outcome = search.outcome
+    trials = [_trial(search, place, value) for value in values]
     changes = {}
-    for result in _points_and_grades(policy):
+    for result in search.results(place):
         then = [trial.results[result] for trial in trials]
         if any(possible != outcome.values[result] for possible in then):
             changes[result] = hull(then)
     advice = tuple(
         a
-        for a in policy.advice
+        for a in search.advice()
         if any(trial.advice[a] is not outcome.advice[a] for trial in trials)
     )
-    grades = [result for result in changes if result in policy.grades]
-    matters = bool(changes or advice) or _is_open(policy, outcome, depends, name)
-    return Prospect(name, changes, advice, _joined(trials, grades, advice), matters)
+    grades = [r for r in changes if isinstance(_declared(search, r), m.Grade)]
+    is_open = next(search.hangs_on(place), None) or next(search.advice_on(place), None)
+    matters = bool(changes or advice or is_open)
+    return Prospect(place, changes, advice, _joined(trials, grades, advice), matters)
 
 
-def _untried(
-    policy: m.CheckedPolicy, outcome: Outcome, depends: Mapping[str, frozenset[str]], name: str
-) -> Prospect:
-    changes = {
-        result: outcome.values[result]
-        for result in _points_and_grades(policy)
-        if name in depends[result] and decided(outcome.values[result]) is None
-    }
-    advice = tuple(
-        a
-        for a in policy.advice
-        if name in depends[advice_key(a)] and outcome.advice[a] is AdviceState.POSSIBLE
-    )
-    return Prospect(name, changes, advice, (), bool(changes or advice))
+def _untried(search: _Search, place: str) -> Prospect:
+    changes = {name: search.outcome.values[name] for name in search.hangs_on(place)}
+    advice = tuple(search.advice_on(place))
+    return Prospect(place, changes, advice, (), bool(changes or advice))
 
 
-def _trial(program: Program, outcome: Outcome, name: str, value: m.Value | Cell) -> Case:
+def _declared(search: _Search, place: str) -> object:
+    return declared(search.policy, key_of(search.policy, place))
+
+
+def _trial(search: _Search, place: str, value: m.Value | Cell) -> Case:
+    program, outcome = search.program, search.outcome
     sample = value.sample if isinstance(value, Cell) else value
-    if name == TODAY and isinstance(sample, dt.date):
-        then = evaluate(program, outcome.facts, sample)
+    if place == TODAY and isinstance(sample, dt.date):
+        then = evaluate(program, outcome.facts, sample, outcome.counts)
     else:
-        then = evaluate(program, {**outcome.facts, name: sample}, outcome.today)
+        facts = {**outcome.facts, place: sample}
+        then = evaluate(program, facts, outcome.today, outcome.counts)
     return Case((value,), then.values, dict(then.advice))
 
 
@@ -136,22 +206,3 @@ def _join(first: Case, second: Case) -> Case:
         values = (*first.values[:-1], wider)
     results = {name: hull([first.results[name], second.results[name]]) for name in first.results}
     return evolve(first, values=values, results=results)
-
-
-def _points_and_grades(policy: m.CheckedPolicy) -> list[str]:
-    """Return the results whose change is told: dimensions, scores and grades."""
-    return [*policy.dimensions, *policy.scores, *policy.grades]
-
-
-def _is_open(
-    policy: m.CheckedPolicy, outcome: Outcome, depends: Mapping[str, frozenset[str]], name: str
-) -> bool:
-    """Return whether anything that depends on a fact is still undecided."""
-    results = any(
-        name in depends[result] and decided(outcome.values[result]) is None
-        for result in _points_and_grades(policy)
-    )
-    return results or any(
-        name in depends[advice_key(a)] and outcome.advice[a] is AdviceState.POSSIBLE
-        for a in policy.advice
-    )

@@ -2,126 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from relrules.check import model as m
 from relrules.check import say
-from relrules.check.interval import Exact, Interval
-from relrules.evaluate.evaluate import advice_key
-from relrules.evaluate.outcome import Outcome, Verdict
-from relrules.evaluate.possible import Among, Possible, decided
 from relrules.explain.plain_json import Plain, dumps
-from relrules.explain.values import in_order, message_text
-from relrules.syntax.nodes import AdviceState
+from relrules.explain.results import (
+    AdviceResult,
+    DefineResult,
+    DimensionResult,
+    GradeResult,
+    NumberResult,
+    RecordResult,
+    advice_results,
+    define_results,
+    dimension_results,
+    grade_results,
+    list_results,
+    provisional_results,
+    score_results,
+    unknown_places,
+)
+from relrules.explain.telling import Telling
 
 FORMAT = 1
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def record(
-    policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str
-) -> dict[str, Json]:
+def record(telling: Telling, id_: str | None) -> dict[str, Json]:
     """Return a result as plain data; numbers are `int`, or `float` of at most nine places."""
-    found = exact_record(policy, outcome, id_, lang)
-    return {key: _rounded(value) for key, value in found.items()}
+    return {key: _rounded(value) for key, value in exact_record(telling, id_).items()}
 
 
-def record_json(
-    policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str, indent: int | None = None
-) -> str:
+def record_json(telling: Telling, id_: str | None, indent: int | None = None) -> str:
     """Return a result as JSON; numbers are plain decimals, written exactly to nine places."""
-    return dumps(exact_record(policy, outcome, id_, lang), indent)
+    return dumps(exact_record(telling, id_), indent)
 
 
-def exact_record(
-    policy: m.CheckedPolicy, outcome: Outcome, id_: str | None, lang: str
-) -> dict[str, Plain]:
-    """Return a result as data with exact numbers."""
-
-    def limits(possible: Possible, low: Exact | None, high: Exact | None) -> dict[str, Plain]:
-        if not isinstance(possible, Interval):
-            raise AssertionError(possible)
-        value = decided(possible)
-        exact = value if isinstance(value, int | Fraction) else None
-        return {
-            "value": exact,
-            "low": possible.low,
-            "high": possible.high,
-            "min": low,
-            "max": high,
-        }
-
+def exact_record(telling: Telling, id_: str | None) -> dict[str, Plain]:
+    """Return a result as data with exact numbers, as far as the audience may see it."""
+    policy = telling.policy
     found: dict[str, Plain] = {
         "format": FORMAT,
         "id": id_,
         "policy": policy.id,
         "version": policy.version,
-        "scores": {
-            name: limits(outcome.values[name], score.low, score.high)
-            for name, score in policy.scores.items()
-        },
-        "dimensions": {
-            name: {
-                **limits(outcome.values[name], dimension.low, dimension.high),
-                "rows": list(fired_rows(outcome, name)),
-            }
-            for name, dimension in policy.dimensions.items()
-        },
-        "grades": {
-            name: _set(outcome.values[name], m.LevelType(grade.scale))
-            for name, grade in policy.grades.items()
-        },
+        "scores": {name: _number(score) for name, score in score_results(telling).items()},
+        "dimensions": _dimensions(dimension_results(telling, policy.dimensions)),
+        "grades": _grades(grade_results(telling, policy.grades)),
     }
-    labelled = {name: d for name, d in policy.defines.items() if d.labelled}
-    if labelled:
-        found["defines"] = {
-            name: limits(outcome.values[name], None, None)
-            if isinstance(outcome.values[name], Interval)
-            else _set(outcome.values[name], define.value.type)
-            for name, define in labelled.items()
+    defines = define_results(telling, policy.defines)
+    if defines:
+        found["defines"] = _defines(defines, policy.defines)
+    if policy.lists:
+        found["lists"] = {
+            name: None if records is None else [_record(r, policy.lists[name]) for r in records]
+            for name, records in list_results(telling).items()
         }
-    for key, alerts in (("advice", False), ("alerts", True)):
-        found[key] = [
-            {
-                "name": name,
-                "state": outcome.advice[name].value,
-                "text": message_text(advice.say, outcome, lang)
-                if advice.say
-                else advice.label.in_language(lang),
-            }
-            for name, advice in policy.advice.items()
-            if advice.alert is alerts and outcome.advice[name] is not AdviceState.NOT_GIVEN
-        ]
-    found["unknown"] = list(outcome.unknown)
+    found["advice"] = _advice(advice_results(telling, alerts=False))
+    found["alerts"] = _advice(advice_results(telling, alerts=True))
+    found["unknown"] = list(unknown_places(telling))
     found["provisional"] = [
-        {"name": name, "facts": list(facts)} for name, facts in provisional(policy, outcome)
+        {"name": result.name, "facts": list(result.facts)}
+        for result in provisional_results(telling)
     ]
     return found
 
 
-def fired_rows(outcome: Outcome, name: str) -> tuple[int, ...]:
-    """Return the numbers, from 1, of the rows of a dimension or grade that apply or may apply."""
-    return tuple(
-        trace.index + 1
-        for trace in outcome.rows[name]
-        if trace.verdict is not Verdict.DOES_NOT_APPLY
-    )
+def _number(result: NumberResult) -> dict[str, Plain]:
+    return {
+        "value": result.value,
+        "low": result.low,
+        "high": result.high,
+        "min": result.min,
+        "max": result.max,
+        "state": result.state,
+    }
 
 
-def provisional(policy: m.CheckedPolicy, outcome: Outcome) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the results and advice that read the absence of facts, with those facts."""
-    names = [*policy.order, *(advice_key(name) for name in policy.advice)]
-    return [
-        (name.removeprefix("advice "), outcome.provisional[name])
-        for name in names
-        if name in outcome.provisional
-    ]
+def _dimensions(results: Mapping[str, DimensionResult]) -> Plain:
+    return {name: {**_number(of), "rows": list(of.rows)} for name, of in results.items()}
 
 
-def _set(possible: Possible, of: m.Type) -> dict[str, Plain]:
-    value = decided(possible)
-    values = possible.values if isinstance(possible, Among) else frozenset()
-    return {"value": _plain(value), "possible": [_plain(v) for v in in_order(values, of)]}
+def _grades(results: Mapping[str, GradeResult]) -> Plain:
+    return {
+        name: {
+            "value": of.value,
+            "possible": list(of.possible),
+            "state": of.state,
+        }
+        for name, of in results.items()
+    }
+
+
+def _defines(results: Mapping[str, DefineResult], defines: Mapping[str, m.Define]) -> Plain:
+    return {name: _define(of, defines[name].value.type) for name, of in results.items()}
+
+
+def _define(result: DefineResult, of: m.Type) -> dict[str, Plain]:
+    if isinstance(of, m.NumberType):
+        value = result.value if isinstance(result.value, int | Fraction) else None
+        ends: dict[str, Plain] = {"low": result.low, "high": result.high}
+        return {"value": value, **ends, "min": of.low, "max": of.high, "state": result.state}
+    possible: list[Plain] = [_plain(v) for v in result.possible]
+    return {"value": _plain(result.value), "possible": possible, "state": result.state}
+
+
+def _record(result: RecordResult, of: m.List) -> dict[str, Plain]:
+    found: dict[str, Plain] = {"number": result.number, "title": result.title}
+    if of.dimensions:
+        found["dimensions"] = _dimensions(result.dimensions)
+    if of.grades:
+        found["grades"] = _grades(result.grades)
+    if result.defines:
+        found["defines"] = _defines(result.defines, of.defines)
+    found["unknown"] = list(result.unknown)
+    return found
+
+
+def _advice(results: Sequence[AdviceResult]) -> Plain:
+    found: list[Plain] = []
+    for result in results:
+        told: dict[str, Plain] = {"name": result.name}
+        if result.record is not None:
+            told["record"] = result.record
+        found.append({**told, "state": result.state, "text": result.text})
+    return found
 
 
 def _plain(value: m.Value | None) -> Plain:

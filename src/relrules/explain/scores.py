@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.check import say
-from relrules.check.interval import Exact, Interval
-from relrules.evaluate.outcome import Verdict
-from relrules.evaluate.possible import Among, Possible
-from relrules.evaluate.reasons import costs, parts_of
-from relrules.explain import phrases
-from relrules.explain.conditions import Telling, name_of, term_text
-from relrules.explain.phrases import Phrase
-from relrules.explain.rows import Reasons, reasons
-from relrules.explain.values import in_order, one_line
+from relrules.check.interval import Exact, Interval, plain
+from relrules.evaluate.possible import (
+    ANY_NUMBER,
+    MAYBE,
+    answered,
+    decided,
+)
+from relrules.evaluate.reasons import costs, parts_of, weights_of
+from relrules.explain import list_terms, phrases
+from relrules.explain.limits import told_limits
+from relrules.explain.phrases import Phrase, listed
+from relrules.explain.results import State, fired_rows, options, state_of
+from relrules.explain.rows import Reasons, calculation, reasons, source, unanswered_parts
+from relrules.explain.statements import statements
+from relrules.explain.telling import Telling, name_of
+from relrules.explain.terms import possible_in_words, term_text
+from relrules.explain.values import one_line
 
 
 @frozen
 class Amount:
     """Points, exact: what they can still be, and their range over all records.
 
-    `low` equals `high` where they are decided; `None` is without limit.
+    `low` equals `high` where they are decided; `None` is without limit. Where there is no answer,
+    or where the points are hidden, `state` says so and there are no limits.
     """
 
     low: Exact | None
     high: Exact | None
     least: Exact | None
     most: Exact | None
+    state: State = "decided"
 
     def in_cell(self, lang: str) -> str:
         """Return the points as a column of a table shows them: “3 of 4”."""
-        return phrases.points_cell(Interval(self.low, self.high), self.least, self.most, lang)
+        if self.state == "hidden":
+            return Phrase.CONFIDENTIAL.say(lang)
+        if self.state == "no answer":
+            return Phrase.NO_ANSWER.say(lang)
+        limits = Interval(self.low, self.high)
+        text = phrases.points_cell(limits, self.least, self.most, lang)
+        return Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
 
 
 @frozen
@@ -45,6 +61,15 @@ class PartTold:
     weight: Exact
     low: Exact | None
     high: Exact | None
+    state: State
+
+    def in_words(self, lang: str) -> str:
+        """Return what it can be."""
+        if self.state == "hidden":
+            return Phrase.CONFIDENTIAL_HERE.say(lang)
+        if self.state == "no answer":
+            return Phrase.NO_ANSWER.say(lang)
+        return phrases.interval(Interval(self.low, self.high), lang)
 
 
 @frozen
@@ -53,6 +78,7 @@ class ScoreTold:
 
     `parts` and `constant` add up to it; `parts` is `None` where it is no weighted sum. `made_of`
     says in words what it is made of, and is empty where all dimensions simply add up to it.
+    `limits` tells of its caps.
     """
 
     name: str
@@ -61,6 +87,7 @@ class ScoreTold:
     parts: tuple[PartTold, ...] | None
     constant: Exact
     made_of: str
+    limits: tuple[str, ...] = ()
 
 
 @frozen
@@ -79,6 +106,7 @@ class GradeTold:
     """A grade: the levels possible, lowest first.
 
     `reasons` is `None` where the verdict has said it all: a grade by the thresholds of a score.
+    Where there is no answer, or where the grade is hidden, no level is possible and `state` says so.
     """
 
     name: str
@@ -86,6 +114,26 @@ class GradeTold:
     levels: tuple[str, ...]
     labels: tuple[str, ...]
     reasons: Reasons | None
+    state: State = "decided"
+
+    def in_words(self, lang: str) -> str:
+        """Return the levels that are possible: “Cold or Early”, “no answer”."""
+        if self.state == "hidden":
+            return Phrase.CONFIDENTIAL.say(lang)
+        if self.state == "no answer":
+            return Phrase.NO_ANSWER.say(lang)
+        text = listed(self.labels, lang, Phrase.OR)
+        return Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
+
+
+@frozen
+class FindingTold:
+    """A labelled define, its value in words, and how it came about, line by line."""
+
+    name: str
+    label: str
+    value: str
+    lines: tuple[str, ...] = ()
 
 
 @frozen
@@ -108,114 +156,184 @@ class CostsTold:
 
 def told_score(telling: Telling, score: m.Score) -> ScoreTold:
     """Return a score, with what it is made of."""
-    linear = parts_of(telling.policy, score.value)
+    amount = _amount(telling, score.id, score.low, score.high)
+    if amount.state == "hidden":
+        return ScoreTold(score.id, name_of(telling, score.id), amount, None, 0, "")
+    linear = parts_of(telling.policy, score.value) if telling.is_clear_sum(score.value) else None
     parts = None
     if linear is not None:
-        parts = tuple(
-            PartTold(ref.name, name_of(telling, ref.name), weight, found.low, found.high)
-            for ref, weight in linear.weights.items()
-            if isinstance(found := telling.reading.term(ref), Interval)
-        )
+        parts = tuple(_part(telling, ref, weight) for ref, weight in linear.weights.items())
+    constant = 0 if linear is None else linear.constant
     return ScoreTold(
         name=score.id,
         label=name_of(telling, score.id),
-        amount=_amount(telling.outcome.values[score.id], score.low, score.high),
+        amount=amount,
         parts=parts,
-        constant=0 if linear is None else linear.constant,
-        made_of=_made_of(telling, score, parts, 0 if linear is None else linear.constant),
+        constant=constant,
+        made_of=_made_of(telling, score, parts, constant),
+        limits=told_limits(telling, score.id, score),
     )
 
 
-def told_dimension(telling: Telling, dimension: m.Dimension) -> DimensionTold:
-    """Return a dimension, with the reasons for its points."""
-    traces = telling.outcome.rows[dimension.id]
-    results = [phrases.points(row.points, telling.lang) for row in dimension.rows]
+def told_dimension(telling: Telling, dimension: m.Dimension, key: str) -> DimensionTold:
+    """Return a dimension, with the reasons for its points; `key` is its list's where it has one."""
+    amount = _amount(telling, key, dimension.low, dimension.high)
+    if amount.state == "hidden":
+        told = Reasons(source=source(telling, dimension))
+    else:
+        told = reasons(telling, key, dimension, Phrase.NOT_POINTS)
     return DimensionTold(
         name=dimension.id,
-        label=name_of(telling, dimension.id),
-        amount=_amount(telling.outcome.values[dimension.id], dimension.low, dimension.high),
-        rows=tuple(t.index + 1 for t in traces if t.verdict is not Verdict.DOES_NOT_APPLY),
-        reasons=reasons(telling, dimension, results, Phrase.NOT_POINTS),
+        label=name_of(telling, key),
+        amount=amount,
+        rows=fired_rows(telling, key, dimension.rows) if amount.state != "hidden" else (),
+        reasons=told,
     )
 
 
-def told_grade(telling: Telling, grade: m.Grade) -> GradeTold:
+def told_grade(telling: Telling, grade: m.Grade, key: str) -> GradeTold:
     """Return a grade, with the reasons for its level where the verdict gives none."""
-    possible = telling.outcome.values[grade.id]
-    if not isinstance(possible, Among):
-        raise AssertionError(grade.id)
-    of = m.LevelType(grade.scale)
-    levels = tuple(str(level) for level in in_order(possible.values, of))
+    if not telling.visible.result(key, telling.here):
+        hidden = Reasons(source=source(telling, grade))
+        return GradeTold(grade.id, name_of(telling, key), (), (), hidden, "hidden")
+    possible = telling.outcome.values[telling.place(key)]
+    levels = tuple(str(level) for level in options(possible, m.LevelType(grade.scale)))
     labels = {
         option.id: one_line(option.label.in_language(telling.lang)) for option in grade.scale.levels
     }
-    told = reasons(telling, grade, [labels[row.level] for row in grade.rows], Phrase.NOT_LEVEL)
+    told = reasons(telling, key, grade, Phrase.NOT_LEVEL)
     by_score = isinstance(grade.by, m.Ref) and grade.by.kind is m.Kind.SCORE
     by_thresholds = all(row.when is None or row.threshold is not None for row in grade.rows)
-    nothing_more = by_score and by_thresholds and not told.because and not told.source
+    nothing_more = by_score and by_thresholds and not (told.because or told.source or told.declines)
+    if nothing_more and told.limits:
+        # The verdict has told of the score, but not of what holds the level.
+        told, nothing_more = evolve(told, why="", not_above=()), False
     return GradeTold(
         name=grade.id,
-        label=name_of(telling, grade.id),
+        label=name_of(telling, key),
         levels=levels,
         labels=tuple(labels[level] for level in levels),
         reasons=None if nothing_more else told,
+        state=state_of(possible),
     )
+
+
+def told_finding(telling: Telling, define: m.Define, key: str) -> FindingTold:
+    """Return a labelled define: its value, and the row or the calculation that gave it."""
+    label = name_of(telling, key)
+    if not telling.visible.result(key, telling.here):
+        return FindingTold(define.id, label, telling.say(Phrase.CONFIDENTIAL))
+    possible = telling.outcome.values[telling.place(key)]
+    value = possible_in_words(telling, define.value, possible)
+    if possible in (MAYBE, ANY_NUMBER):
+        value = telling.say(Phrase.UNKNOWN)
+    return FindingTold(define.id, label, value, tuple(_finding_lines(telling, define, key)))
+
+
+def _finding_lines(telling: Telling, define: m.Define, key: str) -> list[str]:
+    if define.rows:
+        return reasons(telling, key, define, Phrase.NOT_LEVEL).lines()
+    if not telling.is_clear(define.value):
+        return [telling.say(Phrase.PARTLY_CONFIDENTIAL)]
+    detail = list_terms.detail(telling, define.value)
+    if isinstance(define.value.type, m.YesNoType):
+        told = statements(telling, define.value)
+        why = telling.say(Phrase.SEMICOLON).join(
+            dict.fromkeys(s.in_words(telling.lang) for s in told)
+        )
+        return [why] if why else []
+    unanswered = unanswered_parts(telling, define.value)
+    if detail or unanswered:
+        return [text for text in (detail, unanswered) if text]
+    if list_terms.is_told_by_name(define.value):
+        return []
+    text = calculation(telling, define.value, points=False)
+    return [text] if text else []
+
+
+def _part(telling: Telling, ref: m.Ref, weight: Exact) -> PartTold:
+    name = name_of(telling, ref.key)
+    if not telling.is_clear(ref):
+        return PartTold(ref.name, name, weight, None, None, "hidden")
+    found = telling.reading.term(ref)
+    limits = answered(found)
+    low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (None, None)
+    return PartTold(ref.name, name, weight, low, high, state_of(found))
 
 
 def told_costs(telling: Telling) -> tuple[CostsTold, ...]:
     """Return what cost most, for each score that is no part of another."""
-    policy, outcome, lang = telling.policy, telling.outcome, telling.lang
+    policy = telling.policy
     inner = {
         ref.name
         for score in policy.scores.values()
         if (linear := parts_of(policy, score.value)) is not None
         for ref in linear.weights
     }
-    found = []
-    tops = [name for name in policy.scores if name not in inner]
-    for name in tops:
-        told = tuple(
-            CostTold(c.dimension, name_of(telling, c.dimension), c.points)
-            for c in costs(policy, outcome, name)
-        )
-        if not told:
-            continue
-        words = [
-            telling.say(Phrase.PART, name=c.label, points=phrases.number(c.points, lang))
-            for c in told
-        ]
-        value = outcome.values[name]
-        is_open = not isinstance(value, Interval) or value.low != value.high
-        slots = {"costs": telling.say(Phrase.LISTED).join(words)}
-        if len(tops) > 1:
-            phrase = Phrase.POINTS_ALREADY_LOST_OF if is_open else Phrase.POINTS_LOST_OF
-            slots["name"] = name_of(telling, name)
-        else:
-            phrase = Phrase.POINTS_ALREADY_LOST if is_open else Phrase.POINTS_LOST
-        found.append(CostsTold(name, told, telling.say(phrase, **slots)))
-    return tuple(found)
+    tops = [name for name in policy.scores if name not in inner and telling.visible.result(name)]
+    found = (_costs(telling, name, alone=len(tops) == 1) for name in tops)
+    return tuple(costs for costs in found if costs is not None)
+
+
+def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
+    policy, outcome, lang = telling.policy, telling.outcome, telling.lang
+    weights = weights_of(policy, name)
+    told = tuple(
+        CostTold(c.dimension, name_of(telling, c.dimension), c.points)
+        for c in costs(policy, outcome, name)
+        if telling.visible.result(c.dimension)
+    )
+    if not told:
+        return None
+    words = [_cost(telling, cost, weights[cost.name]) for cost in told]
+    is_open = decided(outcome.values[name]) is None
+    slots = {"costs": telling.say(Phrase.LISTED).join(words)}
+    if alone:
+        phrase = Phrase.POINTS_ALREADY_LOST if is_open else Phrase.POINTS_LOST
+    else:
+        phrase = Phrase.POINTS_ALREADY_LOST_OF if is_open else Phrase.POINTS_LOST_OF
+        slots["name"] = name_of(telling, name)
+    return CostsTold(name, told, phrase.say(lang, **slots))
+
+
+def _cost(telling: Telling, cost: CostTold, weight: Exact) -> str:
+    """Return what a dimension cost; where it counts more or less than once, with its weight."""
+    points = phrases.number(cost.points, telling.lang)
+    if weight in (1, -1):
+        return telling.say(Phrase.PART, name=cost.label, points=points)
+    return telling.say(
+        Phrase.WEIGHTED_COST,
+        name=cost.label,
+        points=points,
+        lost=phrases.number(plain(Fraction(cost.points) / max(weight, -weight)), telling.lang),
+        weight=_weight(max(weight, -weight)),
+    )
 
 
 def _made_of(
     telling: Telling, score: m.Score, parts: tuple[PartTold, ...] | None, constant: Exact
 ) -> str:
     """Return what a score is made of, or nothing where all dimensions simply add up to it."""
+    if not telling.is_clear_sum(score.value):
+        return telling.say(Phrase.PARTLY_CONFIDENTIAL)
     if parts is None:
-        return telling.say(Phrase.MADE_OF, parts=term_text(telling, score.value))
+        return telling.say(Phrase.MADE_OF, parts=term_text(evolve(telling, valued=True), score.value))
     everything = {part.name for part in parts} == set(telling.policy.dimensions)
     if everything and constant == 0 and all(part.weight == 1 for part in parts):
         return ""
     text = ""
     for part in parts:
-        shown = phrases.interval(Interval(part.low, part.high), telling.lang)
+        shown = part.in_words(telling.lang)
         times = _weight(max(part.weight, -part.weight))
         slots = {"name": part.label, "points": shown}
-        once = part.weight in (1, -1)
-        word = (
-            telling.say(Phrase.PART, **slots)
-            if once
-            else telling.say(Phrase.PART_TIMES, weight=times, **slots)
-        )
+        if part.state == "hidden":
+            # Its word stands in brackets of its own.
+            word = telling.say(Phrase.PART, **slots)
+            word = word if times == "1" else telling.say(Phrase.TIMES_NAMED, weight=times, part=word)
+        elif part.weight in (1, -1):
+            word = telling.say(Phrase.PART, **slots)
+        else:
+            word = telling.say(Phrase.PART_TIMES, weight=times, **slots)
         text = _added(text, word, part.weight)
     if constant or not parts:
         text = _added(text, phrases.number(max(constant, -constant), telling.lang), constant)
@@ -235,7 +353,11 @@ def _added(text: str, word: str, sign: Exact) -> str:
     return f"{text} + {word}" if text else word
 
 
-def _amount(possible: Possible, least: Exact | None, most: Exact | None) -> Amount:
-    if not isinstance(possible, Interval):
-        raise AssertionError(possible)
-    return Amount(possible.low, possible.high, least, most)
+def _amount(telling: Telling, key: str, least: Exact | None, most: Exact | None) -> Amount:
+    if not telling.visible.result(key, telling.here):
+        return Amount(None, None, least, most, "hidden")
+    possible = telling.outcome.values[telling.place(key)]
+    limits = answered(possible)
+    low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (None, None)
+    return Amount(low, high, least, most, state_of(possible))
+

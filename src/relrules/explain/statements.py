@@ -7,22 +7,19 @@ from attrs import frozen
 from relrules.check import model as m
 from relrules.check.walk import refs
 from relrules.evaluate.outcome import Verdict
-from relrules.evaluate.possible import MAYBE, YES, decided
+from relrules.evaluate.possible import NO_ANSWER, YES, decided, is_decided
 from relrules.evaluate.why import deciding
-from relrules.explain.conditions import (
-    EQUALITIES,
-    MIRRORED,
-    OPPOSITE,
-    Telling,
-    against,
+from relrules.explain import list_terms
+from relrules.explain.conditions import EQUALITIES, MIRRORED, OPPOSITE, against, side
+from relrules.explain.phrases import Phrase
+from relrules.explain.telling import Telling, name_of
+from relrules.explain.terms import (
     is_fixed,
     possible_of,
     read_through,
-    side,
     term_text,
     value_of,
 )
-from relrules.explain.phrases import Phrase
 from relrules.syntax.nodes import ComparisonOp
 
 
@@ -65,6 +62,8 @@ def statements(telling: Telling, condition: m.Expr) -> list[Statement]:
             return _stated(telling, value, _between_remark(telling, condition, value, low, high))
         case m.Comparison():
             return _compared(telling, condition)
+        case m.Have():
+            return [_have(telling, condition)]
         case _:
             return _condition_term(telling, condition)
 
@@ -75,26 +74,40 @@ def _condition_term(telling: Telling, condition: m.Expr) -> list[Statement]:
     if inner is condition:
         return _stated(telling, condition)
     holds = telling.reading.condition(inner)
-    verdict = (
-        Verdict.MAY_APPLY
-        if holds == MAYBE
-        else (Verdict.APPLIES if holds == YES else Verdict.DOES_NOT_APPLY)
-    )
+    verdict = Verdict.MAY_APPLY
+    if is_decided(holds):
+        verdict = Verdict.APPLIES if holds == YES else Verdict.DOES_NOT_APPLY
     found = deciding(inner, telling.reading, verdict) or (inner,)
     return [s for part in found for s in statements(telling, part)]
 
 
 def _known(telling: Telling, value: m.Expr) -> Statement:
-    possible = possible_of(telling, value)
-    known = possible is not None and decided(possible) is not None
+    possible = telling.reading.term(value)
+    is_fact = isinstance(value, m.Ref) and value.kind in (m.Kind.FACT, m.Kind.TODAY)
+    missing = isinstance(value, m.Ref) and is_fact and bool(telling.reading.missing(value))
+    known = decided(possible) is not None and not missing
     word = Phrase.KNOWN if known else Phrase.UNKNOWN
     return Statement(value, term_text(telling, value), telling.say(word))
+
+
+def _have(telling: Telling, have: m.Have) -> Statement:
+    """Return how many records meet a condition, and which."""
+    found = list_terms.counted(telling, have.list, have.condition)
+    if found is None:
+        label = list_terms.list_label(telling, have.list)
+        return Statement(have, label, telling.say(Phrase.UNKNOWN))
+    name = list_terms.those(telling, have.list, have.condition)
+    value = list_terms.out_of(telling, found)
+    detail = list_terms.detail(telling, have)
+    if detail:
+        value = telling.say(Phrase.WITH_DETAIL, value=value, detail=detail)
+    return Statement(have, name, value)
 
 
 def _stated(telling: Telling, term: m.Expr, remark: str = "") -> list[Statement]:
     """Return the statement of a term; of a calculation that is open, those of what it lacks."""
     inner = read_through(telling, term)
-    if not isinstance(inner, m.Ref):
+    if not isinstance(inner, m.Ref) and possible_of(telling, inner) != NO_ANSWER:
         missing = _unknown_inside(telling, inner)
         if missing:
             return missing
@@ -102,13 +115,16 @@ def _stated(telling: Telling, term: m.Expr, remark: str = "") -> list[Statement]
 
 
 def _unknown_inside(telling: Telling, term: m.Expr) -> list[Statement]:
+    """Return the unknown facts of a calculation; terms over several things tell them themselves."""
+    if isinstance(term, m.Several | m.Answers | m.Count | m.Share | m.Collected):
+        return []
     open_refs: dict[str, m.Ref] = {}
     for ref in refs(term):
-        possible = possible_of(telling, ref)
-        if possible is None:
-            open_refs.setdefault(ref.name, ref)
+        at_hand = ref.list is None or ref.list in telling.here
+        if at_hand and possible_of(telling, ref) is None:
+            open_refs.setdefault(ref.key, ref)
     return [
-        Statement(ref, term_text(telling, ref), telling.say(Phrase.UNKNOWN))
+        Statement(ref, name_of(telling, ref.key), telling.say(Phrase.UNKNOWN))
         for ref in open_refs.values()
     ]
 
@@ -122,7 +138,7 @@ def _compared(telling: Telling, comparison: m.Comparison) -> list[Statement]:
     if isinstance(left.type, m.YesNoType) and isinstance(right, m.Constant):
         return _condition_term(telling, left)
     holds = telling.reading.condition(comparison)
-    if holds == MAYBE:
+    if not is_decided(holds) or holds == NO_ANSWER:
         both = [left] if is_fixed(right) else [left, right]
         return [s for term in both for s in _stated(telling, term)]
     actual = op if holds == YES else OPPOSITE[op]
@@ -144,7 +160,7 @@ def _between_remark(
     telling: Telling, condition: m.Expr, value: m.Expr, low: m.Expr, high: m.Expr
 ) -> str:
     holds = telling.reading.condition(condition)
-    if holds == MAYBE:
+    if not is_decided(holds) or holds == NO_ANSWER:
         return ""
     if holds == YES:
         ends = (side(telling, low, value, bare=True), side(telling, high, value, bare=True))

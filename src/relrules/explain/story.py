@@ -4,35 +4,65 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from relrules.evaluate.evaluate import Program
-from relrules.evaluate.outcome import Outcome
+from relrules.check import model as m
 from relrules.explain.advice import AdviceTold, told_advice
-from relrules.explain.conditions import Telling, name_of, value_of
-from relrules.explain.notes import assumptions, basis, provisional_notes, warnings
-from relrules.explain.phrases import Phrase
+from relrules.explain.notes import assumptions, basis, out_of_date, provisional_notes, warnings
+from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.prospects import prospects
 from relrules.explain.scores import (
     CostsTold,
     DimensionTold,
+    FindingTold,
     GradeTold,
     ScoreTold,
     told_costs,
     told_dimension,
+    told_finding,
     told_grade,
     told_score,
 )
+from relrules.explain.telling import Telling, record_words
 from relrules.explain.unknowns import UnknownTold, told_unknown
 from relrules.explain.values import one_line
 from relrules.explain.verdict import verdict
 
 
 @frozen
-class FindingTold:
-    """A labelled define and its value in words."""
+class RecordTold:
+    """What is found out about one record of a list; `number` counts from 1."""
+
+    number: int
+    title: str
+    dimensions: tuple[DimensionTold, ...]
+    grades: tuple[GradeTold, ...]
+    findings: tuple[FindingTold, ...]
+
+
+    def lines(self, lang: str) -> list[str]:
+        """Return each result with why, shortly: “Rung: Deep. Likes you: yes.”"""
+        told = [(d.label, d.amount.in_cell(lang), d.reasons.shortly()) for d in self.dimensions]
+        told += [
+            (g.label, g.in_words(lang), [] if g.reasons is None else g.reasons.shortly())
+            for g in self.grades
+        ]
+        told += [(f.label, f.value, list(f.lines)) for f in self.findings]
+        space = Phrase.BETWEEN_SENTENCES.say(lang)
+        return [
+            space.join(
+                sentence(text, lang)
+                for text in (Phrase.HAS_VALUE.say(lang, name=label, value=value), *why)
+            )
+            for label, value, why in told
+        ]
+
+
+@frozen
+class ListTold:
+    """A list with its records; `records` is `None` where it is not known."""
 
     name: str
     label: str
-    value: str
+    records: tuple[RecordTold, ...] | None
 
 
 @frozen
@@ -51,6 +81,7 @@ class Story:
     dimensions: tuple[DimensionTold, ...]
     costs: tuple[CostsTold, ...]
     findings: tuple[FindingTold, ...]
+    lists: tuple[ListTold, ...]
     unknown: tuple[UnknownTold, ...]
     alerts: tuple[AdviceTold, ...]
     advice: tuple[AdviceTold, ...]
@@ -60,10 +91,9 @@ class Story:
     assumptions: tuple[str, ...]
 
 
-def story(program: Program, outcome: Outcome, id_: str | None, lang: str) -> Story:
+def story(telling: Telling, id_: str | None) -> Story:
     """Return what is to be said of a record."""
-    policy = program.policy
-    telling = Telling(policy, outcome, lang)
+    policy, lang, visible = telling.policy, telling.lang, telling.visible
     record = None if id_ is None else one_line(id_)
     advice = told_advice(telling, alerts=False)
     advises = any(not a.alert for a in policy.advice.values())
@@ -74,21 +104,41 @@ def story(program: Program, outcome: Outcome, id_: str | None, lang: str) -> Sto
         title=one_line(policy.label.in_language(lang)),
         version=policy.version,
         verdict=verdict(telling, record),
-        basis=basis(telling, uses_today=program.needs_today),
+        basis=basis(telling, uses_today=telling.program.needs_today),
         scores=tuple(told_score(telling, s) for s in policy.scores.values()),
-        grades=tuple(told_grade(telling, g) for g in policy.grades.values()),
-        dimensions=tuple(told_dimension(telling, d) for d in policy.dimensions.values()),
+        grades=tuple(told_grade(telling, g, n) for n, g in policy.grades.items()),
+        dimensions=tuple(told_dimension(telling, d, n) for n, d in policy.dimensions.items()),
         costs=told_costs(telling),
         findings=tuple(
-            FindingTold(d.id, name_of(telling, d.id), value_of(telling, d.value))
-            for d in policy.defines.values()
-            if d.labelled
+            told_finding(telling, d, n) for n, d in policy.defines.items() if d.labelled
         ),
-        unknown=tuple(told_unknown(telling, p) for p in prospects(program, outcome)),
+        lists=tuple(_list(telling, name, of) for name, of in policy.lists.items()),
+        unknown=tuple(
+            told_unknown(telling, p) for p in prospects(telling.program, telling.outcome, visible)
+        ),
         alerts=told_advice(telling, alerts=True),
         advice=advice,
         no_advice=telling.say(Phrase.NO_ADVICE) if advises and not advice else "",
         provisional=provisional_notes(telling),
-        warnings=warnings(policy, outcome, lang),
+        warnings=(*out_of_date(telling), *warnings(telling)),
         assumptions=assumptions(telling),
+    )
+
+
+def _list(telling: Telling, name: str, of: m.List) -> ListTold:
+    count = telling.outcome.counts.get(name)
+    records = None if count is None else tuple(_record(telling, name, of, i) for i in range(count))
+    return ListTold(name, one_line(of.label.in_language(telling.lang)), records)
+
+
+def _record(telling: Telling, name: str, of: m.List, record: int) -> RecordTold:
+    here = telling.at(name, record)
+    return RecordTold(
+        number=record + 1,
+        title=record_words(telling, name, record),
+        dimensions=tuple(told_dimension(here, d, f"{name}.{n}") for n, d in of.dimensions.items()),
+        grades=tuple(told_grade(here, g, f"{name}.{n}") for n, g in of.grades.items()),
+        findings=tuple(
+            told_finding(here, d, f"{name}.{n}") for n, d in of.defines.items() if d.labelled
+        ),
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from relrules.diagnostics.render import columns
-from relrules.explain.advice import AdviceTold
+from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.layout import padded, wrapped
-from relrules.explain.phrases import Phrase, listed, sentence
-from relrules.explain.rows import Reasons
-from relrules.explain.story import Story
+from relrules.explain.phrases import Phrase
+from relrules.explain.story import ListTold, Story
 
 WIDTH = 100
 NARROWEST = 30
@@ -28,15 +27,17 @@ TableRow = tuple[str, str, Sequence[str]]
 def as_text(story: Story, width: int = WIDTH) -> str:
     """Return a story as text, at most so many columns wide."""
     lang, width = story.lang, max(width, NARROWEST)
-    dimensions = [(d.label, d.amount.in_cell(lang), _why(d.reasons)) for d in story.dimensions]
-    scores = [(s.label, s.amount.in_cell(lang), [s.made_of]) for s in story.scores]
+    dimensions = [
+        (d.label, d.amount.in_cell(lang), d.reasons.lines()) for d in story.dimensions
+    ]
+    scores = [(s.label, s.amount.in_cell(lang), [s.made_of, *s.limits]) for s in story.scores]
     grades = [
-        (g.label, listed(g.labels, lang, Phrase.OR), _why(g.reasons))
+        (g.label, g.in_words(lang), g.reasons.lines())
         for g in story.grades
         if g.reasons is not None
     ]
-    findings: list[TableRow] = [(f.label, f.value, []) for f in story.findings]
-    shown_scores = dimensions or any(s.made_of for s in story.scores)
+    findings: list[TableRow] = [(f.label, f.value, f.lines) for f in story.findings]
+    shown_scores = dimensions or any(s.made_of or s.limits for s in story.scores)
     points = _table([*dimensions, *(scores if shown_scores else [])], width)
     points += [line for costs in story.costs for line in _indented(costs.text, INDENT, width)]
     blocks = [
@@ -44,6 +45,7 @@ def as_text(story: Story, width: int = WIDTH) -> str:
         _section(Phrase.POINTS_HEADING, lang, points),
         _section(Phrase.GRADES_HEADING, lang, _table(grades, width)),
         _section(Phrase.FINDINGS_HEADING, lang, _table(findings, width)),
+        *(_list(of, lang, width) for of in story.lists),
         _section(Phrase.UNKNOWN_HEADING, lang, _unknown(story, width)),
         _section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional, width)),
         _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang, width)),
@@ -58,8 +60,13 @@ def _section(heading: Phrase, lang: str, lines: list[str]) -> list[str]:
     return [heading.say(lang), *lines] if lines else []
 
 
-def _why(reasons: Reasons) -> list[str]:
-    return [reasons.why, *reasons.not_above, reasons.because, reasons.source]
+def _list(of: ListTold, lang: str, width: int) -> list[str]:
+    """Return what is found out about the records of a list."""
+    lines = []
+    for record in of.records or ():
+        told = [line for text in record.lines(lang) for line in _indented(text, INDENT * 2, width)]
+        lines += [*_bullet(record.title, width), *told] if told else []
+    return [*wrapped(of.label, width), *lines] if lines else []
 
 
 def _table(rows: Sequence[TableRow], width: int) -> list[str]:
@@ -105,9 +112,8 @@ def _unknown(story: Story, width: int) -> list[str]:
 def _advice(advice: Sequence[AdviceTold], lang: str, width: int, nothing: str = "") -> list[str]:
     lines = []
     for told in advice:
-        text = Phrase.HAS_VALUE.say(lang, name=told.label, value=told.text) if told.text else ""
-        text = text or sentence(told.label, lang)
-        lines += _bullet(text if told.is_given else Phrase.POSSIBLE.say(lang, advice=text), width)
+        text = advice_line(told, told.label, told.text, lang)
+        lines += _bullet(text, width)
         lines += _indented(told.why, INDENT * 2, width) if told.why else []
     return lines or (_indented(nothing, INDENT, width) if nothing else [])
 

@@ -11,12 +11,13 @@ from attrs import frozen
 from relrules.check import model as m
 from relrules.check.cells import OTHER_TEXT
 from relrules.check.interval import Interval
-from relrules.evaluate.possible import Among, Possible
+from relrules.evaluate.possible import Possible, decided
 from relrules.explain import phrases
-from relrules.explain.conditions import Telling, name_of, option_quoted, quantity
 from relrules.explain.cuts import TODAY, Cell
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.prospects import Case, Prospect
+from relrules.explain.telling import Declared, Telling, declared, key_of, name_of
+from relrules.explain.terms import option_quoted, points_in_words, quantity
 from relrules.explain.values import one_line
 from relrules.explain.verdict import grade_words
 from relrules.syntax.nodes import AdviceState
@@ -72,7 +73,7 @@ def _lines(telling: Telling, prospect: Prospect, cases: tuple[CaseTold, ...]) ->
         lines.append(phrases.sentence(points, telling.lang))
     if len(cases) > 1:
         return lines + [case.text for case in cases]
-    regrades = any(name in telling.policy.grades for name in prospect.changes)
+    regrades = any(isinstance(_of(telling, name), m.Grade) for name in prospect.changes)
     if cases and (prospect.advice or regrades):
         # Whatever it is, that it is known decides: nothing but `is known` does that.
         then = _consequences(telling, prospect, prospect.cases[0])
@@ -89,21 +90,23 @@ def _lines(telling: Telling, prospect: Prospect, cases: tuple[CaseTold, ...]) ->
 
 def _points(telling: Telling, prospect: Prospect) -> str:
     """Return which dimensions a fact decides, and the points they can bring."""
-    policy, outcome = telling.policy, telling.outcome
-    changed = [name for name in prospect.changes if name in policy.dimensions]
+    changed = [n for n in prospect.changes if isinstance(_of(telling, n), m.Dimension)]
+    scores = [n for n in prospect.changes if isinstance(_of(telling, n), m.Score)]
     told = []
-    for name in changed or [n for n in prospect.changes if n in policy.scores]:
-        now, then = outcome.values[name], prospect.changes[name]
-        if not isinstance(now, Interval) or not isinstance(then, Interval):
-            raise AssertionError(name)
+    for name in changed or scores:
+        now, then = telling.outcome.values[name], prospect.changes[name]
         label = name_of(telling, name)
-        after = phrases.amounts(then, telling.lang, Phrase.POINT, Phrase.POINTS)
+        after = points_in_words(then, telling.lang)
         if now == then:
             told.append(telling.say(Phrase.HAS_VALUE, name=label, value=after))
         else:
-            before = phrases.amounts(now, telling.lang, Phrase.POINT, Phrase.POINTS)
+            before = points_in_words(now, telling.lang)
             told.append(telling.say(Phrase.NOW_THEN, name=label, now=before, then=after))
     return telling.say(Phrase.SEMICOLON).join(told)
+
+
+def _of(telling: Telling, place: str) -> Declared | None:
+    return declared(telling.policy, key_of(telling.policy, place))
 
 
 def _settled_grades(telling: Telling, prospect: Prospect) -> list[tuple[str, str]]:
@@ -112,9 +115,9 @@ def _settled_grades(telling: Telling, prospect: Prospect) -> list[tuple[str, str
     for name, grade in telling.policy.grades.items():
         possible = telling.outcome.values[name]
         goes_by = grade.by.name if isinstance(grade.by, m.Ref) else ""
-        if not isinstance(possible, Among) or name in prospect.changes:
+        if name in prospect.changes or not telling.visible.is_free(name):
             continue
-        if len(possible.values) == 1 and goes_by in prospect.changes:
+        if decided(possible) is not None and goes_by in prospect.changes:
             found.append((name, grade_words(telling, grade, possible)))
     return found
 
@@ -133,16 +136,15 @@ def _consequences(telling: Telling, prospect: Prospect, case: Case) -> str:
     policy, lang = telling.policy, telling.lang
     told = []
     for name in prospect.changes:
-        result = case.results[name]
-        if name in policy.scores and isinstance(result, Interval):
-            points = phrases.amounts(result, lang, Phrase.POINT, Phrase.POINTS)
+        result, of = case.results[name], _of(telling, name)
+        label = name_of(telling, name)
+        if isinstance(of, m.Score):
+            points = points_in_words(result, lang)
             alone = len(policy.scores) == 1
-            label = name_of(telling, name)
             told.append(points if alone else telling.say(Phrase.PART, name=label, points=points))
-        if name in policy.grades and isinstance(result, Among):
-            levels = grade_words(telling, policy.grades[name], result)
-            alone = len(policy.grades) == 1
-            label = name_of(telling, name)
+        if isinstance(of, m.Grade):
+            levels = grade_words(telling, of, result)
+            alone = len(policy.grades) == 1 and name in policy.grades
             told.append(
                 levels if alone else telling.say(Phrase.LEVELS_OF, grade=label, levels=levels)
             )
@@ -194,12 +196,12 @@ def _values(telling: Telling, fact: str, case: Case) -> str:
     return listed([*(told if words else []), *cells], telling.lang, Phrase.OR)
 
 
-def _ref(telling: Telling, fact: str) -> m.Ref:
-    facts = telling.policy.facts
+def _ref(telling: Telling, place: str) -> m.Ref:
     span = telling.policy.span
-    if fact == TODAY:
+    fact = _of(telling, place)
+    if not isinstance(fact, m.Fact):
         return m.Ref(span=span, type=m.DateType(), kind=m.Kind.TODAY, name=TODAY)
-    return m.Ref(span=span, type=facts[fact].type, kind=m.Kind.FACT, name=fact)
+    return m.Ref(span=span, type=fact.type, kind=m.Kind.FACT, name=fact.id)
 
 
 def _cell(telling: Telling, ref: m.Ref, cell: Cell) -> str:

@@ -8,13 +8,12 @@ from fractions import Fraction
 from relrules.check import model as m
 from relrules.check import say
 from relrules.check.interval import Exact, Interval
-from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import Among, Possible, decided
+from relrules.evaluate.possible import Among, Perhaps, Possible, Unanswered, decided
 from relrules.syntax.keywords import table
 from relrules.syntax.layout import FORBIDDEN
 
 UNKNOWN = {"en": "unknown", "zh": "未知"}
-WITHOUT_LIMIT = {"en": "any number", "zh": "任意数值"}
+UNANSWERED = {"en": "no answer", "zh": "无结论"}
 OR = {"en": " or ", "zh": "或"}
 
 
@@ -61,6 +60,10 @@ def possible_text(possible: Possible, of: m.Type, lang: str) -> str:
     if value is not None:
         return value_text(value, of, lang)
     match possible:
+        case Unanswered():
+            return UNANSWERED[lang]
+        case Perhaps(of=inner):
+            return OR[lang].join([possible_text(inner, of, lang), UNANSWERED[lang]])
         case Interval(low=None, high=None):
             return UNKNOWN[lang]
         case Interval(low=low, high=high):
@@ -104,30 +107,3 @@ def in_order(values: frozenset[m.Value], of: m.Type) -> list[m.Value]:
             return [choice for choice in of.ids if choice in values]
         case _:
             return sorted(values, key=str)
-
-
-def ref_value(ref: m.Ref, outcome: Outcome) -> Possible | m.Value | None:
-    """Return the value of a fact, of today or of a result; `None` for a fact not known."""
-    match ref.kind:
-        case m.Kind.FACT:
-            return outcome.facts.get(ref.name)
-        case m.Kind.TODAY:
-            return outcome.today
-        case _:
-            return outcome.values[ref.name]
-
-
-def ref_text(ref: m.Ref, outcome: Outcome, lang: str) -> str:
-    """Return the value of a reference in words."""
-    found = ref_value(ref, outcome)
-    if found is None:
-        return UNKNOWN[lang]
-    if isinstance(found, bool | int | Fraction | str | dt.date):
-        return value_text(found, ref.type, lang)
-    return possible_text(found, ref.type, lang)
-
-
-def message_text(message: m.Message, outcome: Outcome, lang: str) -> str:
-    """Return a text with values in place of its placeholders."""
-    parts = message.in_language(lang)
-    return "".join(p if isinstance(p, str) else ref_text(p, outcome, lang) for p in parts)

@@ -8,18 +8,20 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
-from relrules.evaluate.possible import Among
-from relrules.explain import phrases
-from relrules.explain.conditions import (
-    Telling,
-    name_of,
-    possible_of,
-    quantity,
-    term_text,
-    value_of,
+from relrules.evaluate.possible import (
+    Among,
+    Possible,
+    Unanswered,
+    answered,
+    decided,
+    may_be_unanswered,
 )
+from relrules.explain import phrases
 from relrules.explain.phrases import Phrase, listed, sentence
-from relrules.explain.values import in_order, one_line, option_text
+from relrules.explain.results import absent_facts, advised, options
+from relrules.explain.telling import Telling, name_of
+from relrules.explain.terms import possible_of, quantity, term_text, value_of
+from relrules.explain.values import one_line, option_text
 from relrules.syntax.nodes import AdviceState, ComparisonOp
 
 
@@ -35,52 +37,83 @@ def verdict(telling: Telling, id_: str | None) -> str:
     return text if id_ is None else telling.say(Phrase.OF_RECORD, id=id_, verdict=text)
 
 
-def grade_words(telling: Telling, grade: m.Grade, possible: Among) -> str:
+def grade_words(telling: Telling, grade: m.Grade, possible: Possible) -> str:
     """Return the levels that are possible, as a list in prose."""
     of = m.LevelType(grade.scale)
     levels = [
         telling.say(Phrase.LEVEL, level=one_line(option_text(str(v), of, telling.lang)))
-        for v in in_order(possible.values, of)
+        for v in options(possible, of)
     ]
+    if may_be_unanswered(possible):
+        levels.append(telling.say(Phrase.NO_ANSWER))
     return listed(levels, telling.lang, Phrase.OR)
 
 
-def points_words(telling: Telling, value: Interval, least: Exact | None, most: Exact | None) -> str:
+def points_words(
+    telling: Telling, possible: Possible, least: Exact | None, most: Exact | None
+) -> str:
     """Return points with their range: “7 of 13 points”."""
-    lang = telling.lang
+    lang, value = telling.lang, answered(possible)
+    if not isinstance(value, Interval):
+        return telling.say(Phrase.NO_ANSWER)
     if least is None or most is None:
-        return phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
-    n, top = phrases.interval(value, lang), phrases.number(most, lang)
-    if least == 0:
-        return telling.say(Phrase.POINTS_OF_ONE if most == 1 else Phrase.POINTS_OF, n=n, most=top)
-    return telling.say(Phrase.POINTS_FROM_TO, n=n, least=phrases.number(least, lang), most=top)
+        text = phrases.amounts(value, lang, Phrase.POINT, Phrase.POINTS)
+    else:
+        n, top = phrases.interval(value, lang), phrases.number(most, lang)
+        if least == 0:
+            one_or_more = Phrase.POINTS_OF_ONE if most == 1 else Phrase.POINTS_OF
+            text = telling.say(one_or_more, n=n, most=top)
+        else:
+            slots = {"least": phrases.number(least, lang), "most": top}
+            text = telling.say(Phrase.POINTS_FROM_TO, n=n, **slots)
+    return telling.say(Phrase.OR_NO_ANSWER, value=text) if may_be_unanswered(possible) else text
 
 
 def _score(telling: Telling, score: m.Score) -> str:
-    value = _interval(telling, score.id)
+    name = name_of(telling, score.id)
+    if not telling.visible.result(score.id):
+        return telling.say(Phrase.IS_CONFIDENTIAL, name=name)
+    value = telling.outcome.values[score.id]
+    if isinstance(value, Unanswered):
+        return telling.say(Phrase.HAS_NO_ANSWER, name=name) + _provisional_mark(telling, score.id)
     points = points_words(telling, value, score.low, score.high)
-    text = telling.say(Phrase.SCORE_IS, name=name_of(telling, score.id), points=points)
+    text = telling.say(Phrase.SCORE_IS, name=name, points=points)
     return text + _provisional_mark(telling, score.id)
 
 
 def _grade(telling: Telling, grade: m.Grade) -> str:
+    name = name_of(telling, grade.id)
+    if not telling.visible.result(grade.id):
+        return telling.say(Phrase.IS_CONFIDENTIAL, name=name)
     possible = telling.outcome.values[grade.id]
-    if not isinstance(possible, Among):
-        raise AssertionError(grade.id)
-    name, levels = name_of(telling, grade.id), grade_words(telling, grade, possible)
-    phrase = Phrase.GRADE_IS if len(possible.values) == 1 else Phrase.GRADE_CAN_BE
-    text = telling.say(phrase, grade=name, levels=levels)
-    if grade.by is not None:
-        text += _with_quantity(telling, grade.by) + _to_the_next(telling, grade, possible, grade.by)
+    if isinstance(possible, Unanswered):
+        text = telling.say(Phrase.HAS_NO_ANSWER, name=name)
+        return text + _provisional_mark(telling, grade.id)
+    phrase = Phrase.GRADE_IS if decided(possible) is not None else Phrase.GRADE_CAN_BE
+    text = telling.say(phrase, grade=name, levels=grade_words(telling, grade, possible))
+    if grade.by is not None and isinstance(grade.by.type, m.NumberType):
+        text += _with_quantity(telling, grade.by)
+        if isinstance(possible, Among) and not _is_held(telling, grade):
+            text += _to_the_next(telling, grade, possible, grade.by)
     return text + _provisional_mark(telling, grade.id)
+
+
+def _is_held(telling: Telling, grade: m.Grade) -> bool:
+    """Return whether a gate holds the level, or may: then points alone lead no further."""
+    if not grade.gates:
+        return False
+    before = telling.outcome.unlimited.get(grade.id)
+    return before is not None and before != telling.outcome.values[grade.id]
 
 
 def _with_quantity(telling: Telling, by: m.Expr) -> str:
     """Return the number a grade goes by, as a clause."""
+    if not telling.is_clear(by):
+        return ""
     scores = telling.policy.scores
     if isinstance(by, m.Ref) and by.kind is m.Kind.SCORE:
         score = scores[by.name]
-        value = points_words(telling, _interval(telling, by.name), score.low, score.high)
+        value = points_words(telling, telling.outcome.values[by.name], score.low, score.high)
         if len(scores) == 1:
             return telling.say(Phrase.WITH_POINTS, points=value)
         return telling.say(Phrase.WITH_NAMED, name=name_of(telling, by.name), value=value)
@@ -100,7 +133,7 @@ class _Start:
 
 def _to_the_next(telling: Telling, grade: m.Grade, possible: Among, by: m.Expr) -> str:
     """Return how far it is to the next level, as a clause."""
-    value = possible_of(telling, by)
+    value = possible_of(telling, by) if telling.is_clear(by) else None
     starts = _starts(grade, by)
     if starts is None or not isinstance(value, Interval):
         return ""
@@ -131,6 +164,8 @@ def _starts(grade: m.Grade, by: m.Expr) -> dict[str, _Start] | None:
     found: dict[str, _Start] = {}
     lower: m.GradeRow | None = None
     by_level = {row.level: row for row in grade.rows}
+    if len(by_level) < len(grade.rows) or set(by_level) != set(grade.scale.ids):
+        return None
     for level in grade.scale.ids:
         row = by_level[level]
         if row.when is not None and row.threshold is None:
@@ -163,9 +198,10 @@ def _without_score(telling: Telling) -> str:
     policy, lang = telling.policy, telling.lang
     if not policy.advice:
         return telling.say(Phrase.NO_VERDICT)
-    given = [a for a in policy.advice if telling.outcome.advice[a] is AdviceState.GIVEN]
-    maybe = [a for a in policy.advice if telling.outcome.advice[a] is AdviceState.POSSIBLE]
-    alerts = sum(policy.advice[a].alert for a in given)
+    found = [a for alerts in (True, False) for a in advised(telling, alerts=alerts)]
+    given = [a for a in found if a.state is AdviceState.GIVEN]
+    maybe = [a for a in found if a.state is AdviceState.POSSIBLE]
+    alerts = sum(a.advice.alert for a in given)
     others = len(given) - alerts
     counts = []
     if alerts:
@@ -178,12 +214,5 @@ def _without_score(telling: Telling) -> str:
     return telling.say(Phrase.COMMA).join(told)
 
 
-def _interval(telling: Telling, name: str) -> Interval:
-    value = telling.outcome.values[name]
-    if not isinstance(value, Interval):
-        raise AssertionError(name)
-    return value
-
-
 def _provisional_mark(telling: Telling, name: str) -> str:
-    return telling.say(Phrase.PROVISIONAL_MARK) if name in telling.outcome.provisional else ""
+    return telling.say(Phrase.PROVISIONAL_MARK) if absent_facts(telling, name) else ""

@@ -20,6 +20,7 @@ MOST_DAYS, MOST_MONTHS = 31, 12
 LANGUAGES = {"cn": "zh", "ch": "zh", "chinese": "zh", "jp": "ja", "kr": "ko", "english": "en"}
 KEYWORD = re.compile(r"<([A-Z_]+)>")
 BEFORE_HAVE = r"(?=[ \t].*(?:have|满足))"
+BEFORE_OF = r"(?=[ \t]+[^()]+[ \t](?:of|取自)[ \t])"
 BEFORE_PARENTHESIS = r"(?=[ \t]*\()"
 
 
@@ -109,6 +110,10 @@ RECORDS = (
     _words(rf"(?:lowest|min|minimum|smallest|least){BEFORE_PARENTHESIS}", "<LOWEST_OF>"),
     _words(rf"(?:average|mean|avg){BEFORE_PARENTHESIS}", "<AVERAGE_OF>"),
     _words(rf"(?:sum|total){BEFORE_PARENTHESIS}", "<SUM_OF>"),
+    _words(rf"(?:max|maximum|largest|greatest)(?: of)?{BEFORE_OF}", "<HIGHEST>"),
+    _words(rf"(?:min|minimum|smallest|least)(?: of)?{BEFORE_OF}", "<LOWEST>"),
+    _words(rf"(?:avg|mean|average)(?: of)?{BEFORE_OF}", "<AVERAGE>"),
+    _words(rf"(?:total|sum) of{BEFORE_OF}", "<SUM>"),
     _words("number of|how many|count", "<COUNT_OF>"),
     _words(rf"any{BEFORE_HAVE}", "<SOME>"),
     _words(rf"(?:every|each){BEFORE_HAVE}", "<ALL>"),
@@ -129,6 +134,8 @@ WORDS = (
     _words("max|maximum", "<OUT_OF>"),
     _words("grade|等级", "<LEVELS>"),
     _words("items|questions?|题|问题", "<ITEM>"),
+    _words("estimate (?:from|with|if)|needs", "<ESTIMATE_NEEDS>"),
+    Slip(re.compile(r"(?<=answers )from(?= )|(?<=答案 )从(?= )"), "", "leave it out"),
     _words("for every|for all|foreach|每个|对每个", "<FOR_EACH>"),
     _words("if (?:divisor|denominator) (?:is )?(?:0|zero)|if 0|or if zero|零则", "<IF_ZERO>"),
     _words("if none|if nothing|空则", "<IF_EMPTY>"),

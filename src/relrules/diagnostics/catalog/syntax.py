@@ -69,8 +69,8 @@ def values_missing(span: Span) -> Diagnostic:
     """Say that what stands after `highest of` or the like is not in parentheses."""
     return unreadable(
         span,
-        "write values in parentheses, as in `highest of (a, b)`, "
-        "or what is taken of each record, as in `highest visits of contacts`",
+        "write values in parentheses, as in `highest of (a, b)`, or what is taken of each record, "
+        "as in `highest visits of contacts`; a questionnaire has a `total of` and a `mean of`",
     )
 
 

@@ -1,0 +1,109 @@
+"""Caps and gates that change a value, or may: the value before, the limit, and why."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.check.interval import Exact, Interval
+from relrules.evaluate.kleene import limited
+from relrules.evaluate.outcome import Verdict
+from relrules.evaluate.possible import Possible, answered, hull
+from relrules.evaluate.why import deciding
+from relrules.explain.phrases import Phrase, sentence
+from relrules.explain.statements import statements
+from relrules.explain.telling import Telling
+from relrules.explain.terms import points_in_words, possible_in_words
+from relrules.explain.values import one_line
+
+PHRASES = {
+    (Verdict.APPLIES, True): Phrase.AT_MOST_INSTEAD,
+    (Verdict.APPLIES, False): Phrase.AT_LEAST_INSTEAD,
+    (Verdict.MAY_APPLY, True): Phrase.PERHAPS_AT_MOST,
+    (Verdict.MAY_APPLY, False): Phrase.PERHAPS_AT_LEAST,
+}
+
+
+@frozen
+class _Limit:
+    """A cap or gate: the limit in words, when it holds, and the policy's own reason."""
+
+    highest: bool
+    words: str
+    when: m.Expr | None
+    because: m.Texts | None
+
+
+def told_limits(telling: Telling, key: str, of: m.Dimension | m.Score | m.Grade) -> tuple[str, ...]:
+    """Return each cap or gate that changes the value or may, one sentence or two each."""
+    place = telling.place(key)
+    declared = _limits(telling, of)
+    before = telling.outcome.unlimited.get(place)
+    if not all(telling.is_clear(limit.when) for limit in declared):
+        return (telling.say(Phrase.PARTLY_CONFIDENTIAL),)
+    if before is None:
+        return ()
+    scale = of.scale if isinstance(of, m.Grade) else None
+    found = []
+    for trace in telling.outcome.limits.get(place, ()):
+        if trace.verdict is Verdict.DOES_NOT_APPLY:
+            continue
+        found.append(_told(telling, declared[trace.index], trace.verdict, before, of))
+        inner = answered(before)
+        if inner is not None:
+            held = limited(inner, telling.program.rows[key].limits[trace.index], scale)
+            before = held if trace.verdict is Verdict.APPLIES else hull([held, before])
+    return tuple(found)
+
+
+def _limits(telling: Telling, of: m.Dimension | m.Score | m.Grade) -> list[_Limit]:
+    if isinstance(of, m.Grade):
+        labels = {o.id: one_line(o.label.in_language(telling.lang)) for o in of.scale.levels}
+        return [
+            _Limit(g.highest, telling.say(Phrase.LEVEL, level=labels[g.level]), g.when, g.because)
+            for g in of.gates
+        ]
+    return [
+        _Limit(c.highest, points_in_words(_point(c.limit), telling.lang), c.when, c.because)
+        for c in of.caps
+    ]
+
+
+def _point(limit: Exact) -> Possible:
+    return Interval(limit, limit)
+
+
+def _told(
+    telling: Telling,
+    limit: _Limit,
+    verdict: Verdict,
+    before: Possible,
+    of: m.Dimension | m.Score | m.Grade,
+) -> str:
+    lang = telling.lang
+    phrase = PHRASES[verdict, limit.highest]
+    if verdict is Verdict.APPLIES:
+        text = telling.say(phrase, limit=limit.words, before=_before(telling, before, of))
+    else:
+        text = telling.say(phrase, limit=limit.words)
+    if limit.when is not None:
+        holds = telling.reading.truths(limit.when)
+        state = Verdict.APPLIES if holds == frozenset({True}) else Verdict.MAY_APPLY
+        parts = deciding(limit.when, telling.reading, state)
+        told = [s.in_words(lang) for part in parts for s in statements(telling, part)]
+        why = telling.say(Phrase.SEMICOLON).join(dict.fromkeys(told))
+        text = telling.say(Phrase.HAS_VALUE, name=text, value=why) if why else text
+    if limit.because is None:
+        return text
+    reason = one_line(limit.because.in_language(lang))
+    because = telling.say(Phrase.BECAUSE, reason=reason)
+    return telling.say(Phrase.BETWEEN_SENTENCES).join([sentence(text, lang), because])
+
+
+def _before(
+    telling: Telling, before: Possible, of: m.Dimension | m.Score | m.Grade
+) -> str:
+    if not isinstance(of, m.Grade):
+        return points_in_words(before, telling.lang)
+    value = of.rows[0].value
+    return telling.say(Phrase.LEVEL, level=possible_in_words(telling, value, before))

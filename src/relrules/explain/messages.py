@@ -1,0 +1,57 @@
+"""The texts of advice, with values in place of their placeholders."""
+
+from __future__ import annotations
+
+from relrules.check import model as m
+from relrules.evaluate.possible import ANY_NUMBER, MAYBE, Anything
+from relrules.explain.phrases import Phrase, listed
+from relrules.explain.telling import Telling, name_of
+from relrules.explain.values import possible_text
+
+
+def advice_text(telling: Telling, advice: m.Advice) -> str:
+    """Return what advice says, or its label where it says nothing."""
+    if advice.say is None:
+        return advice.label.in_language(telling.lang)
+    return message_text(telling, advice.say)
+
+
+def message_text(telling: Telling, message: m.Message) -> str:
+    """Return a text with values in place of its placeholders.
+
+    What is not known stands there by its name, in brackets; what is hidden as `(confidential)`.
+    """
+    return "".join(_part(telling, part) for part in message.in_language(telling.lang))
+
+
+def _part(telling: Telling, part: str | m.Ref | m.Missing) -> str:
+    match part:
+        case str():
+            return part
+        case m.Ref():
+            return ref_text(telling, part)
+        case m.Missing(items=items):
+            known, seen = telling.outcome.facts, telling.visible
+            names = [
+                name_of(telling, i.name) for i in items if i.name not in known and seen.fact(i.name)
+            ]
+            return listed(names, telling.lang) if names else telling.say(Phrase.NONE_MISSING)
+
+
+def ref_text(telling: Telling, ref: m.Ref) -> str:
+    """Return the value of a reference in words."""
+    if not telling.is_clear(ref):
+        return telling.say(Phrase.CONFIDENTIAL_HERE)
+    if ref.list is not None and ref.list not in telling.here:
+        return _by_name(telling, ref)
+    found = telling.reading.term(ref)
+    is_open = found in (MAYBE, ANY_NUMBER) or isinstance(found, Anything)
+    is_known = ref.kind is not m.Kind.FACT or telling.reading.place(ref) in telling.outcome.facts
+    has_default = ref.key in telling.program.static.defaults
+    if is_open or not (is_known or has_default):
+        return _by_name(telling, ref)
+    return possible_text(found, ref.type, telling.lang)
+
+
+def _by_name(telling: Telling, ref: m.Ref) -> str:
+    return telling.say(Phrase.PLACEHOLDER, name=name_of(telling, ref.key))
