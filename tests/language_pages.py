@@ -42,7 +42,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-from page_records import texts_for_each, with_data, wrong_records
+from page_records import with_data, wrong_records
 from policy_files import in_folder
 from relrules import Policy, PolicyError, Result, load_text
 from relrules.check import model as m
@@ -259,8 +259,6 @@ def texts(policy: Policy, record: Record, lang: str) -> tuple[str, ...]:
     title = f"line {record.line}"
     example = next(e for e in policy.checked.examples if e.title.in_language("en") == title)
     outcome = interpreter(policy, with_data(policy.checked, example, record.data))
-    if any(advice.for_each for advice in policy.checked.advice.values()):
-        return tuple(texts_for_each(policy.checked, outcome, lang))
     result = Result(policy.program, outcome).to_dict(lang)
     found = []
     for part in ("alerts", "advice"):
@@ -268,7 +266,8 @@ def texts(policy: Policy, record: Record, lang: str) -> tuple[str, ...]:
         assert isinstance(given, list)
         for advice in given:
             assert isinstance(advice, dict)
-            found.append(f"{advice['name']}: {advice['text']}")
+            record_title = f" for {advice['record']}" if "record" in advice else ""
+            found.append(f"{advice['name']}{record_title}: {advice['text']}")
     return tuple(found)
 
 

@@ -14,11 +14,8 @@ from relrules.check.interval import Interval
 from relrules.evaluate.facts import Form, Reading, read_facts
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Among, Exactly, Perhaps, Possible, Unanswered
-from relrules.evaluate.records import record_title
 from relrules.evaluate.terms import slot
-from relrules.explain.values import message_text
 from relrules.source import FrozenDict
-from relrules.syntax.nodes import AdviceState
 
 LINE = re.compile(r"(?P<place>\S+\[\d+\]\.\S+) (?P<wanted>.+)")
 
@@ -85,34 +82,3 @@ def in_words(actual: Possible) -> str:
             return f"{in_words(of)} or has no answer"
         case _:
             return "is not decided"
-
-
-# ---- advice for each record ---------------------------------------------------------------------
-
-
-def texts_for_each(policy: m.CheckedPolicy, outcome: Outcome, lang: str) -> Iterator[str]:
-    """Yield the texts of alerts and advice where some are for each record of a list."""
-    for advice in sorted(policy.advice.values(), key=lambda a: not a.alert):
-        list_name = advice.for_each
-        if list_name is None:
-            if outcome.advice[advice.id] is not AdviceState.NOT_GIVEN:
-                yield f"{advice.id}: {_text(advice, outcome, lang, None)}"
-            continue
-        for at, state in enumerate(outcome.each[advice.id]):
-            if state is not AdviceState.NOT_GIVEN:
-                title = record_title(policy, outcome, list_name, at)
-                yield f"{advice.id} for {title}: {_text(advice, outcome, lang, at)}"
-
-
-def _text(advice: m.Advice, outcome: Outcome, lang: str, record: int | None) -> str:
-    if advice.say is None:
-        return advice.label.in_language(lang)
-    parts = tuple(_of_record(part, record) for part in advice.say.in_language(lang))
-    return message_text(m.Message(((lang, parts),)), outcome, lang)
-
-
-def _of_record(part: str | m.Ref | m.Missing, record: int | None) -> str | m.Ref | m.Missing:
-    """Return a placeholder that reads what is kept for a record, if it is of one."""
-    if isinstance(part, m.Ref) and part.list is not None and record is not None:
-        return evolve(part, name=slot(part.list, record, part.name))
-    return part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from attrs import frozen
@@ -18,13 +18,14 @@ from generators.names import called
 from generators.rows import applying, first, when
 from generators.scope import Meaning, Named, NoAnswerError, Record, Scope
 from generators.terms import SMALL, ref, term
-from generators.values import Levels, Number, Range, Type, YesNo, hull
+from generators.values import Levels, Number, Option, Range, Type, YesNo, hull
 from generators.words import (
     EQUALS,
     Clause,
     Declaration,
     Keyword,
     Mark,
+    Spelled,
     Words,
     constant,
     in_parentheses,
@@ -121,6 +122,21 @@ def _level_rows(draw: DrawFn, scope: Scope) -> Declared:
     return _levels(draw, scope, Levels(f"define {len(scope.taken)}", found), line)
 
 
+@construct("define by rows: words of its own")
+def _word_rows(draw: DrawFn, scope: Scope) -> Declared:
+    """Draw rows whose words are the levels, the top first."""
+    found, _ = options(draw, scope, draw(st.integers(2, 3)))
+    candidates = [(condition(draw, scope), option) for option in found[:-1]]
+    rows = applying(scope, candidates)
+    of = Levels(f"define {len(scope.taken)}", (found[-1], *(option for _, option in rows[::-1])))
+
+    def written(option: Option) -> _Given:
+        return _Given((Spelled(option.spellings[:1]),), None, lambda _: option.id)
+
+    given = [(guard, written(option)) for guard, option in rows]
+    return _declared(draw, scope, [], given, written(found[-1]), of)
+
+
 @construct("define by rows: levels of a scale")
 def _scale_rows(draw: DrawFn, scope: Scope) -> Declared:
     of, names = draw(st.sampled_from(scope.scales))
@@ -145,6 +161,17 @@ def _by_rows(
     rows = applying(scope, candidates)
     rest = give()
     ranges = [given.range for given in (*(g for _, g in rows), rest) if given.range is not None]
+    return _declared(draw, scope, lines, rows, rest, Number(*hull(ranges)) if of is None else of)
+
+
+def _declared(
+    draw: DrawFn,
+    scope: Scope,
+    lines: list[Clause],
+    rows: Sequence[tuple[Condition, _Given]],
+    rest: _Given,
+    of: Type,
+) -> Declared:
     clauses = [*lines, *(_row(draw, scope, guard, given) for guard, given in rows)]
     clauses.append(_row(draw, scope, None, rest))
     name = called(draw, scope)
@@ -152,7 +179,7 @@ def _by_rows(
         name.id,
         "define",
         name.spellings,
-        Number(*hull(ranges)) if of is None else of,
+        of,
         lambda record: first(rows, rest, record).meaning(record),
     )
     head = (Keyword("DEFINE"), *heading(draw, scope, name))
@@ -186,4 +213,5 @@ DEFINES = (
     _number_rows,
     _condition_rows,
     _level_rows,
+    _word_rows,
 )

@@ -138,7 +138,7 @@ def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
         rows.append(Row(None, _points(draw)))
     clauses = [_row(draw, scope, row) for row in rows]
     if scope.of_type(Choices, YesNo) and chance(draw):
-        subject = subject_named(draw(st.sampled_from(scope.of_type(Choices, YesNo))))
+        subject = subject_named(scope, draw(st.sampled_from(scope.of_type(Choices, YesNo))))
         lines, entries = _answers_of(draw, scope, subject, None)
         clauses, rows = [*lines, *clauses], [*entries, *rows]
     clauses.insert(draw(st.sampled_from([0, len(clauses)])), Clause(words("TAKE_ALL")))
@@ -191,7 +191,7 @@ def _answering(draw: DrawFn, scope: Scope) -> Subject:
     """Draw something with answers to list."""
     if scope.of_type(Levels) and not scope.exact and draw(st.integers(0, 3)) == 0:
         return subject_level(level_term(draw, scope))
-    return subject_named(draw(st.sampled_from(scope.of_type(Levels, Choices, YesNo))))
+    return subject_named(scope, draw(st.sampled_from(scope.of_type(Levels, Choices, YesNo))))
 
 
 def _answers_of(
@@ -229,7 +229,7 @@ def _measured(draw: DrawFn, scope: Scope) -> Subject:
     """Draw a number for bands."""
     if draw(st.integers(0, 3)) == 0:
         return subject_number(term(draw, scope))
-    return subject_named(draw(st.sampled_from(scope.of_type(Number))))
+    return subject_named(scope, draw(st.sampled_from(scope.of_type(Number))))
 
 
 def _bands_of(draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None) -> Body:

@@ -12,14 +12,15 @@ from hypothesis.strategies import DrawFn
 from generators.coverage import construct
 from generators.facts import partial
 from generators.names import texts
-from generators.scope import ListNamed, Named, Scope
+from generators.scope import AdviceNamed, ListNamed, Named, Scope
 from generators.terms import ref
-from generators.values import Choices, Levels, Option, Value, decimal_text
+from generators.values import Choices, Levels, Option, Text, Value, decimal_text
 from generators.words import (
     EQUALS,
     Clause,
     Declaration,
     Keyword,
+    Quoted,
     Spelled,
     Words,
     constant,
@@ -150,10 +151,28 @@ def _expected_possible(_draw: DrawFn, _scope: Scope, named: Named, values: list[
 
 
 @construct("expect advice")
-def _expected_advice(_draw: DrawFn, scope: Scope, index: int, result: Result) -> Words:
+def _expected_advice(draw: DrawFn, scope: Scope, index: int, result: Result) -> Words:
     advice = scope.advice[index]
     state = STATES[result.outcome.advice[advice.id]]
-    return (Keyword(state + ("ALERT" if advice.alert else "ADVICE")), Spelled(advice.spellings))
+    of = next((of for of in scope.every_list if of.id == advice.for_each), None)
+    each = result.outcome.each.get(advice.id, ())
+    # Records of a list without a text have no title, and are called by their number.
+    if of is None or not each or any(isinstance(fact.type, Text) for fact in of.facts):
+        return (_advice_word(advice, state), Spelled(advice.spellings))
+    return _expected_of_record(draw, scope, advice, each)
+
+
+@construct("expect advice for a record")
+def _expected_of_record(
+    draw: DrawFn, _scope: Scope, advice: AdviceNamed, each: Sequence[AdviceState]
+) -> Words:
+    at = draw(st.integers(0, len(each) - 1))
+    word = _advice_word(advice, STATES[each[at]])
+    return (word, Spelled(advice.spellings), Keyword("FOR"), Quoted(str(at + 1)))
+
+
+def _advice_word(advice: AdviceNamed, state: str) -> Keyword:
+    return Keyword(state + ("ALERT" if advice.alert else "ADVICE"))
 
 
 @construct("expect reasons")

@@ -275,7 +275,7 @@ Entries = list[tuple[Words, Condition]]
 
 @construct("grade by a look-up of answers")
 def _answer_entries(_draw: DrawFn, scope: Scope, named: Named) -> tuple[Subject, Entries]:
-    subject = subject_named(named)
+    subject = subject_named(scope, named)
     listed = named.type.options if isinstance(named.type, Levels | Choices) else ()
     answers = representatives(named.type, ())
     scope.rng.shuffle(answers)

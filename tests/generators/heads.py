@@ -36,6 +36,7 @@ def policy(draw: DrawFn, scope: Scope) -> Declared:
     if scope.chance(1 / 2):
         clauses.append((Keyword("QUESTION"), *texts(scope)))
     sources = [_source(draw, scope) for _ in range(2) if scope.chance(1 / 2)]
+    clauses += [_day(draw, scope, kind) for kind in DAYS if scope.chance(1 / 4)]
     clauses += [clause for clause, _ in sources] + assumptions(draw, scope)
     scope = evolve(scope, sources=tuple(spellings for _, spellings in sources))
     # Without a label between them, the name would go on with the word of the clause.
@@ -43,6 +44,14 @@ def policy(draw: DrawFn, scope: Scope) -> Declared:
         joined = tuple(word for clause in clauses for word in clause)
         return Declaration((Keyword("POLICY"), *name.heading, *joined)), scope
     return Declaration((Keyword("POLICY"), *name.heading), tuple(map(Clause, clauses))), scope
+
+
+DAYS = ("EFFECTIVE_FROM", "REVIEW_BY")
+
+
+@construct("effective from, review by")
+def _day(_draw: DrawFn, _scope: Scope, kind: str) -> Words:
+    return (Keyword(kind), Literal("2026-01-01" if kind == DAYS[0] else "2027-06-30"))
 
 
 @construct("source")

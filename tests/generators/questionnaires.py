@@ -14,7 +14,7 @@ from generators import conditions, terms
 from generators.conditions import Condition, knows
 from generators.coverage import construct, register
 from generators.fact_types import levels_of_scale, options, value_of, without_hint
-from generators.heads import Declared, assume_clauses, heading, words
+from generators.heads import Declared, assume_clauses, chance, heading, words
 from generators.levels import counts
 from generators.names import Called, called
 from generators.scope import Items, Named, NoAnswerError, Record, Scope
@@ -157,10 +157,17 @@ def _item_named(name: Called, of: Type) -> Named:
 def _item_lines(
     draw: DrawFn, scope: Scope, names: Sequence[Called], turned: Sequence[bool]
 ) -> list[Clause]:
-    found: list[Clause] = []
-    for name, other_way in zip(names, turned, strict=True):
-        found.append(Clause(_item(draw, scope, name, other_way=other_way)))
-    return found
+    if not any(turned) and chance(draw):
+        return [_several_items(draw, scope, names)]
+    return [
+        Clause(_item(draw, scope, name, other_way=other_way))
+        for name, other_way in zip(names, turned, strict=True)
+    ]
+
+
+@construct("several items on a line")
+def _several_items(_draw: DrawFn, _scope: Scope, names: Sequence[Called]) -> Clause:
+    return Clause((*words("ITEM"), *separated([name.heading for name in names])))
 
 
 @construct("item")

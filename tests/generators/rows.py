@@ -11,6 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from generators import terms
 from generators.conditions import Condition, condition, knows, settled
+from generators.coverage import register
 from generators.heads import words
 from generators.levels import LevelTerm
 from generators.scope import Meaning, Named, NoAnswerError, Record, Scope
@@ -123,10 +124,15 @@ class Subject:
         return in_parentheses(self.words) if self.open else self.words
 
 
-def subject_named(named: Named) -> Subject:
+OF_RESULTS = {kind: register(f"points or grade by a {kind}") for kind in ("score", "grade")}
+
+
+def subject_named(scope: Scope, named: Named) -> Subject:
     """Return something that is declared as what a look-up goes by."""
     limits = terms.range_of(named) if isinstance(named.type, Number) else (None, None)
     known = lambda record: knows(named, record)  # noqa: E731 - bound to this name
+    if named.kind in OF_RESULTS:
+        scope.met.add(OF_RESULTS[named.kind])
     return Subject(ref(named), named.type, limits, named.meaning, known)
 
 

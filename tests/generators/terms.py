@@ -27,7 +27,16 @@ from generators.values import (
     times,
     whole,
 )
-from generators.words import Keyword, Literal, Mark, Spelled, Words, in_parentheses, number
+from generators.words import (
+    Keyword,
+    Literal,
+    Mark,
+    Spelled,
+    Words,
+    in_parentheses,
+    number,
+    separated,
+)
 
 DEEPEST = 2
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
@@ -224,14 +233,35 @@ def day(draw: DrawFn, scope: Scope, *, written_out: bool = True) -> Day:
         kinds += ["literal"]
     if not scope.exact:
         kinds += ["today"]
+    if found and not scope.exact:
+        kinds += ["several"]
     match draw(st.sampled_from(kinds)):
         case "declared":
             named = draw(st.sampled_from(found))
             return Day(ref(named), date_of(named.meaning))
         case "today":
             return today(draw, scope)
+        case "several":
+            return several_days(draw, scope)
         case _:
             return date_literal(draw, scope)
+
+
+@construct("highest of, lowest of dates")
+def several_days(draw: DrawFn, scope: Scope) -> Day:
+    """Draw the last or first of some dates."""
+    highest = draw(st.booleans())
+    days = [date_literal(draw, scope)]
+    days += [
+        Day(ref(named), date_of(named.meaning))
+        for named in draw(st.lists(st.sampled_from(scope.of_type(Date)), min_size=1, max_size=2))
+    ]
+
+    def meaning(record: Record) -> dt.date:
+        return (max if highest else min)([one.meaning(record) for one in days])
+
+    head = Keyword("HIGHEST_OF" if highest else "LOWEST_OF")
+    return Day((head, *in_parentheses(separated([one.words for one in days]))), meaning)
 
 
 @construct("today")

@@ -49,8 +49,10 @@ def test_examples_expect_what_the_policy_says(generated: Generated) -> None:
                     assert outcome.values[result.name] == Among(values)
                 case m.ExpectNoAnswer(result=result):
                     assert outcome.values[result.name] == NO_ANSWER
-                case m.ExpectAdvice(advice=advice, state=state):
-                    assert outcome.advice[advice] is state
+                case m.ExpectAdvice(advice=advice, state=state, record=record):
+                    each = outcome.each.get(advice, ())
+                    found = outcome.advice[advice] if record is None else each[int(record) - 1]
+                    assert found is state
                 case m.ExpectReasons(dimensions=dimensions):
                     assert dimensions == ()
 

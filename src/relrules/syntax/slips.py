@@ -191,7 +191,11 @@ SIGNS = (
     _signs(r",", " +"),
     _signs(r",", " <AND>", "write `and` or `or`, whichever you mean"),
     _signs(r"(?<!\w)(?:and|且)(?!\w)", ",", "write a comma"),
-    _signs(r"(?<=\d)[ \t]*[^\W\d_]+(?!\w)", "", "leave it out: a number stands without its unit"),
+    _signs(
+        r"(?<=\d)[ \t]*(?!(?:otherwise|否则)(?!\w))[^\W\d_]+(?!\w)",
+        "",
+        "leave it out: a number stands without its unit",
+    ),
     _signs(
         r"(?<=\w)[ \t]+-?\d+(?:\.\d+)?(?!\w)",
         lambda m: f": {m.group().strip()}",

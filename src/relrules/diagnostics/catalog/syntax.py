@@ -181,8 +181,8 @@ def repeated_clause(span: Span, clause: str, first: Span) -> Diagnostic:
 
 
 def missing_clause(span: Span, what: str, way_out: str) -> Diagnostic:
-    """Say that a declaration lacks something; `what` completes “… is missing”."""
-    return Diagnostic("missing-clause", f"{what} is missing", span, way_out)
+    """Say that a declaration lacks something; `what` says what: “missing: the type of `visits`”."""
+    return Diagnostic("missing-clause", f"missing: {what}", span, way_out)
 
 
 def stray_line(span: Span, way_out: str) -> Diagnostic:
