@@ -13,6 +13,7 @@ from relrules.arguments import form_of, language_of, text_or_none
 from relrules.check.model import CheckedPolicy
 from relrules.contract.content import content_hash
 from relrules.contract.schema import facts_schema
+from relrules.contract.shape import list_names
 from relrules.diagnostics import Diagnostic
 from relrules.errors import FactsError
 from relrules.evaluate.evaluate import Program, evaluate
@@ -60,6 +61,11 @@ class Policy:
     def facts(self) -> tuple[str, ...]:
         """Return the names of the facts, in the policy's order."""
         return tuple(self.checked.facts)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Return the names of the lists in data, in the policy's order."""
+        return list_names(self.checked)
 
     @cached_property
     def hash(self) -> str:

@@ -14,13 +14,16 @@ def unnested(
 ) -> Iterator[tuple[object, object]]:
     """Yield names and values of a record, those under a used policy's name as `P.f`.
 
-    Anything else than names and values under such a name is left as it is: no fact is called so.
+    `None` under such a name means that none of it is known. Anything else than names and values is
+    left as it is: no fact is called so.
     """
     uses = policy.uses if isinstance(policy, m.CheckedPolicy) else ()
     names = {data_key(name) for name in uses}
     for spelling, value in pairs:
         inner = None
         if isinstance(spelling, str) and data_key(spelling) in names:
+            if value is None:
+                continue
             try:
                 inner = named_values(value)
             except Exception as error:  # noqa: BLE001 - a mapping is the caller's code and may raise anything

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from relrules.check import model as m
 from relrules.check.cells import Atom, atoms_of, leaves_of
@@ -81,7 +81,7 @@ def prepare(policy: m.CheckedPolicy) -> Program:
     prepared = {name: _prepared(result, name, reading) for name, result in results.items()}
     for name, advice in policy.advice.items():
         rows = _yes_or_no(advice.when, reading)
-        prepared[advice_key(name)] = _rows(rows, reading, list_name=advice.for_each)
+        prepared[advice_key(name)] = evolve(_rows(rows, reading), list_name=advice.for_each)
     needs = _needs(policy, results)
     static = Static(
         needs=FrozenDict(needs),
@@ -150,34 +150,31 @@ Pair = tuple[m.Expr | None, m.Expr]
 
 
 def _prepared(result: Result, name: str, known: _Known) -> Rows:
+    """Return a result with its defines read through."""
+    rows = _prepared_rows(result, known)
+    told = not isinstance(result, m.Score) and (
+        not isinstance(result, m.Define) or isinstance(result.value, m.Cases)
+    )
     list_name = name.rpartition(".")[0] if _is_of_record(result, name) else None
+    return evolve(rows, list_name=list_name, told=told)
+
+
+def _prepared_rows(result: Result, known: _Known) -> Rows:
     match result:
         case m.Define(value=value):
-            told = isinstance(value, m.Cases)
-            return _rows(_define_rows(value, known), known, list_name=list_name, told=told)
-        case m.Dimension():
-            return _rows(
-                [(row.when, row.value) for row in result.rows],
-                known,
-                take_all=result.take_all,
-                limits=[(c.highest, c.limit, c.when) for c in result.caps],
-                list_name=list_name,
-                told=True,
-            )
-        case m.Score():
-            return _rows(
-                [(None, result.value)],
-                known,
-                limits=[(c.highest, c.limit, c.when) for c in result.caps],
-            )
-        case m.Grade(scale=scale):
-            return _rows(
-                [(row.when, row.value) for row in result.rows],
-                known,
-                limits=[(g.highest, scale.rank(g.level), g.when) for g in result.gates],
-                list_name=list_name,
-                told=True,
-            )
+            return _rows(_define_rows(value, known), known)
+        case m.Dimension(rows=rows, take_all=take_all, caps=caps):
+            prepared = _rows([(row.when, row.value) for row in rows], known, _caps(caps))
+            return evolve(prepared, take_all=take_all)
+        case m.Score(value=value, caps=caps):
+            return _rows([(None, value)], known, _caps(caps))
+        case m.Grade(scale=scale, rows=grade_rows, gates=gates):
+            limits = [(g.highest, scale.rank(g.level), g.when) for g in gates]
+            return _rows([(row.when, row.value) for row in grade_rows], known, limits)
+
+
+def _caps(caps: Iterable[m.Cap]) -> list[tuple[bool, Exact, m.Expr | None]]:
+    return [(cap.highest, cap.limit, cap.when) for cap in caps]
 
 
 def _is_of_record(result: Result, name: str) -> bool:
@@ -204,11 +201,7 @@ def _yes_or_no(condition: m.Expr, known: _Known) -> list[Pair]:
 def _rows(
     pairs: Sequence[Pair],
     known: _Known,
-    *,
-    take_all: bool = False,
     limits: Iterable[tuple[bool, Exact, m.Expr | None]] = (),
-    list_name: str | None = None,
-    told: bool = False,
 ) -> Rows:
     def read(expr: m.Expr | None) -> m.Expr | None:
         return None if expr is None else expanded(expr, known.defines)
@@ -227,11 +220,8 @@ def _rows(
         values=values,
         atoms=atoms_of(c for c in conditions if c is not None),
         absence=absence,
-        take_all=take_all,
         limits=tuple(Limit(highest, limit, read(when)) for highest, limit, when in limits),
-        list_name=list_name,
         tangled=any(_is_tangled(value) for value in values),
-        told=told,
     )
 
 
