@@ -9,6 +9,7 @@ import pytest
 
 from command_line import Cli
 from relrules import load, shipped
+from relrules.source import shipped as shipped_files
 from relrules.source.shipped import policy_file, policy_names
 
 SHIPPED = "customer_relationship"
@@ -18,7 +19,59 @@ LOOSE = 'policy  c   "C"  # kept\nfact x :yes or no\ndimension d\n   1 point whe
 TIDY = 'policy c "C"  # kept\nfact x: yes or no\ndimension d\n  1 point  when x\n  0 points otherwise\n'
 
 
+BASE = """\
+policy base "Base"
+  version "10.1"
+  question "How good?"
+  effective from 2026-01-01  review by 2027-01-01
+fact price: yes or no
+score total = 1
+grade fit
+  strong when price
+  weak otherwise
+"""
+OTHER = 'policy other "Other"\n  review by 2026-06-30\ndefine one = 1\n'
+OVERLAY = """\
+policy north "North" based on base
+  version "2"
+use other
+change fit: strong when not price
+define two = other.one + 1
+"""
+
+
+@pytest.fixture
+def ours(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ship other policies: two, and one that builds on both."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "grammar").symlink_to(policy_file(SHIPPED).parents[1] / "grammar")
+    (home / "policies").mkdir()
+    for name, text in {"base": BASE, "other": OTHER, "north": OVERLAY}.items():
+        (home / "policies" / f"{name}.rel").write_text(text, "utf-8")
+    monkeypatch.setattr(shipped_files, "_home", lambda: home)
+
+
 # ---- list -------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("ours")
+def test_list_tells_when_a_policy_is_meant_to_be_used_and_what_it_builds_on(cli: Cli) -> None:
+    ran = cli("list")
+    assert ran.err == ""
+    assert (
+        ran.out
+        == """\
+base   10.1  Base
+             How good?
+             effective from 2026-01-01, review by 2027-01-01
+north     2  North
+             How good?
+             effective from 2026-01-01, review by 2027-01-01
+             builds on base and other
+other     0  Other
+             review by 2026-06-30
+"""
+    )
 
 
 def test_list_names_the_shipped_policies(cli: Cli) -> None:
@@ -124,6 +177,32 @@ def test_a_copy_of_nothing_suggests_something(cli: Cli) -> None:
     ran = cli("copy", "custmer_relationship")
     assert ran.code == 2
     assert ran.err.endswith(f"did you mean `{SHIPPED}`?\n")
+
+
+@pytest.mark.usefixtures("ours")
+def test_a_copy_tells_what_it_builds_on(cli: Cli) -> None:
+    ran = cli("copy", "north")
+    assert (ran.code, ran.out) == (0, "north.rel\n")
+    assert ran.err.splitlines() == [
+        "note: it builds on base, as shipped; to tune that too: relrules copy base",
+        "note: it builds on other, as shipped; to tune that too: relrules copy other",
+        "yours to tune; then: relrules test north.rel",
+    ]
+    assert load("north.rel").hash == shipped("north").hash
+    assert "note" not in cli("copy", "base").err
+    ran = cli("copy", "north", "--as", "south")
+    assert (ran.code, load("south.rel").name) == (0, "south")
+    assert ran.err.splitlines()[0] == (
+        "note: it builds on base: on base.rel in this folder now, not on the shipped one"
+    )
+
+
+@pytest.mark.usefixtures("ours")
+def test_a_copy_is_not_called_as_what_it_builds_on(cli: Cli) -> None:
+    ran = cli("copy", "north", "--as", "base")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "error: north builds on base: give its copy a name of its own with --as\n"
+    assert not list(Path().iterdir())
 
 
 # ---- fmt --------------------------------------------------------------------------------------

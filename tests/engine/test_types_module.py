@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from command_line import ENVIRONMENT, ROOT
+from nested_policies import deal
 from relrules import Policy, load_text, shipped
 from relrules.contract.types_module import types_module
 from relrules.source.shipped import policy_names
@@ -38,6 +40,20 @@ fact str: text
 fact long: levels a_very_long_level_indeed < another_very_long_level < and_one_more_of_them
 advice a
   when class and `a "b" c` = x and `date` > 2026-01-01 and `_hidden` > 1 and str = "" and long > a_very_long_level_indeed
+""")
+NESTED = deal()
+ODD_LISTS = load_text("""\
+policy odd
+list results
+  fact class: yes or no
+list `none`
+  fact n: number whole
+list 联系人
+  fact Result_record: date
+list `a-b`
+  fact `1`: text
+define d = (count of results where class) > 1 and some `none` have n > 1
+  and some 联系人 have Result_record > 2026-01-01 and some `a-b` have `1` = ""
 """)
 NOTHING = load_text("policy nothing\nscore s = 1\n")
 
@@ -95,6 +111,67 @@ class DealFacts(TypedDict, total=False):
     assert f'NAME = "deal"\nVERSION = "1.2"\nHASH = "{ORDINARY.hash}"\n' in text
 
 
+def test_records_of_lists_and_data_of_used_policies_are_types_of_their_own() -> None:
+    text = module(NESTED)
+    assert "from collections.abc import Sequence\n" in text
+    assert (
+        '''\
+class Contact(TypedDict, total=False):
+    """Buying roles."""
+
+    # Name
+    name: str | None
+    role: Literal["buyer", "user"] | None
+    # share (0 to 1)
+    share: int | Decimal | Fraction | float | None
+    last: date | None
+    close: bool | None
+
+
+class Call(TypedDict, total=False):
+    """calls."""
+
+    day: str | None
+
+
+class CallRecord(TypedDict, total=False):
+    """calls."""
+
+    day: date | None
+
+
+class TrustFacts(TypedDict, total=False):
+    """What trust alone asks for."""
+
+    # Visits in all (0 to …)
+    visits: int | Decimal | Fraction | float | None
+    calls: Sequence[CallRecord] | None
+
+
+class DealFacts(TypedDict, total=False):
+'''
+        in text
+    )
+    assert (
+        """\
+    # Buying roles
+    contacts: Sequence[Contact] | None
+    calls: Sequence[Call] | None
+    trust: TrustFacts | None
+"""
+        in text
+    )
+    assert "# 姓名\n    name: str" in module(NESTED, "zh")
+
+
+def test_names_of_records_are_free_and_names_of_classes() -> None:
+    text = module(ODD_LISTS)
+    assert 'ResultRecord = TypedDict(\n    "ResultRecord",\n' in text
+    assert "class NoneRecord(TypedDict" in text
+    assert "class 联系人(TypedDict" in text
+    assert '"a-b": Sequence[AB] | None,' in text
+
+
 def test_names_that_are_no_identifiers_become_keys() -> None:
     assert """\
 # q&a 2!.
@@ -132,14 +209,16 @@ def test_which_names_a_class_may_hold(name: str, fits: bool) -> None:  # noqa: F
 
 @pytest.mark.parametrize(
     "policy",
-    [ORDINARY, AWKWARD, NOTHING, *map(shipped, policy_names())],
+    [ORDINARY, AWKWARD, NESTED, ODD_LISTS, NOTHING, *map(shipped, policy_names())],
     ids=lambda policy: policy.name,
 )
 def test_the_module_runs_and_agrees_with_the_policy(policy: Policy) -> None:
     found: dict[str, object] = {}
     exec(compile(module(policy), "facts.py", "exec"), found)  # noqa: S102 - our own text
-    [record] = [v for k, v in found.items() if k.endswith("Facts")]
-    assert list(record.__annotations__) == list(policy.checked.facts)
+    records = {k: v for k, v in found.items() if k.endswith("Facts")}
+    *_, record = records.values()
+    schema: dict[str, Any] = policy.facts_schema()
+    assert list(record.__annotations__) == list(schema["properties"])  # type: ignore[attr-defined]
     evaluate = found["evaluate"]
     assert callable(evaluate)
     assert evaluate(policy, {}, id="a") == policy.evaluate({}, id="a")
@@ -152,6 +231,8 @@ from decimal import Decimal
 import relrules
 from awkward import QA2Facts
 from deal import HASH, VERSION, DealFacts, evaluate
+from nested import CallRecord, Contact
+from nested import DealFacts as NestedFacts
 from shipped import CustomerRelationshipFacts
 
 policy = relrules.load("deal.rel", version=VERSION, hash=HASH)
@@ -160,17 +241,26 @@ facts["last_visit"] = datetime.date(2026, 1, 31)
 print(evaluate(policy, facts, datetime.date(2026, 2, 1), id="A").scores)
 print(policy.evaluate(facts), list(policy.evaluate_many([facts])))
 awkward: QA2Facts = {"class": True, "date": None}
+chen: Contact = {"name": "Chen", "share": 0.5}
+call: CallRecord = {"day": datetime.date(2026, 1, 31)}
+nested: NestedFacts = {"contacts": [chen, {"role": "buyer"}], "trust": {"calls": [call]}}
+nested["calls"] = ()
+print(policy.evaluate(nested))
 first: DealFacts = {"coach_level": "sum"}
 second: DealFacts = {"coach_lvl": "some"}
 third: DealFacts = {"visits": 0.5}
 fourth: CustomerRelationshipFacts = {"price_primary": "no"}
 fifth: QA2Facts = {"class": "yes"}
+sixth: NestedFacts = {"contacts": [{"role": "boss"}]}
+seventh: NestedFacts = {"trust": {"calls": [{"day": "today"}]}}
 """
     code, out = mypy(
         tmp_path,
         {
             "deal.py": module(ORDINARY),
             "awkward.py": module(AWKWARD),
+            "nested.py": module(NESTED),
+            "odd.py": module(ODD_LISTS),
             "nothing.py": module(NOTHING),
             "shipped.py": module(shipped("customer_relationship"), "zh"),
             "use.py": use,
@@ -179,5 +269,5 @@ fifth: QA2Facts = {"class": "yes"}
     wrong = use.splitlines().index('first: DealFacts = {"coach_level": "sum"}') + 1
     errors = [line for line in out.splitlines() if "error" in line and line.startswith("use.py")]
     assert code == 1, out
-    assert [int(line.split(":")[1]) for line in errors] == list(range(wrong, wrong + 5)), out
-    assert "Found 5 errors in 1 file" in out
+    assert [int(line.split(":")[1]) for line in errors] == list(range(wrong, wrong + 7)), out
+    assert "Found 7 errors in 1 file" in out

@@ -7,7 +7,7 @@ import pytest
 from relrules import load_text
 from relrules.check.interval import Interval
 from relrules.evaluate.grid import MOST_COMBINATIONS
-from relrules.evaluate.possible import YES, Among, Perhaps, Possible, within
+from relrules.evaluate.possible import MAYBE, YES, Among, Perhaps, Possible, within
 
 
 def values(text: str, **facts: object) -> dict[str, Possible]:
@@ -79,6 +79,11 @@ def test_what_has_no_answer_is_left_out_of_what_is_known_in_each_case() -> None:
     found = values(DECLINING + "define h = average of known (q, 1, q) < 2\n")
     assert found["q"] == Perhaps(Interval(1, 1))
     assert found["h"] == YES
+
+
+def test_one_case_has_no_answer_and_counts_all_the_same() -> None:
+    """With `q` it is 2 < 3, without `q` it is 3 < 3."""
+    assert values(DECLINING + "define h = average of known (q, 3) < 3\n")["h"] == MAYBE
 
 
 def test_without_an_answer_a_comparison_has_none() -> None:

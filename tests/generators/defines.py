@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -16,7 +15,7 @@ from generators.heads import Declared, assume_clauses, because, heading, words
 from generators.levels import level_term
 from generators.names import called
 from generators.rows import applying, first, when
-from generators.scope import Meaning, Named, NoAnswerError, Record, Scope
+from generators.scope import Meaning, Named, Scope, declines
 from generators.terms import SMALL, ref, term
 from generators.values import Levels, Number, Option, Range, Type, YesNo, hull
 from generators.words import (
@@ -164,7 +163,7 @@ def _by_rows(
     return _declared(draw, scope, lines, rows, rest, Number(*hull(ranges)) if of is None else of)
 
 
-def _declared(
+def _declared(  # noqa: PLR0913, PLR0917 - a define is all of this
     draw: DrawFn,
     scope: Scope,
     lines: list[Clause],
@@ -192,11 +191,7 @@ def _given(draw: DrawFn, scope: Scope, give: Give) -> _Given:
 
 @construct("row of a define without an answer")
 def _no_answer(_draw: DrawFn, _scope: Scope) -> _Given:
-    return _Given(words("NO_ANSWER"), None, _declines)
-
-
-def _declines(_record: Record) -> NoReturn:
-    raise NoAnswerError
+    return _Given(words("NO_ANSWER"), None, declines)
 
 
 @construct("row of a define")

@@ -3,83 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from typing import NoReturn
 
-from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from generators.blocks import Body, Row, Worth, answering, answers_of, bands_of, measured, points
 from generators.caps import capping
 from generators.conditions import Condition, condition
-from generators.coverage import construct, register
+from generators.coverage import construct
 from generators.heads import Declared, assume_clauses, because, chance, heading, words
-from generators.levels import level_term
 from generators.names import Called, called
 from generators.rows import (
-    Subject,
     applying,
     applying_alone,
-    entry_guard,
-    equals,
-    in_band,
-    subject_level,
     subject_named,
-    subject_number,
     two_ways,
-    unknown_guard,
     when,
 )
-from generators.scope import Named, NoAnswerError, Record, Scope
-from generators.terms import Term, term, threshold
+from generators.scope import Named, Record, Scope, declines
+from generators.terms import term
 from generators.values import (
     Choices,
     Exact,
     Levels,
     Number,
     Range,
-    Type,
     YesNo,
     hull,
     plus,
-    representatives,
 )
 from generators.words import (
-    COLON,
     EQUALS,
     Clause,
     Declaration,
     Keyword,
     Words,
-    constant,
     in_parentheses,
     number,
-    separated,
 )
-
-POINTS: st.SearchStrategy[Exact] = st.one_of(
-    st.integers(0, 3), st.integers(0, 5), st.sampled_from([-2, Fraction(1, 2), Fraction(-3, 4), 10])
-)
-
-
-@frozen
-class Worth:
-    """What a row is worth: its words, its range, and the points of a record. No range: no answer."""
-
-    words: Words
-    range: Range | None
-    meaning: Callable[[Record], Exact]
-
-
-@frozen
-class Row:
-    """A row: when it applies, `None` for `otherwise`, and what it is worth."""
-
-    guard: Condition | None
-    worth: Worth
-
-
-Body = tuple[list[Clause], list[Row]]
 
 
 def dimension(draw: DrawFn, scope: Scope) -> Declared:
@@ -109,7 +70,7 @@ def _rows(draw: DrawFn, scope: Scope, count: int, above: Sequence[Row] = ()) -> 
     guarded = [(row.guard, row.worth) for row in above if row.guard is not None]
     reached = applying(scope, [*guarded, *candidates])
     rows = [Row(guard, worth) for guard, worth in reached if (guard, worth) not in guarded]
-    rows.append(Row(None, _points(draw)))
+    rows.append(Row(None, points(draw)))
     return [_row(draw, scope, row) for row in rows], rows
 
 
@@ -118,7 +79,7 @@ def _without_otherwise(draw: DrawFn, scope: Scope) -> Declared:
     pair = two_ways(draw, scope)
     if pair is None:
         return _by_rows(draw, scope)
-    rows = [Row(pair[0], _worth(draw, scope)), Row(pair[1], _points(draw))]
+    rows = [Row(pair[0], _worth(draw, scope)), Row(pair[1], points(draw))]
     return _declared(draw, scope, [_row(draw, scope, row) for row in rows], rows)
 
 
@@ -135,11 +96,11 @@ def _taking_all(draw: DrawFn, scope: Scope) -> Declared:
     ]
     rows = [Row(guard, worth) for guard, worth in applying_alone(scope, candidates)]
     if draw(st.booleans()) or not any(row.worth.range for row in rows):
-        rows.append(Row(None, _points(draw)))
+        rows.append(Row(None, points(draw)))
     clauses = [_row(draw, scope, row) for row in rows]
     if scope.of_type(Choices, YesNo) and chance(draw):
         subject = subject_named(scope, draw(st.sampled_from(scope.of_type(Choices, YesNo))))
-        lines, entries = _answers_of(draw, scope, subject, None)
+        lines, entries = answers_of(draw, scope, subject, None)
         clauses, rows = [*lines, *clauses], [*entries, *rows]
     clauses.insert(draw(st.sampled_from([0, len(clauses)])), Clause(words("TAKE_ALL")))
     return _declared(draw, scope, clauses, rows, take_all=True)
@@ -155,12 +116,7 @@ def _worth(draw: DrawFn, scope: Scope) -> Worth:
         case 1 if not scope.exact:
             return _no_answer(draw, scope)
         case _:
-            return _points(draw)
-
-
-def _points(draw: DrawFn) -> Worth:
-    value = draw(POINTS)
-    return Worth((*number(value), Keyword("POINTS")), (value, value), lambda _: value)
+            return points(draw)
 
 
 @construct("row with a formula")
@@ -171,11 +127,7 @@ def _formula_points(draw: DrawFn, scope: Scope) -> Worth:
 
 @construct("row without an answer")
 def _no_answer(_draw: DrawFn, _scope: Scope) -> Worth:
-    return Worth(words("NO_ANSWER"), None, _declines)
-
-
-def _declines(_record: Record) -> NoReturn:
-    raise NoAnswerError
+    return Worth(words("NO_ANSWER"), None, declines)
 
 
 # ---- points by ------------------------------------------------------------------------------
@@ -183,135 +135,14 @@ def _declines(_record: Record) -> NoReturn:
 
 @construct("points by answers")
 def _by_answers(draw: DrawFn, scope: Scope) -> Declared:
-    clauses, rows = _answers_of(draw, scope, _answering(draw, scope), None)
+    clauses, rows = answers_of(draw, scope, answering(draw, scope), None)
     return _declared(draw, scope, clauses, rows)
-
-
-def _answering(draw: DrawFn, scope: Scope) -> Subject:
-    """Draw something with answers to list."""
-    if scope.of_type(Levels) and not scope.exact and draw(st.integers(0, 3)) == 0:
-        return subject_level(level_term(draw, scope))
-    return subject_named(scope, draw(st.sampled_from(scope.of_type(Levels, Choices, YesNo))))
-
-
-def _answers_of(
-    draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None, *, some: bool = False
-) -> Body:
-    """Draw `points by` with an entry for each answer, or for some where rows follow."""
-    of = subject.type
-    scope.met.add(SUBJECTS[type(of)])
-    listed = of.options if isinstance(of, Levels | Choices) else ()
-    answers = representatives(of, ())
-    scope.rng.shuffle(answers)
-    if some and len(answers) > 1 and draw(st.booleans()):
-        answers = answers[1:]
-    entries: list[tuple[Words, Condition]] = [
-        (constant(a, listed), entry_guard(subject, equals(a), block)) for a in answers
-    ]
-    return _block(draw, scope, subject, block, entries)
-
-
-SUBJECTS: dict[type[Type], str] = {
-    Levels: register("points by a level"),
-    Choices: register("points by a choice"),
-    YesNo: register("points by yes or no"),
-    Number: register("points by a number"),
-}
 
 
 @construct("points by bands")
 def _by_bands(draw: DrawFn, scope: Scope) -> Declared:
-    clauses, rows = _bands_of(draw, scope, _measured(draw, scope), None)
+    clauses, rows = bands_of(draw, scope, measured(draw, scope), None)
     return _declared(draw, scope, clauses, rows)
-
-
-def _measured(draw: DrawFn, scope: Scope) -> Subject:
-    """Draw a number for bands."""
-    if draw(st.integers(0, 3)) == 0:
-        return subject_number(term(draw, scope))
-    return subject_named(scope, draw(st.sampled_from(scope.of_type(Number))))
-
-
-def _bands_of(draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None) -> Body:
-    scope.met.add(SUBJECTS[Number])
-    by = Term((), subject.range, lambda _: 0)
-    borders = sorted({threshold(draw, scope, by) for _ in range(draw(st.integers(1, 3)))})
-    entries = []
-    for border in borders:
-        inclusive = draw(st.booleans())
-        scope.met.add(BANDS["UP_TO" if inclusive else "UNDER"])
-        key = (Keyword("UP_TO" if inclusive else "UNDER"), *number(border))
-        entries.append((key, entry_guard(subject, in_band(border, inclusive=inclusive), block)))
-    scope.met.add(BANDS["ABOVE"])
-    rest = in_band(borders[-1], inclusive=inclusive)
-    above = entry_guard(subject, lambda value: not rest(value), block)
-    return _block(draw, scope, subject, block, [*entries, (words("ABOVE"), above)], shuffle=False)
-
-
-BANDS = {kind: register(f"band {kind}") for kind in ("UP_TO", "UNDER", "ABOVE")}
-
-
-def _block(
-    draw: DrawFn,
-    scope: Scope,
-    subject: Subject,
-    block: Condition | None,
-    entries: list[tuple[Words, Condition]],
-    *,
-    shuffle: bool = True,
-) -> Body:
-    """Return the lines of `points by`, and its rows in the order in which they are asked."""
-    # One of them has an answer: a dimension without any is refused.
-    worths = [_plain_entry(draw), *(_entry_worth(draw, scope) for _ in entries[1:])]
-    rows = [Row(guard, w) for (_, guard), w in zip(entries, worths, strict=True)]
-    written = [
-        (*key, COLON, *_bare(worth), *because(draw, scope))
-        for (key, _), worth in zip(entries, worths, strict=True)
-    ]
-    if not scope.exact and draw(st.integers(0, 3)) == 0:
-        line, row = _unknown_entry(draw, scope, subject, block)
-        written.insert(draw(st.integers(0, len(written))) if shuffle else len(written), line)
-        rows.insert(0, row)
-    at = subject.side if block is not None else subject.words
-    condition_ = () if block is None else _block_condition(draw, scope, block)
-    clauses = [Clause((Keyword("POINTS_BY"), *at, *condition_))]
-    if draw(st.booleans()):
-        return [*clauses, *(Clause(entry, deeper=True) for entry in written)], rows
-    return [*clauses, Clause(separated(written), deeper=True)], rows
-
-
-@construct("points by … when")
-def _block_condition(_draw: DrawFn, _scope: Scope, block: Condition) -> Words:
-    return (Keyword("WHEN"), *block.words)
-
-
-@construct("entry for unknown")
-def _unknown_entry(
-    draw: DrawFn, scope: Scope, subject: Subject, block: Condition | None
-) -> tuple[Words, Row]:
-    worth = _entry_worth(draw, scope)
-    line = (Keyword("UNKNOWN"), COLON, *_bare(worth), *because(draw, scope))
-    return line, Row(unknown_guard(subject, block), worth)
-
-
-def _entry_worth(draw: DrawFn, scope: Scope) -> Worth:
-    if not scope.exact and draw(st.integers(0, 9)) == 0:
-        return _no_answer_entry(draw, scope)
-    return _plain_entry(draw)
-
-
-def _plain_entry(draw: DrawFn) -> Worth:
-    value = draw(POINTS)
-    return Worth(number(value), (value, value), lambda _: value)
-
-
-@construct("entry without an answer")
-def _no_answer_entry(_draw: DrawFn, _scope: Scope) -> Worth:
-    return Worth(words("NO_ANSWER"), None, _declines)
-
-
-def _bare(worth: Worth) -> Words:
-    return worth.words
 
 
 @construct("points by in several blocks, mixed with rows")
@@ -335,8 +166,8 @@ def _mixed(draw: DrawFn, scope: Scope) -> Declared:
 def _one_block(draw: DrawFn, scope: Scope, block: Condition) -> Body:
     numbers, others = scope.of_type(Number), scope.of_type(Levels, Choices, YesNo)
     if numbers and (not others or draw(st.booleans())):
-        return _bands_of(draw, scope, _measured(draw, scope), block)
-    return _answers_of(draw, scope, _answering(draw, scope), block, some=True)
+        return bands_of(draw, scope, measured(draw, scope), block)
+    return answers_of(draw, scope, answering(draw, scope), block, some=True)
 
 
 # ---- the whole ------------------------------------------------------------------------------
@@ -402,7 +233,7 @@ def _range(rows: Sequence[Row], *, take_all: bool) -> Range:
     return hull([total, *rest])
 
 
-def _finished(
+def _finished(  # noqa: PLR0913, PLR0917 - a dimension is all of this
     draw: DrawFn,
     scope: Scope,
     name: Called,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from attrs import evolve, frozen
 from hypothesis import strategies as st
@@ -26,7 +25,7 @@ from generators.rows import (
     subject_number,
     unknown_guard,
 )
-from generators.scope import Named, NoAnswerError, Record, Scope
+from generators.scope import Named, Record, Scope, declines
 from generators.terms import Term, ref, term, threshold
 from generators.values import Choices, Exact, Levels, Number, YesNo, rank, representatives
 from generators.words import (
@@ -222,11 +221,7 @@ def _level(draw: DrawFn, of: Levels) -> Given:
 
 @construct("row of a grade without an answer")
 def _no_answer(_draw: DrawFn, _scope: Scope) -> Given:
-    return Given(words("NO_ANSWER"), _declines)
-
-
-def _declines(_record: Record) -> NoReturn:
-    raise NoAnswerError
+    return Given(words("NO_ANSWER"), declines)
 
 
 @construct("row of a grade that names another")
@@ -331,7 +326,7 @@ def _formula(draw: DrawFn, scope: Scope) -> Declared:
 # ---- the whole ----------------------------------------------------------------------------------
 
 
-def _declared(
+def _declared(  # noqa: PLR0913, PLR0917 - a grade is all of this
     draw: DrawFn,
     scope: Scope,
     by: Words,

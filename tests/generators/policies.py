@@ -212,7 +212,7 @@ def _generated(scope: Scope, declared: list[Declaration], seed: int) -> Generate
     try:
         _ = found.policy
     except PolicyError as error:
-        if all(d.code == "too-many-digits" for d in error.diagnostics if d.is_error):
+        if any(d.code == "too-many-digits" for d in error.diagnostics):
             # How many digits a calculation may need is left to the check.
             reject()
         raise

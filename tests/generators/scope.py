@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from typing import NoReturn
 
 from attrs import evolve, field, frozen
 
@@ -17,6 +18,11 @@ class NoAnswerError(Exception):
 
 class UndecidedError(Exception):
     """It takes a fact that is not known, so nothing is said here."""
+
+
+def declines(_record: Record) -> NoReturn:
+    """Have no answer, whatever is known."""
+    raise NoAnswerError
 
 
 @frozen

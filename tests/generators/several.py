@@ -122,7 +122,9 @@ def several(draw: DrawFn, scope: Scope, depth: int) -> Term:
     """Draw several numbers taken together."""
     measure = draw(st.sampled_from(MEASURES))
     every = draw(st.sampled_from([False, False, True]))
-    parts = [_part(draw, scope, depth, measure, every) for _ in range(draw(st.integers(1, 3)))]
+    parts = [
+        _part(draw, scope, depth, measure, every=every) for _ in range(draw(st.integers(1, 3)))
+    ]
     written = [
         _written(scope, part, every=every, weighted=measure == MEASURES[-1]) for part in parts
     ]
@@ -145,7 +147,7 @@ def _known_part(_draw: DrawFn, _scope: Scope) -> bool:
     return True
 
 
-def _part(draw: DrawFn, scope: Scope, depth: int, measure: str, every: bool) -> _Part:
+def _part(draw: DrawFn, scope: Scope, depth: int, measure: str, *, every: bool) -> _Part:
     weight = draw(WEIGHTS) if measure == MEASURES[-1] else 1
     known = every or (draw(st.integers(0, 3)) == 0 and _known_part(draw, scope))
     if draw(st.integers(0, 2)):

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 import language_pages as pages
+from page_records import problems
 from relrules import Policy
 from relrules.check import model as m
 from relrules.evaluate.outcome import Outcome
@@ -71,6 +72,71 @@ def test_a_provisional_result_is_to_be_said(tmp_path: Path) -> None:
     assert disagreements(tmp_path, blocks + said) == []
 
 
+LISTS = """\
+```relrules
+policy trust
+list contacts
+  fact name: text
+  fact calls: number from 0 to 9
+  dimension warmth
+    2 points when calls > 3
+    0 points otherwise
+define people = count of contacts
+define calls = sum calls of contacts
+advice call for each contacts
+  when calls = 0
+  say "Call {name}."
+```
+"""
+
+
+def in_lists(folder: Path, blocks: str) -> tuple[pages.Case, Policy]:
+    [case] = written(folder, LISTS + blocks)
+    return case, pages.loaded(case, case.policy)
+
+
+def test_records_stand_on_deeper_lines(tmp_path: Path) -> None:
+    blocks = '```facts\ncontacts\n  name = "Chen", calls = 0\n  calls = 4\n```\n'
+    said = "```says\ncall for Chen: Call Chen.\n```\n"
+    case, policy = in_lists(tmp_path, f"{blocks}```result\npeople = 2\n```\n{said}")
+    assert pages.disagreements(case, policy, pages.interpreter) == []
+    [record] = case.records
+    assert pages.texts(policy, record, "en") == record.says["en"]
+
+
+@pytest.mark.parametrize(
+    ("line", "actual"),
+    [
+        ("contacts[1].warmth = 2", "expected `{}`, but it is `= 0`"),
+        ("contacts[2].warmth = 2", "expected `{}`, but it is `between 0 and 2`"),
+        ("contacts[3].warmth = 2", "`{}` names no result of a record"),
+        ("contacts[1].warmt = 0", "`{}` names no result of a record"),
+        ("warmth = 0", "`{}` names no result of a record"),
+    ],
+)
+def test_a_wrong_result_of_a_record_is_seen(tmp_path: Path, line: str, actual: str) -> None:
+    blocks = '```facts\ncontacts\n  calls = 0\n  name = "Li"\n```\n```result\npeople = 2\n```\n'
+    case, policy = in_lists(tmp_path, f"{blocks}```records\n{line}\n```\n")
+    [found] = pages.disagreements(case, policy, pages.interpreter)
+    assert found == f"page.md, line 15: {actual.format(line)}"
+
+
+def test_a_record_may_be_data(tmp_path: Path) -> None:
+    blocks = '```json\n{"contacts": [{"name": "Chen", "calls": 3}]}\n```\n'
+    case, policy = in_lists(tmp_path, f"{blocks}```result\ncalls = 4\n```\n")
+    [found] = pages.disagreements(case, policy, pages.interpreter)
+    assert found == "page.md, line 15: expected `calls = 4`, but it is 3"
+
+
+def test_data_that_is_refused_has_problems(tmp_path: Path) -> None:
+    blocks = '```json\n{"contacts": [{"calls": 10}]}\n```\n```problems\nx\n```\n'
+    case, policy = in_lists(tmp_path, blocks)
+    [record] = case.records
+    assert problems(policy.checked, record.data or "") == (
+        "contacts[1].calls: `contacts[1].calls` is a number from 0 to 9, not 10",
+    )
+
+
 def test_another_engine_is_compared_alike(tmp_path: Path) -> None:
     def forgetful(policy: Policy, example: m.Example) -> Outcome:
         outcome = pages.interpreter(policy, example)
@@ -97,6 +163,7 @@ def test_a_policy_that_is_refused_is_no_good_page(tmp_path: Path) -> None:
         ("```facts\n```\n", "no policy stands above this block"),
         (POLICY + "```facts\nvisits = 1\n", "the last fence has no partner"),
         (POLICY + "```result\ncontact = 1\n```\n", "what is a block 'result'?"),
+        (POLICY + "```facts\n```\n```problems\nx\n```\n", "what is a block 'problems'?"),
         (POLICY + "```reslut\ncontact = 1\n```\n", "what is a block 'reslut'?"),
         (POLICY + "```error\n```\n```facts\n```\n", "a policy that is refused has no records"),
     ],

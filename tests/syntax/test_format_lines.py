@@ -108,9 +108,11 @@ def test_a_block_of_comments_typed_in_steps_is_one_block() -> None:
 
 
 def test_a_comment_below_lines_that_change_their_order_of_depth_stays_when_read_again() -> None:
-    typed = 'define a = (b\n+ c)\n      assume "d"\n   # e\nfact f: date\n'
+    typed = 'define a = (b\n  + c)\n      assume "d"\n     zh "e"\n   # f\nfact g: date\n'
     once = formatted(typed)
-    assert once == 'define a = (b\n      + c)\n  assume "d"\n  # e\nfact f: date\n'
+    assert once == (
+        'define a = (b\n      + c)\n  assume "d"\n         zh "e"\n  # f\nfact g: date\n'
+    )
     assert formatted(once) == once
 
 

@@ -51,7 +51,7 @@ def answers(typing: Typing, node: n.Answers) -> m.Expr | None:
         span=node.span,
         type=value.type,
         tally=node.tally,
-        of=node.of.key,
+        of=(part or questionnaire).heading.name.key,
         estimated=node.estimated,
         value=value,
     )

@@ -1,8 +1,11 @@
-"""One record under two policies: which results change, and which rows decided them."""
+"""One record under two policies: which results change, and which rows decided them.
+
+What is hidden from the reader under either policy is hidden under both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from attrs import frozen
@@ -10,17 +13,28 @@ from attrs import frozen
 from relrules.check import model as m
 from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import Possible, decided, is_decided
+from relrules.explain.visible import Visible
 from relrules.syntax.nodes import AdviceState
 
 Row = m.Row | m.GradeRow
 Limit = m.Cap | m.Gate
+STRENGTHS = (AdviceState.GIVEN, AdviceState.POSSIBLE)
+
+
+@frozen
+class Hidden:
+    """Stands for what a result is where that is confidential to others than the reader."""
+
+
+HIDDEN = Hidden()
 
 
 class Direction(Enum):
     """Where a record moves in a grade.
 
-    `OTHER` is a move between levels that have no common order, or to and from no answer; `UNDECIDED` are those that either
-    policy leaves open, whether or not something changed.
+    `OTHER` is a move between levels that have no common order, or to and from no answer;
+    `UNDECIDED` are those that either policy leaves open, whether or not something changed;
+    `CONFIDENTIAL` those that the reader may not see.
     """
 
     UNCHANGED = "unchanged"
@@ -28,16 +42,21 @@ class Direction(Enum):
     DOWN = "down"
     OTHER = "other"
     UNDECIDED = "undecided"
+    CONFIDENTIAL = "confidential"
 
 
 @frozen
 class Side:
-    """What one policy says of a result, the rows that decided it or may, and what limits it."""
+    """What one policy says of a result, the rows that decided it or may, and what limits it.
 
-    value: Possible
+    Rows and limits are left out, and it is `partly_hidden`, where they look at what is hidden.
+    """
+
+    value: Possible | Hidden
     of: m.Type
     rows: tuple[Row, ...] = ()
     limits: tuple[Limit, ...] = ()
+    partly_hidden: bool = False
 
 
 @frozen
@@ -50,8 +69,13 @@ class ResultChange:
 
     @property
     def changed(self) -> bool:
-        """Return whether it can be something else after than before."""
+        """Return whether it can be something else after than before, as far as may be seen."""
         return self.before.value != self.after.value
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether the reader may not see it."""
+        return isinstance(self.before.value, Hidden)
 
 
 @frozen
@@ -69,7 +93,10 @@ class AdviceChange:
 
 @frozen
 class RecordChange:
-    """A record under two policies: all grades and scores that both have, and what else changed."""
+    """A record under two policies: all grades and scores that both have, and what else changed.
+
+    `hidden` are the dimensions that the reader may not see, whether they change or not.
+    """
 
     id: str
     place: str
@@ -77,6 +104,7 @@ class RecordChange:
     scores: tuple[ResultChange, ...]
     dimensions: tuple[ResultChange, ...]
     advice: tuple[AdviceChange, ...]
+    hidden: tuple[str, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -91,29 +119,34 @@ class RecordChange:
 
 
 def record_change(
-    policies: tuple[m.CheckedPolicy, m.CheckedPolicy],
-    outcomes: tuple[Outcome, Outcome],
-    id_: str,
-    place: str,
+    seen: tuple[Visible, Visible], outcomes: tuple[Outcome, Outcome], id_: str, place: str
 ) -> RecordChange:
-    """Return what changes for a record between the first policy and the second."""
-    old, new = policies
-    dimensions = _changes(policies, outcomes, _in_both(new.dimensions, old.dimensions))
+    """Return what changes for a record between the first policy and the second.
+
+    `seen` is what the reader may see of it under each.
+    """
+    both = _Both(seen, outcomes)
+    old, new = both.policies
+    dimensions = both.changes(_in_both(new.dimensions, old.dimensions))
     return RecordChange(
         id=id_,
         place=place,
-        grades=_changes(policies, outcomes, _in_both(new.grades, old.grades)),
-        scores=_changes(policies, outcomes, _in_both(new.scores, old.scores)),
+        grades=both.changes(_in_both(new.grades, old.grades)),
+        scores=both.changes(_in_both(new.scores, old.scores)),
         dimensions=tuple(change for change in dimensions if change.changed),
-        advice=_advice(policies, outcomes),
+        advice=tuple(both.advice()),
+        hidden=tuple(change.name for change in dimensions if change.hidden),
     )
 
 
 def direction(change: ResultChange) -> Direction:
     """Return where a grade moves: by the new order of levels where both levels are in it."""
-    if not (is_decided(change.before.value) and is_decided(change.after.value)):
+    first, second = change.before.value, change.after.value
+    if isinstance(first, Hidden) or isinstance(second, Hidden):
+        return Direction.CONFIDENTIAL
+    if not (is_decided(first) and is_decided(second)):
         return Direction.UNDECIDED
-    before, after = decided(change.before.value), decided(change.after.value)
+    before, after = decided(first), decided(second)
     if before == after:
         return Direction.UNCHANGED
     for side in (change.after, change.before):
@@ -129,32 +162,73 @@ def _in_both(new: Iterable[str], old: Iterable[str]) -> list[str]:
     return [name for name in new if name in before]
 
 
-def _changes(
-    policies: tuple[m.CheckedPolicy, m.CheckedPolicy],
-    outcomes: tuple[Outcome, Outcome],
-    names: list[str],
-) -> tuple[ResultChange, ...]:
-    old, new = policies
-    before, after = outcomes
-    return tuple(ResultChange(n, _side(old, before, n), _side(new, after, n)) for n in names)
+@frozen
+class _Both:
+    """A record under both policies, the old one first: what comes out, and what may be seen of it."""
+
+    seen: tuple[Visible, Visible]
+    outcomes: tuple[Outcome, Outcome]
+
+    @property
+    def policies(self) -> tuple[m.CheckedPolicy, m.CheckedPolicy]:
+        """Return the policies."""
+        return self.seen[0].program.policy, self.seen[1].program.policy
+
+    def changes(self, names: list[str]) -> tuple[ResultChange, ...]:
+        """Return results that both policies have, before and after."""
+        return tuple(self._change(name) for name in names)
+
+    def _change(self, name: str) -> ResultChange:
+        before, after = (
+            _side(seen, outcome, name)
+            for seen, outcome in zip(self.seen, self.outcomes, strict=True)
+        )
+        if not all(seen.result(name) for seen in self.seen):
+            return ResultChange(name, Side(HIDDEN, before.of), Side(HIDDEN, after.of))
+        return ResultChange(name, before, after)
+
+    def advice(self) -> Iterator[AdviceChange]:
+        """Yield the advice whose state changes, as far as may be seen."""
+        old, new = self.policies
+        declared: Mapping[str, m.Advice] = {**old.advice, **new.advice}
+        for name in dict.fromkeys([*new.advice, *old.advice]):
+            states = [
+                _state(seen, outcome, name)
+                for seen, outcome in zip(self.seen, self.outcomes, strict=True)
+            ]
+            before, after = states
+            if before is None or after is None:
+                continue
+            in_both = name in old.advice and name in new.advice
+            if not in_both and AdviceState.GIVEN not in states:
+                # That advice is new is said once; it is no news of each record that it is possible.
+                continue
+            if before is not after:
+                yield AdviceChange(name, declared[name].alert, before, after)
 
 
-def _side(policy: m.CheckedPolicy, outcome: Outcome, name: str) -> Side:
+def _side(seen: Visible, outcome: Outcome, name: str) -> Side:
+    policy = seen.program.policy
     rows: tuple[Row, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    of: m.Type = m.NumberType()
     if name in policy.grades:
-        of: m.Type = m.LevelType(policy.grades[name].scale)
-        rows, limits = policy.grades[name].rows, _taken(outcome.limits, name)
-        found = tuple(policy.grades[name].gates[i] for i in limits)
-        return Side(outcome.values[name], of, _rows(rows, outcome, name), found)
-    declared = policy.scores[name] if name in policy.scores else policy.dimensions[name]
-    if isinstance(declared, m.Dimension):
-        rows = _rows(declared.rows, outcome, name)
-    caps = tuple(declared.caps[i] for i in _taken(outcome.limits, name))
-    return Side(outcome.values[name], m.NumberType(), rows, caps)
-
-
-def _rows(rows: tuple[Row, ...], outcome: Outcome, name: str) -> tuple[Row, ...]:
-    return tuple(rows[i] for i in _taken(outcome.rows, name))
+        grade = policy.grades[name]
+        of, rows, limits = m.LevelType(grade.scale), grade.rows, grade.gates
+    else:
+        declared = policy.scores[name] if name in policy.scores else policy.dimensions[name]
+        rows = declared.rows if isinstance(declared, m.Dimension) else ()
+        limits = declared.caps
+    # Where a row looks at what is hidden, which of them applies would tell of it.
+    told_rows = all(seen.is_clear(row.when) and seen.is_clear(row.value) for row in rows)
+    told_limits = all(seen.is_clear(limit.when) for limit in limits)
+    return Side(
+        outcome.values[name],
+        of,
+        tuple(rows[i] for i in _taken(outcome.rows, name)) if told_rows else (),
+        tuple(limits[i] for i in _taken(outcome.limits, name)) if told_limits else (),
+        partly_hidden=not (told_rows and told_limits),
+    )
 
 
 def _taken(traces: Mapping[str, tuple[RowTrace, ...]], name: str) -> list[int]:
@@ -163,19 +237,22 @@ def _taken(traces: Mapping[str, tuple[RowTrace, ...]], name: str) -> list[int]:
     return [trace.index for trace in found if trace.verdict is not Verdict.DOES_NOT_APPLY]
 
 
-def _advice(
-    policies: tuple[m.CheckedPolicy, m.CheckedPolicy], outcomes: tuple[Outcome, Outcome]
-) -> tuple[AdviceChange, ...]:
-    old, new = policies
-    declared: Mapping[str, m.Advice] = {**old.advice, **new.advice}
-    order = dict.fromkeys([*new.advice, *old.advice])
-    found = []
-    for name in order:
-        before, after = (o.advice.get(name, AdviceState.NOT_GIVEN) for o in outcomes)
-        in_both = name in old.advice and name in new.advice
-        if not in_both and AdviceState.GIVEN not in (before, after):
-            # That advice is new is said once; it is no news of each record that it is possible.
-            continue
-        if before is not after:
-            found.append(AdviceChange(name, declared[name].alert, before, after))
-    return tuple(found)
+def _state(seen: Visible, outcome: Outcome, name: str) -> AdviceState | None:
+    """Return the state of advice, `None` where it may not be seen; what a policy lacks is not given.
+
+    Of advice for each record of a list it is the strongest of those that may be seen.
+    """
+    advice = seen.program.policy.advice.get(name)
+    if advice is None:
+        return AdviceState.NOT_GIVEN
+    list_name = advice.for_each
+    if list_name is None or not outcome.counts.get(list_name):
+        return outcome.advice[name] if seen.condition(advice.when) else None
+    states = [
+        state
+        for record, state in enumerate(outcome.each.get(name, ()))
+        if seen.condition(advice.when, {list_name: record})
+    ]
+    if not states:
+        return None
+    return next((strong for strong in STRENGTHS if strong in states), AdviceState.NOT_GIVEN)

@@ -39,7 +39,8 @@ class Fate(Enum):
 class DeclaredChange:
     """A declaration that differs: its clauses that are gone, and those that are new.
 
-    Where there are as many of the one as of the other, they stand in the same order.
+    Where there are as many of the one as of the other, they stand in the same order. Those that the
+    reader may not see are left out, and it is `partly_hidden`.
     """
 
     kind: str
@@ -47,11 +48,12 @@ class DeclaredChange:
     fate: Fate
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    partly_hidden: bool = False
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return what each clause became; nothing where that is not clear."""
-        if len(self.gone) != len(self.new):
+        if self.partly_hidden or len(self.gone) != len(self.new):
             return ()
         return tuple(zip(self.gone, self.new, strict=True))
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
-from relrules.compare.change import Direction, RecordChange, Side, direction
+from relrules.compare.change import Direction, Hidden, RecordChange, Side, direction
 from relrules.evaluate.possible import Unanswered, decided
 
 # No name of a level holds a space.
 NO_ANSWER = "no answer"
+NOT_TOLD = "kept confidential"
 
 
 @frozen
@@ -28,7 +29,8 @@ class Unfit:
 class GradeTally:
     """How often each level became each other, and which way that is.
 
-    A level is `None` where it is undecided, and `NO_ANSWER` where the rubric declines to answer.
+    A level is `None` where it is undecided, `NO_ANSWER` where the rubric declines to answer, and
+    `NOT_TOLD` where the reader may not see it.
     """
 
     matrix: Counter[tuple[str | None, str | None]] = field(factory=Counter)
@@ -40,7 +42,8 @@ class Tally:
     """What was counted.
 
     `changes` are the records that change, or all of them where that was asked for: nothing is kept
-    of the others.
+    of the others. `hidden` are the grades and scores that the reader may not see of some record,
+    `seen` those that it may of some.
     """
 
     keep_all: bool = False
@@ -50,6 +53,8 @@ class Tally:
     grades: dict[str, GradeTally] = field(factory=dict)
     changes: list[RecordChange] = field(factory=list)
     unfit: list[Unfit] = field(factory=list)
+    hidden: set[str] = field(factory=set)
+    seen: set[str] = field(factory=set)
 
     @property
     def unchanged(self) -> int:
@@ -68,6 +73,8 @@ def tally(found: Iterable[RecordChange | Unfit], *, keep_all: bool = False) -> T
         if isinstance(record, Unfit):
             counted.unfit.append(record)
             continue
+        for result in (*record.grades, *record.scores):
+            (counted.hidden if result.hidden else counted.seen).add(result.name)
         for grade in record.grades:
             into = counted.grades.setdefault(grade.name, GradeTally())
             into.matrix[_level(grade.before), _level(grade.after)] += 1
@@ -80,6 +87,8 @@ def tally(found: Iterable[RecordChange | Unfit], *, keep_all: bool = False) -> T
 
 
 def _level(side: Side) -> str | None:
+    if isinstance(side.value, Hidden):
+        return NOT_TOLD
     if isinstance(side.value, Unanswered):
         return NO_ANSWER
     level = decided(side.value)

@@ -17,14 +17,16 @@ from attrs import frozen
 from relrules.check import model as m
 from relrules.check.interval import Exact
 from relrules.contract.shape import Shape, shape_of
-from relrules.syntax.layout import BIDIRECTIONAL
+from relrules.syntax.layout import BIDIRECTIONAL, INVISIBLE
 
 Schema = dict[str, object]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 UNKNOWN = {"en": "not known", "zh": "未知"}
-HIDDEN = "".join(f"\\u{code:04x}" for code in sorted({0x2028, 0x2029, 0xFEFF, *BIDIRECTIONAL}))
+HIDDEN = "".join(
+    f"\\u{code:04x}" for code in sorted({0x2028, 0x2029, 0xFEFF, *BIDIRECTIONAL, *INVISIBLE})
+)
 # A carriage return may stand in a text, other control characters may not.
 VISIBLE = rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f{HIDDEN}]*$"
 

@@ -26,8 +26,8 @@ class Shape:
 
 def shape_of(policy: m.CheckedPolicy) -> Shape:
     """Return how the data of a policy's records are laid out."""
-    facts = {name: _place(policy, name, taken=policy.facts) for name in policy.facts}
-    lists = {name: _place(policy, name, taken=policy.facts) for name in asked_lists(policy)}
+    facts = {name: _place(policy, name) for name in policy.facts}
+    lists = {name: _place(policy, name) for name in asked_lists(policy)}
     owners = {owner for owner, _ in (*facts.values(), *lists.values()) if owner}
 
     def shape(of: str) -> Shape:
@@ -46,7 +46,7 @@ def shape_of(policy: m.CheckedPolicy) -> Shape:
 
 def list_names(policy: m.CheckedPolicy) -> tuple[str, ...]:
     """Return the names that lists have in data, `P.l` for one under the name of a used policy."""
-    places = (_place(policy, name, taken=policy.facts) for name in asked_lists(policy))
+    places = (_place(policy, name) for name in asked_lists(policy))
     return tuple(f"{owner}.{name}" if owner else name for owner, name in places)
 
 
@@ -55,7 +55,7 @@ def asked_lists(policy: m.CheckedPolicy) -> list[str]:
     return [name for name in policy.lists if name not in policy.same_records]
 
 
-def _place(policy: m.CheckedPolicy, id_: str, taken: Mapping[str, m.Fact]) -> tuple[str, str]:
+def _place(policy: m.CheckedPolicy, id_: str) -> tuple[str, str]:
     """Return under which used policy something stands in data, or an empty name, and its name."""
     owner, _, name = id_.rpartition(".")
     if owner not in policy.uses:
@@ -63,5 +63,6 @@ def _place(policy: m.CheckedPolicy, id_: str, taken: Mapping[str, m.Fact]) -> tu
     # A list keeps its full name even where data may call it by its plain one.
     if id_ in policy.lists and find_fact(policy, name) == (id_,):
         return "", name
-    # Nothing can stand under a name that a fact has already.
-    return ("", id_) if owner in taken else (owner, name)
+    # Nothing can stand under a name that a fact or list has already.
+    is_taken = owner in policy.facts or owner in {n.rpartition(".")[2] for n in policy.lists}
+    return ("", id_) if is_taken else (owner, name)

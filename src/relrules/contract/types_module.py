@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import keyword
-import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import assert_never
+
+from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check import say
+from relrules.contract.class_names import ClassNames
+from relrules.contract.shape import Shape, shape_of
 from relrules.syntax.names import key
 
 WIDEST = 88
 INDENT = "    "
 # Names that annotations use: a fact called so would hide them inside a class body.
-USED = frozenset({"bool", "int", "float", "str", "date", "Decimal", "Fraction", "Literal"})
+USED = frozenset(
+    {"bool", "int", "float", "str", "date", "Decimal", "Fraction", "Literal", "Sequence"}
+)
 UNKNOWN = "None"
 MODULE = '''\
 """The facts of the policy `{name}`, version {version}, as types.
@@ -36,7 +41,7 @@ HASH = "{hash}"
 """`relrules.load(path, version=VERSION, hash=HASH)` refuses any other policy."""
 
 
-{record}
+{records}
 
 
 def evaluate(
@@ -59,62 +64,96 @@ def types_module(policy: m.CheckedPolicy, lang: str, hash_: str) -> str:
     """Return the text of the module, with comments in a language.
 
     It passes mypy in strict mode. The facts are the keys of a `TypedDict` of which none is
-    required; a level or choice is a `Literal` of its ids.
+    required; a level or choice is a `Literal` of its ids. The records of a list are a `TypedDict` of
+    their own, and so are the data that stand under the name of a used policy.
     """
-    type_name = f"{_class_name(policy.id)}Facts"
-    title = _one_line(policy.label.in_language(lang))
-    record = _record(type_name, title, policy.facts, lang)
+    names = ClassNames()
+    type_name = names.of_policy(policy.id)
+    title = policy.label.in_language(lang)
+    records = "\n\n\n".join(_records(type_name, title, shape_of(policy), names, lang))
     return MODULE.format(
         name=_doc(_one_line(policy.id)),
         version=_doc(_one_line(policy.version)),
-        imports=_imports(record),
+        imports=_imports(records),
         name_text=_quoted(policy.id),
         version_text=_quoted(policy.version),
         hash=hash_,
-        record=record,
+        records=records,
         type_name=type_name,
     )
 
 
-def _imports(record: str) -> str:
-    typing = ["Literal", "TypedDict"] if "Literal[" in record else ["TypedDict"]
-    lines = ["from datetime import date"]
-    if "Decimal" in record:
+def _imports(records: str) -> str:
+    typing = ["Literal", "TypedDict"] if "Literal[" in records else ["TypedDict"]
+    lines = ["from collections.abc import Sequence"] if "Sequence[" in records else []
+    lines += ["from datetime import date"]
+    if "Decimal" in records:
         lines += ["from decimal import Decimal", "from fractions import Fraction"]
     return "\n".join([*lines, f"from typing import {', '.join(typing)}"])
 
 
-def _record(type_name: str, title: str, facts: Mapping[str, m.Fact], lang: str) -> str:
-    """Return the type of a record: as a class where every fact can be a name in one."""
-    if facts and all(_fits_a_class(name) for name in facts):
-        fields = [
-            _comment(INDENT, fact, lang) + _annotated(f"{INDENT}{name}: ", fact.type, "")
-            for name, fact in facts.items()
-        ]
+@frozen
+class _Field:
+    """A key of a record: what stands above it, and its Python types without `None`."""
+
+    name: str
+    comment: str
+    types: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+
+
+def _records(
+    type_name: str, title: str, shape: Shape, names: ClassNames, lang: str
+) -> Iterator[str]:
+    """Yield the types of a record: first what it is made of, then its own."""
+    fields = [_fact_field(name, fact, lang) for name, fact in shape.facts.items()]
+    for name, of in shape.lists.items():
+        called = of.label.in_language(lang)
+        inner = names.of_record(name)
+        yield from _records(inner, called, Shape(facts=of.facts), names, lang)
+        fields.append(_Field(name, _title_of(called, name), (f"Sequence[{inner}]",)))
+    for name, used in shape.used.items():
+        inner = names.of_policy(name)
+        yield from _records(inner, f"What {name} alone asks for", used, names, lang)
+        fields.append(_Field(name, "", (inner,)))
+    yield _record(type_name, _one_line(title), fields, names)
+
+
+def _record(type_name: str, title: str, fields: Sequence[_Field], names: ClassNames) -> str:
+    """Return the type of a record: as a class where every key can be a name in one."""
+    if fields and all(_fits_a_class(field.name) and field.name not in names for field in fields):
+        lines = [_written(field, INDENT, f"{field.name}: ", "") for field in fields]
         head = f'class {type_name}(TypedDict, total=False):\n{INDENT}"""{_doc(title)}."""\n'
-        return "\n".join([head, *fields])
+        return "\n".join([head, *lines])
     # Words of Python and signs cannot be names in a class, but they can be keys.
-    entries = [
-        _comment(INDENT * 2, fact, lang)
-        + _annotated(f"{INDENT * 2}{_quoted(name)}: ", fact.type, ",")
-        for name, fact in facts.items()
-    ]
+    entries = [_written(field, INDENT * 2, f"{_quoted(field.name)}: ", ",") for field in fields]
     lines = [f"{INDENT}{_quoted(type_name)},", f"{INDENT}{{", *entries, f"{INDENT}}},"]
     return "\n".join(
         [f"# {title}.", f"{type_name} = TypedDict(", *lines, f"{INDENT}total=False,", ")"]
     )
 
 
-def _annotated(head: str, of: m.Type, end: str) -> str:
-    """Return a name with its type: on one line, or each level on a line of its own."""
-    ids = _ids(of)
-    short = f"{head}{' | '.join([*_parts(of), UNKNOWN])}{end}"
-    if len(short) <= WIDEST or not ids:
-        return short
-    base = head[: len(head) - len(head.lstrip())]
-    levels = [f"{base}{INDENT * 2}{_quoted(level)}," for level in ids]
-    lines = [f"{head}(", f"{base}{INDENT}Literal[", *levels, f"{base}{INDENT}]"]
-    return "\n".join([*lines, f"{base}{INDENT}| {UNKNOWN}", f"{base}){end}"])
+def _written(field: _Field, indent: str, head: str, end: str) -> str:
+    """Return a key with its type: on one line, or each level on a line of its own."""
+    above = f"{indent}# {field.comment}\n" if field.comment else ""
+    short = f"{indent}{head}{' | '.join([*field.types, UNKNOWN])}{end}"
+    if len(short) <= WIDEST or not field.levels:
+        return above + short
+    levels = [f"{indent}{INDENT * 2}{_quoted(level)}," for level in field.levels]
+    lines = [f"{indent}{head}(", f"{indent}{INDENT}Literal[", *levels, f"{indent}{INDENT}]"]
+    return above + "\n".join([*lines, f"{indent}{INDENT}| {UNKNOWN}", f"{indent}){end}"])
+
+
+def _fact_field(name: str, fact: m.Fact, lang: str) -> _Field:
+    called = _one_line(fact.label.in_language(lang))
+    limits = _limits(fact.type, lang)
+    comment = f"{called} ({limits})" if limits else _title_of(called, name)
+    return _Field(name, comment, tuple(_parts(fact.type)), _ids(fact.type))
+
+
+def _title_of(called: str, name: str) -> str:
+    """Return what something is called, where that tells more than its name."""
+    return _one_line(called) if key(called) != name else ""
 
 
 def _parts(of: m.Type) -> list[str]:
@@ -144,15 +183,6 @@ def _ids(of: m.Type) -> tuple[str, ...]:
             return ()
 
 
-def _comment(indent: str, fact: m.Fact, lang: str) -> str:
-    """Return a line with what a fact is called and the range and unit of a number, if it tells."""
-    label = _one_line(fact.label.in_language(lang))
-    limits = _limits(fact.type, lang)
-    if limits:
-        return f"{indent}# {label} ({limits})\n"
-    return f"{indent}# {label}\n" if key(label) != fact.id else ""
-
-
 def _limits(of: m.Type, lang: str) -> str:
     if not isinstance(of, m.NumberType):
         return ""
@@ -166,17 +196,6 @@ def _fits_a_class(name: str) -> bool:
     hidden = name.startswith("_") or name in USED or keyword.iskeyword(name)
     # Python composes the letters of an identifier further than policies do.
     return name.isidentifier() and not hidden and unicodedata.normalize("NFKC", name) == name
-
-
-def _class_name(policy: str) -> str:
-    """Return a name for a class.
-
-    >>> _class_name("customer_relationship")
-    'CustomerRelationship'
-    """
-    words = re.split(r"[\W_]+", unicodedata.normalize("NFKC", policy))
-    name = "".join(word[:1].upper() + word[1:] for word in words)
-    return name if name.isidentifier() else f"Policy{name}"
 
 
 def _quoted(text: str) -> str:

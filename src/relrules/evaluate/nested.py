@@ -20,15 +20,14 @@ def unnested(
     uses = policy.uses if isinstance(policy, m.CheckedPolicy) else ()
     names = {data_key(name) for name in uses}
     for spelling, value in pairs:
-        inner = None
-        if isinstance(spelling, str) and data_key(spelling) in names:
-            if value is None:
+        try:
+            is_under_name = isinstance(spelling, str) and data_key(spelling) in names
+            if is_under_name and value is None:
                 continue
-            try:
-                inner = named_values(value)
-            except Exception as error:  # noqa: BLE001 - a mapping is the caller's code and may raise anything
-                yield spelling, Unreadable(error)
-                continue
+            inner = named_values(value) if is_under_name else None
+        except Exception as error:  # noqa: BLE001 - names and mappings are the caller's code and may raise anything
+            yield spelling, Unreadable(error)
+            continue
         if inner is None:
             yield spelling, value
         else:

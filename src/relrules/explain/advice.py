@@ -74,7 +74,10 @@ def _why(found: Advised) -> str:
     for_each = found.advice.for_each
     if for_each is not None and found.record is None:
         # Nothing is known of the records: all of the condition is open.
-        return telling.say(Phrase.ONLY_IF, why=requirement(telling, when, wanted=True))
+        condition = requirement(telling, when, wanted=True)
+        label = one_line(telling.policy.lists[for_each].label.in_language(telling.lang))
+        why = telling.say(Phrase.FOR_ONE, name=label, condition=condition)
+        return telling.say(Phrase.ONLY_IF, why=why)
     if is_given:
         decided = deciding(when, telling.reading, VERDICTS[found.state])
         told = [s for part in decided for s in statements(telling, part)]

@@ -52,7 +52,11 @@ class Block:
             name, value = term_text(telling, self.subject), telling.say(Phrase.UNKNOWN)
             remark = telling.say(Phrase.OWN_ENTRY)
             return [Statement(self.subject, name, value, remark), *guard]
-        of_answer = row.when.operands[-1] if self.when is not None and isinstance(row.when, m.And) else row.when
+        of_answer = (
+            row.when.operands[-1]
+            if self.when is not None and isinstance(row.when, m.And)
+            else row.when
+        )
         return [*statements(telling, of_answer), *guard]
 
 
@@ -79,7 +83,9 @@ def blocks_of(rows: Sequence[Row]) -> tuple[Block, ...]:
 def _lookup(row: Row) -> tuple[m.Expr | None, m.Expr | None]:
     """Return what a row of a look-up goes by and the condition of its block."""
     is_entry = not isinstance(row, m.DefineRow) and (
-        row.entry is not None or row.for_unknown or (isinstance(row, m.Row) and row.band is not None)
+        row.entry is not None
+        or row.for_unknown
+        or (isinstance(row, m.Row) and row.band is not None)
     )
     if not is_entry:
         return None, None

@@ -7,11 +7,13 @@ from fractions import Fraction
 from attrs import evolve
 
 from relrules.check import model as m
+from relrules.check.walk import refs
 from relrules.evaluate.possible import is_decided
 from relrules.explain import list_terms, phrases
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.telling import Telling
 from relrules.explain.terms import (
+    is_at_hand,
     is_fixed,
     option_quoted,
     possible_in_words,
@@ -145,6 +147,8 @@ def side(telling: Telling, expr: m.Expr, beside: m.Expr, *, bare: bool) -> str:
         return text
     if is_fixed(expr):
         return possible_in_words(telling, beside, telling.reading.term(expr))
+    if not all(is_at_hand(telling, ref) for ref in refs(expr)):
+        return telling.say(Phrase.NAME_INSIDE, name=term_text(telling, expr))
     value = value_of(telling, expr)
     return telling.say(Phrase.WITH_VALUE, name=term_text(telling, expr), value=value)
 

@@ -92,11 +92,7 @@ def _rows_in_sight(program: Program, visible: Visible) -> dict[str, Rows]:
     return {
         name: rows
         for name, rows in program.rows.items()
-        if (
-            visible.is_free_condition(advice[name])
-            if name in advice
-            else visible.is_free(name)
-        )
+        if (visible.is_free_condition(advice[name]) if name in advice else visible.is_free(name))
     }
 
 

@@ -100,9 +100,7 @@ def _told(
     return telling.say(Phrase.BETWEEN_SENTENCES).join([sentence(text, lang), because])
 
 
-def _before(
-    telling: Telling, before: Possible, of: m.Dimension | m.Score | m.Grade
-) -> str:
+def _before(telling: Telling, before: Possible, of: m.Dimension | m.Score | m.Grade) -> str:
     if not isinstance(of, m.Grade):
         return points_in_words(before, telling.lang)
     value = of.rows[0].value

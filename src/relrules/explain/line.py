@@ -23,13 +23,13 @@ def line(telling: Telling, id_: str | None) -> str:
     told = [_named(telling, n, _score(telling, s)) for n, s in score_results(telling).items()]
     grades = grade_results(telling, policy.grades)
     told += [_named(telling, n, _grade(telling, g)) for n, g in grades.items()]
-    parts = [telling.say(Phrase.LINE_COMMA).join(told)]
+    parts = [telling.say(Phrase.COMMA).join(told)]
     given = [a.name for a in advice_results(telling, alerts=True) if a.state == "given"]
     alerts = list(dict.fromkeys(given))
     parts += [telling.say(Phrase.LINE_ALERT, names=listed(alerts, lang))] if alerts else []
     unknown = len(unknown_places(telling))
     parts += [telling.say(Phrase.LINE_UNKNOWN, n=str(unknown))] if unknown else []
-    text = telling.say(Phrase.LINE_SEMICOLON).join(part for part in parts if part)
+    text = telling.say(Phrase.SEMICOLON).join(part for part in parts if part)
     said = text or telling.say(Phrase.LINE_NOTHING)
     return telling.say(Phrase.LINE, name=id_ or policy.id, said=said)
 

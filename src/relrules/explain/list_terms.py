@@ -5,7 +5,9 @@ What is counted is told with it: which records, how many items are answered, wha
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import TypeGuard
+
+from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Interval
@@ -38,9 +40,9 @@ class Counted:
     of: int
 
 
-def is_told_by_name(expr: m.Expr) -> bool:
-    """Return whether a term says all there is to it by its name: nothing is calculated in it."""
-    return isinstance(expr, Told | m.Ref)
+def is_over_several(expr: m.Expr) -> TypeGuard[Told]:
+    """Return whether a term is over several things, and told as such."""
+    return isinstance(expr, Told)
 
 
 def name(telling: Telling, expr: Told) -> str:
@@ -120,7 +122,7 @@ def detail(telling: Telling, expr: m.Expr) -> str:
                 return _none_counts(telling, list_name, None) if found is not None else ""
             named = _named(telling, list_name, found)
             share = out_of(telling, found)
-            return telling.say(Phrase.HAS_VALUE, name=share, value=named) if named else share
+            return telling.say(Phrase.WITH_DETAIL, value=share, detail=named) if named else share
         case m.Collected():
             return _collected_detail(telling, expr)
         case m.Several():
@@ -260,13 +262,14 @@ def _text(telling: Telling, expr: m.Expr) -> str:
 
 
 def _inside(telling: Telling, expr: m.Expr) -> str:
-    return telling.say(Phrase.NAME_INSIDE, name=_text(telling, expr))
+    plain = evolve(telling, valued=False)
+    return telling.say(Phrase.NAME_INSIDE, name=_text(plain, expr))
 
 
 def _condition(telling: Telling, where: m.Expr) -> str:
     from relrules.explain.conditions import requirement  # noqa: PLC0415 - conditions hold such terms and these hold conditions
 
-    return requirement(telling, where, wanted=True)
+    return requirement(evolve(telling, valued=False), where, wanted=True)
 
 
 COLLECTED = {

@@ -152,7 +152,9 @@ def _advice(advice: Sequence[AdviceTold], lang: str) -> list[str]:
     lines = []
     for told in advice:
         safe = evolve(told, record=escaped(told.record))
-        lines.append(f"- {advice_line(safe, f'**{escaped(told.label)}**', escaped(told.text), lang)}")
+        lines.append(
+            f"- {advice_line(safe, f'**{escaped(told.label)}**', escaped(told.text), lang)}"
+        )
         lines += [f"  - {escaped(told.why)}"] if told.why else []
     return lines
 

@@ -127,7 +127,7 @@ class Phrase(Enum):
         "Perhaps no answer: the rubric may decline to give one",
         "可能无结论：评分规则或许对此不下结论",
     )
-    PART_UNANSWERED = ("No answer, as {names} has none", "无结论，因为{names}无结论")
+    PART_UNANSWERED = ("No answer, as there is none for {names}", "无结论，因为{names}无结论")
     CONFIDENTIAL = ("hidden: confidential", "保密")
     CONFIDENTIAL_HERE = ("(confidential)", "（保密）")
     PARTLY_CONFIDENTIAL = (
@@ -209,7 +209,7 @@ class Phrase(Enum):
     SUM_OF = ("Sum of {parts}", "{parts}的合计")
     AVERAGE_OF = ("Average of {parts}", "{parts}的平均值")
     WEIGHTED_AVERAGE_OF = ("Weighted average of {parts}", "{parts}的加权平均值")
-    WEIGHING = ("{name} (weight {weight})", "{name}（权重 {weight}）")
+    WEIGHING = ("{weight} × {name}", "{weight} × {name}")
     LEFT_OUT = ("without {names}", "未计入{names}")
     TOTAL_OF = ("Total of {name}", "{name}总和")
     MEAN_OF = ("Mean of {name}", "{name}均值")
@@ -314,8 +314,6 @@ class Phrase(Enum):
     LINE_UNKNOWN = ("{n} unknown", "{n} 项未知")
     LINE_NOTHING = ("no scores", "没有评分")
     LINE_CONFIDENTIAL = ("confidential", "保密")
-    LINE_COMMA = (", ", "，")
-    LINE_SEMICOLON = ("; ", "；")
 
     # ---- punctuation ------------------------------------------------------------------------
     COMMA = (", ", "，")
@@ -337,7 +335,7 @@ class Phrase(Enum):
 
 
 SLOT = re.compile(r"\{(\w+)\}")
-CHINESE = re.compile(r"[\u2018-\u201d\u2e80-\u9fff\uff00-\uffef]")
+CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uff00-\uffef]")
 HAN = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff]")
 
 
@@ -368,7 +366,11 @@ def listed(words: Sequence[str], lang: str, last: Phrase = Phrase.AND) -> str:
     """
     if len(words) <= 1:
         return "".join(words)
-    return last.say(lang).join([Phrase.LISTED.say(lang).join(words[:-1]), words[-1]])
+    text = words[0]
+    for i, word in enumerate(words[1:], 2):
+        joint = last.say(lang) if i == len(words) else Phrase.LISTED.say(lang)
+        text = text + joint + word if lang != "zh" else _set_in_chinese([text, joint, word])
+    return text
 
 
 def sentence(text: str, lang: str) -> str:

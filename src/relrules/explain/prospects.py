@@ -51,8 +51,9 @@ class Prospect:
 
     `fact` is its place, as in `contacts[2].role`. `changes` are the results it decides or narrows
     by itself, with all they can then be, and `advice` the advice whose state it decides; `cases`
-    what follows from what, joined where grades and advice are the same. `matters` tells whether
-    anything still depends on it at all. Where the fact was not tried, `cases` is empty and the rest
+    what follows from what, joined where grades and advice are the same. `findings` are the labelled
+    defines that are open and made of it. `matters` tells whether anything still depends on it at
+    all. Where the fact was not tried, `cases` is empty and the rest
     is what depends on it.
     """
 
@@ -61,6 +62,7 @@ class Prospect:
     advice: tuple[str, ...]
     cases: tuple[Case, ...]
     matters: bool
+    findings: tuple[str, ...] = ()
 
 
 @frozen
@@ -108,6 +110,18 @@ class _Search:
             needed = key in self.depends[key_of(self.policy, name)]
             if needed and not is_decided(self.outcome.values[name]):
                 yield name
+
+    def findings(self, place: str) -> tuple[str, ...]:
+        """Return the labelled defines that are open and made of a fact."""
+        key = key_of(self.policy, place)
+        return tuple(
+            name
+            for name, define in self.policy.defines.items()
+            if define.labelled
+            and self.visible.is_free(name)
+            and key in self.depends[name]
+            and not is_decided(self.outcome.values[name])
+        )
 
     def advice_on(self, place: str) -> Iterator[str]:
         """Yield the advice that is possible and looks at a fact."""
@@ -162,14 +176,17 @@ def _tried(search: _Search, place: str, values: list[m.Value | Cell]) -> Prospec
     )
     grades = [r for r in changes if isinstance(_declared(search, r), m.Grade)]
     is_open = next(search.hangs_on(place), None) or next(search.advice_on(place), None)
-    matters = bool(changes or advice or is_open)
-    return Prospect(place, changes, advice, _joined(trials, grades, advice), matters)
+    findings = search.findings(place)
+    matters = bool(changes or advice or is_open or findings)
+    return Prospect(place, changes, advice, _joined(trials, grades, advice), matters, findings)
 
 
 def _untried(search: _Search, place: str) -> Prospect:
     changes = {name: search.outcome.values[name] for name in search.hangs_on(place)}
     advice = tuple(search.advice_on(place))
-    return Prospect(place, changes, advice, (), bool(changes or advice))
+    findings = search.findings(place)
+    matters = bool(changes or advice or findings)
+    return Prospect(place, changes, advice, (), matters, findings)
 
 
 def _declared(search: _Search, place: str) -> object:

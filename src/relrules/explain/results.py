@@ -167,7 +167,9 @@ def dimension_results(
 def score_results(telling: Telling) -> Mapping[str, NumberResult]:
     """Return the scores by name."""
     scores = telling.policy.scores
-    return FrozenDict({n: _number(telling, n, score.low, score.high) for n, score in scores.items()})
+    return FrozenDict(
+        {n: _number(telling, n, score.low, score.high) for n, score in scores.items()}
+    )
 
 
 def grade_results(

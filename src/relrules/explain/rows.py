@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, frozen
 
 from relrules.check import model as m
-from relrules.evaluate.outcome import RowTrace, Verdict
 from relrules.check.walk import refs
+from relrules.evaluate.outcome import RowTrace, Verdict
 from relrules.evaluate.possible import (
     Possible,
     Unanswered,
@@ -22,7 +22,7 @@ from relrules.explain.limits import told_limits
 from relrules.explain.phrases import Phrase, listed, sentence
 from relrules.explain.statements import Statement, statements
 from relrules.explain.telling import Telling, name_of
-from relrules.explain.terms import exact, points_in_words, possible_in_words, term_text
+from relrules.explain.terms import exact, is_at_hand, points_in_words, possible_in_words, term_text
 from relrules.explain.values import one_line
 
 Row = m.Row | m.GradeRow | m.DefineRow
@@ -62,7 +62,6 @@ class Reasons:
             self.source,
         ]
         return [text for text in found if text]
-
 
     def shortly(self) -> list[str]:
         """Return what is told of a record among others: nothing of what is not the case."""
@@ -138,8 +137,7 @@ class _View:
         possible = telling.reading.term(row.value)
         if isinstance(self.of, m.Dimension):
             return points_in_words(possible, telling.lang)
-        text = possible_in_words(telling, row.value, possible)
-        return text
+        return possible_in_words(telling, row.value, possible)
 
     def better(self, trace: RowTrace, given: Possible) -> bool:
         """Return whether a row gives more than what is given: then it is worth saying why not."""
@@ -228,7 +226,7 @@ def _nothing_taken(view: _View, passed: Sequence[RowTrace]) -> Reasons:
         if when is not None and may_be_unanswered(telling.reading.term(when)):
             told = _Stated.of(statements(telling, when)).told
             why = _joined(telling, (s.in_words(telling.lang) for s in told))
-            return Reasons(why=why, declines=telling.say(Phrase.NO_ROW))
+            return Reasons(why=why, declines=unanswered_parts(telling, when))
     return Reasons(declines=telling.say(Phrase.NO_ROW))
 
 
@@ -244,18 +242,20 @@ def _declines(view: _View, row: Row) -> str:
 
 
 def unanswered_parts(telling: Telling, value: m.Expr) -> str:
-    """Return which parts leave a calculation without an answer."""
+    """Return which parts leave a calculation or condition without an answer."""
     if not isinstance(telling.reading.term(value), Unanswered):
         return ""
-    parts = [ref for ref in refs(value) if ref.list is None or ref.list in telling.here]
-    names = [
-        name_of(telling, ref.key)
-        for ref in parts
-        if isinstance(telling.reading.term(ref), Unanswered)
-    ]
+    names = unanswered_names(telling, value)
     if not names:
         return telling.say(Phrase.DECLINES)
-    return telling.say(Phrase.PART_UNANSWERED, names=listed(list(dict.fromkeys(names)), telling.lang))
+    return telling.say(Phrase.PART_UNANSWERED, names=listed(names, telling.lang))
+
+
+def unanswered_names(telling: Telling, value: m.Expr) -> list[str]:
+    """Return what a term looks at that has no answer."""
+    parts = [ref for ref in refs(value) if is_at_hand(telling, ref)]
+    found = (ref for ref in parts if isinstance(telling.reading.term(ref), Unanswered))
+    return list(dict.fromkeys(name_of(telling, ref.key) for ref in found))
 
 
 def _may_decline(view: _View, taken: Sequence[Row]) -> str:
@@ -378,4 +378,4 @@ def _statements(view: _View, trace: RowTrace) -> list[Statement]:
 
 
 def _joined(telling: Telling, texts: Iterable[str]) -> str:
-    return telling.say(Phrase.SEMICOLON).join(texts)
+    return telling.say(Phrase.SEMICOLON).join(dict.fromkeys(texts))

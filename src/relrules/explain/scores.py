@@ -20,7 +20,14 @@ from relrules.explain import list_terms, phrases
 from relrules.explain.limits import told_limits
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.results import State, fired_rows, options, state_of
-from relrules.explain.rows import Reasons, calculation, reasons, source, unanswered_parts
+from relrules.explain.rows import (
+    Reasons,
+    calculation,
+    reasons,
+    source,
+    unanswered_names,
+    unanswered_parts,
+)
 from relrules.explain.statements import statements
 from relrules.explain.telling import Telling, name_of
 from relrules.explain.terms import possible_in_words, term_text
@@ -49,7 +56,9 @@ class Amount:
             return Phrase.NO_ANSWER.say(lang)
         limits = Interval(self.low, self.high)
         text = phrases.points_cell(limits, self.least, self.most, lang)
-        return Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
+        return (
+            Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
+        )
 
 
 @frozen
@@ -123,7 +132,9 @@ class GradeTold:
         if self.state == "no answer":
             return Phrase.NO_ANSWER.say(lang)
         text = listed(self.labels, lang, Phrase.OR)
-        return Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
+        return (
+            Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
+        )
 
 
 @frozen
@@ -243,10 +254,12 @@ def _finding_lines(telling: Telling, define: m.Define, key: str) -> list[str]:
         )
         return [why] if why else []
     unanswered = unanswered_parts(telling, define.value)
+    if list_terms.is_over_several(define.value):
+        name = list_terms.name(evolve(telling, valued=True), define.value)
+        text = telling.say(Phrase.HAS_VALUE, name=name, value=detail) if detail else name
+        return [text, *([unanswered] if unanswered_names(telling, define.value) else [])]
     if detail or unanswered:
         return [text for text in (detail, unanswered) if text]
-    if list_terms.is_told_by_name(define.value):
-        return []
     text = calculation(telling, define.value, points=False)
     return [text] if text else []
 
@@ -317,7 +330,9 @@ def _made_of(
     if not telling.is_clear_sum(score.value):
         return telling.say(Phrase.PARTLY_CONFIDENTIAL)
     if parts is None:
-        return telling.say(Phrase.MADE_OF, parts=term_text(evolve(telling, valued=True), score.value))
+        return telling.say(
+            Phrase.MADE_OF, parts=term_text(evolve(telling, valued=True), score.value)
+        )
     everything = {part.name for part in parts} == set(telling.policy.dimensions)
     if everything and constant == 0 and all(part.weight == 1 for part in parts):
         return ""
@@ -329,7 +344,9 @@ def _made_of(
         if part.state == "hidden":
             # Its word stands in brackets of its own.
             word = telling.say(Phrase.PART, **slots)
-            word = word if times == "1" else telling.say(Phrase.TIMES_NAMED, weight=times, part=word)
+            word = (
+                word if times == "1" else telling.say(Phrase.TIMES_NAMED, weight=times, part=word)
+            )
         elif part.weight in (1, -1):
             word = telling.say(Phrase.PART, **slots)
         else:
@@ -360,4 +377,3 @@ def _amount(telling: Telling, key: str, least: Exact | None, most: Exact | None)
     limits = answered(possible)
     low, high = (limits.low, limits.high) if isinstance(limits, Interval) else (None, None)
     return Amount(low, high, least, most, state_of(possible))
-

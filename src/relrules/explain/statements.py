@@ -14,6 +14,7 @@ from relrules.explain.conditions import EQUALITIES, MIRRORED, OPPOSITE, against,
 from relrules.explain.phrases import Phrase
 from relrules.explain.telling import Telling, name_of
 from relrules.explain.terms import (
+    is_at_hand,
     is_fixed,
     possible_of,
     read_through,
@@ -96,6 +97,9 @@ def _have(telling: Telling, have: m.Have) -> Statement:
     if found is None:
         label = list_terms.list_label(telling, have.list)
         return Statement(have, label, telling.say(Phrase.UNKNOWN))
+    if not found.of:
+        label = list_terms.list_label(telling, have.list)
+        return Statement(have, label, telling.say(Phrase.NONE_MISSING))
     name = list_terms.those(telling, have.list, have.condition)
     value = list_terms.out_of(telling, found)
     detail = list_terms.detail(telling, have)
@@ -120,8 +124,7 @@ def _unknown_inside(telling: Telling, term: m.Expr) -> list[Statement]:
         return []
     open_refs: dict[str, m.Ref] = {}
     for ref in refs(term):
-        at_hand = ref.list is None or ref.list in telling.here
-        if at_hand and possible_of(telling, ref) is None:
+        if is_at_hand(telling, ref) and possible_of(telling, ref) is None:
             open_refs.setdefault(ref.key, ref)
     return [
         Statement(ref, name_of(telling, ref.key), telling.say(Phrase.UNKNOWN))

@@ -37,9 +37,8 @@ class RecordTold:
     grades: tuple[GradeTold, ...]
     findings: tuple[FindingTold, ...]
 
-
     def lines(self, lang: str) -> list[str]:
-        """Return each result with why, shortly: “Rung: Deep. Likes you: yes.”"""
+        """Return each result with why, shortly: “Rung: Deep. Likes you: yes”."""
         told = [(d.label, d.amount.in_cell(lang), d.reasons.shortly()) for d in self.dimensions]
         told += [
             (g.label, g.in_words(lang), [] if g.reasons is None else g.reasons.shortly())

@@ -20,6 +20,7 @@ from relrules.evaluate.possible import (
     Unanswered,
     answered,
     decided,
+    is_decided,
     may_be_unanswered,
 )
 from relrules.explain import list_terms, phrases
@@ -87,9 +88,7 @@ def _has_value(telling: Telling, expr: m.Expr) -> bool:
 
 def _with_value(telling: Telling, expr: m.Expr) -> str:
     plain = evolve(telling, valued=False)
-    return telling.say(
-        Phrase.WITH_VALUE, name=term_text(plain, expr), value=value_of(plain, expr)
-    )
+    return telling.say(Phrase.WITH_VALUE, name=term_text(plain, expr), value=value_of(plain, expr))
 
 
 def _chain(
@@ -138,7 +137,9 @@ def _distance(telling: Telling, expr: m.Distance) -> str:
 
 def _quoted(telling: Telling, expr: m.Expr) -> str:
     """Return a term inside a phrase: Chinese, without spaces or capitals, needs quotes there."""
-    return telling.say(Phrase.NAME_INSIDE, name=term_text(telling, expr))
+    text = term_text(telling, expr)
+    is_name = isinstance(read_through(telling, expr), m.Ref)
+    return telling.say(Phrase.NAME_INSIDE, name=text) if is_name else text
 
 
 def read_through(telling: Telling, expr: m.Expr) -> m.Expr:
@@ -160,7 +161,9 @@ def read_through(telling: Telling, expr: m.Expr) -> m.Expr:
 def possible_of(telling: Telling, expr: m.Expr) -> Possible | None:
     """Return what a term can be; `None` for a fact of which nothing is known."""
     match expr:
-        case m.Ref(kind=m.Kind.FACT) if not _is_at_hand(telling, expr):
+        case m.Ref() if not is_at_hand(telling, expr):
+            return None
+        case m.Ref(kind=m.Kind.FACT) if not _is_told(telling, expr):
             return None
         case m.Ref(kind=m.Kind.TODAY) if telling.outcome.today is None:
             return None
@@ -168,10 +171,13 @@ def possible_of(telling: Telling, expr: m.Expr) -> Possible | None:
             return telling.reading.term(expr)
 
 
-def _is_at_hand(telling: Telling, ref: m.Ref) -> bool:
+def is_at_hand(telling: Telling, ref: m.Ref) -> bool:
+    """Return whether a reference means one thing here: of a list, that a record is looked at."""
+    return ref.list is None or ref.record is not None or ref.list in telling.here
+
+
+def _is_told(telling: Telling, ref: m.Ref) -> bool:
     """Return whether a fact is known, or has a default to stand in."""
-    if ref.list is not None and ref.record is None and ref.list not in telling.here:
-        return False
     known = telling.reading.place(ref) in telling.outcome.facts
     return known or ref.key in telling.program.static.defaults
 
@@ -183,10 +189,13 @@ def value_of(telling: Telling, expr: m.Expr) -> str:
     possible = possible_of(telling, expr)
     if possible is None or possible in (MAYBE, ANY_NUMBER):
         return telling.say(Phrase.UNKNOWN)
+    if isinstance(expr, m.Distance) and not is_decided(possible):
+        return telling.say(Phrase.UNKNOWN)
     text = possible_in_words(telling, expr, possible)
-    if isinstance(expr, m.Ref) and expr.kind is m.Kind.FACT:
-        if telling.reading.place(expr) not in telling.outcome.facts:
-            return telling.say(Phrase.BY_DEFAULT, value=text)
+    is_fact = isinstance(expr, m.Ref) and expr.kind is m.Kind.FACT
+    if isinstance(expr, m.Ref) and is_fact:
+        is_given = telling.reading.place(expr) in telling.outcome.facts
+        return text if is_given else telling.say(Phrase.BY_DEFAULT, value=text)
     detail = list_terms.detail(telling, expr)
     return telling.say(Phrase.WITH_DETAIL, value=text, detail=detail) if detail else text
 

@@ -27,9 +27,7 @@ TableRow = tuple[str, str, Sequence[str]]
 def as_text(story: Story, width: int = WIDTH) -> str:
     """Return a story as text, at most so many columns wide."""
     lang, width = story.lang, max(width, NARROWEST)
-    dimensions = [
-        (d.label, d.amount.in_cell(lang), d.reasons.lines()) for d in story.dimensions
-    ]
+    dimensions = [(d.label, d.amount.in_cell(lang), d.reasons.lines()) for d in story.dimensions]
     scores = [(s.label, s.amount.in_cell(lang), [s.made_of, *s.limits]) for s in story.scores]
     grades = [
         (g.label, g.in_words(lang), g.reasons.lines())

@@ -17,7 +17,7 @@ from relrules.explain.cuts import TODAY, Cell
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.prospects import Case, Prospect
 from relrules.explain.telling import Declared, Telling, declared, key_of, name_of
-from relrules.explain.terms import option_quoted, points_in_words, quantity
+from relrules.explain.terms import option_quoted, points_in_words, possible_in_words, quantity
 from relrules.explain.values import one_line
 from relrules.explain.verdict import grade_words
 from relrules.syntax.nodes import AdviceState
@@ -65,6 +65,8 @@ def told_unknown(telling: Telling, prospect: Prospect) -> UnknownTold:
 def _lines(telling: Telling, prospect: Prospect, cases: tuple[CaseTold, ...]) -> list[str]:
     if not prospect.matters:
         return [telling.say(Phrase.CHANGES_NOTHING)]
+    if not prospect.changes and not prospect.advice and prospect.findings:
+        return [phrases.sentence(_findings(telling, prospect), telling.lang)]
     if not prospect.changes and not prospect.advice:
         return [telling.say(Phrase.ONLY_TOGETHER)]
     lines = []
@@ -102,6 +104,31 @@ def _points(telling: Telling, prospect: Prospect) -> str:
         else:
             before = points_in_words(now, telling.lang)
             told.append(telling.say(Phrase.NOW_THEN, name=label, now=before, then=after))
+    if not prospect.cases:
+        told += [
+            telling.say(
+                Phrase.HAS_VALUE,
+                name=name_of(telling, name),
+                value=grade_words(telling, grade, possible),
+            )
+            for name, possible in prospect.changes.items()
+            if isinstance(grade := _of(telling, name), m.Grade) and not (changed or scores)
+        ]
+    return telling.say(Phrase.SEMICOLON).join(told)
+
+
+def _findings(telling: Telling, prospect: Prospect) -> str:
+    """Return the labelled defines that hang on a fact, with what they can still be."""
+    told = [
+        telling.say(
+            Phrase.HAS_VALUE,
+            name=name_of(telling, name),
+            value=possible_in_words(
+                telling, telling.policy.defines[name].value, telling.outcome.values[name]
+            ),
+        )
+        for name in prospect.findings
+    ]
     return telling.say(Phrase.SEMICOLON).join(told)
 
 

@@ -102,7 +102,9 @@ class Visible:
 
     def _places(self, keys: Iterable[str], here: Here) -> set[str]:
         """Return where facts are kept: those of a list at the record looked at, or at each."""
-        return {place for key in keys for place in places(self.program.policy, self.counts, key, here)}
+        return {
+            place for key in keys for place in places(self.program.policy, self.counts, key, here)
+        }
 
 
 def visible(program: Program, outcome: Outcome, audience: frozenset[str]) -> Visible:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from relrules.cli.builds_on import builds_on
 from relrules.cli.policies import ENDING
-from relrules.cli.streams import CommandError, report, write
+from relrules.cli.streams import CommandError, note, report, write
 from relrules.diagnostics.words import did_you_mean, near
 from relrules.engine import check_source, read_source
 from relrules.source import Source
@@ -15,7 +16,11 @@ from relrules.syntax.parse import parse
 
 
 def copy_policy(name: str, new_name: str | None) -> int:
-    """Copy a shipped policy into this folder and return the exit code. Raises `CommandError`."""
+    """Copy a shipped policy into this folder and return the exit code. Raises `CommandError`.
+
+    What it builds on is not copied, since most people tune the one policy; where that is found from
+    now on is told.
+    """
     name = name.removesuffix(ENDING)
     names = policy_names()
     if name not in names:
@@ -27,10 +32,11 @@ def copy_policy(name: str, new_name: str | None) -> int:
             f"{new_name!r} is no name for a policy: one word, such as `{name}_north`"
         )
     target = Path(f"{called}{ENDING}")
-    if new_name is None:
-        data = policy_file(name).read_bytes()
-    else:
-        data = _renamed(read_source(policy_file(name)), called).encode()
+    source = read_source(policy_file(name))
+    bases = builds_on(source)
+    if called in bases:
+        raise CommandError(f"{name} builds on {called}: give its copy a name of its own with --as")
+    data = policy_file(name).read_bytes() if new_name is None else _renamed(source, called).encode()
     try:
         with target.open("xb") as file:
             file.write(data)
@@ -40,8 +46,18 @@ def copy_policy(name: str, new_name: str | None) -> int:
         reason = (error.strerror or str(error)).lower()
         raise CommandError(f"cannot write {target}: {reason}") from error
     write(str(target))
+    for base in bases:
+        note(_found(base))
     report(f"yours to tune; then: relrules test {target}")
     return 0
+
+
+def _found(base: str) -> str:
+    """Return where the copy finds a policy that it builds on: a file beside it comes first."""
+    file = Path(f"{base}{ENDING}")
+    if file.exists():
+        return f"it builds on {base}: on {file} in this folder now, not on the shipped one"
+    return f"it builds on {base}, as shipped; to tune that too: relrules copy {base}"
 
 
 def _renamed(source: Source, called: str) -> str:

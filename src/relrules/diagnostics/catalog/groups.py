@@ -178,8 +178,8 @@ def empty_list_meets_all(span: Span, name: str) -> Diagnostic:
         "empty-list-meets-all",
         f"this is also yes when {quoted(name)} is empty",
         span,
-        f"if that is not meant, write {quoted(f'(count of {name}) >= 1 and')} before it; "
-        "if it is, turn it round: `no … have` and the opposite",
+        f"write {quoted(f'(count of {name}) >= 1 and')} before it, "
+        f"or, if an empty list may pass, {quoted(f'no {name} have')} and the opposite",
         Severity.WARNING,
     )
 
