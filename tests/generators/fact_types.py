@@ -63,7 +63,7 @@ def _facts(
         names += _more_names(draw, scope)
     types = [*(SMALL_TYPES if scope.small else FACT_TYPES)]
     if scope.scales:
-        types.append(_levels_of_scale)
+        types += [_levels_of_scale] * 3
     write = draw(st.sampled_from(types))
     of, type_words, listed = write(draw, scope, names[0].id)
     head = separated([heading(draw, scope, name) for name in names])

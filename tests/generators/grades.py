@@ -184,7 +184,7 @@ def _constantly(level: str) -> Callable[[Record], str]:
 
 def _stated_levels(draw: DrawFn, scope: Scope) -> tuple[Levels, list[Clause]]:
     """Draw levels on a line of their own: those of a scale, or listed."""
-    if scope.scales and chance(draw):
+    if scope.scales and draw(st.integers(0, 3)):
         return _scale_line(draw, scope)
     return _levels_line(draw, scope)
 

@@ -49,7 +49,7 @@ FURTHER: list[LevelKind] = []
 
 def level_term(draw: DrawFn, scope: Scope) -> LevelTerm:
     """Draw a level; there is something in scope that has levels."""
-    kinds: list[LevelKind] = [_named, _shifted, _shifted, _extreme, *FURTHER]
+    kinds: list[LevelKind] = [_named, _shifted, _shifted, _extreme, *FURTHER, *FURTHER]
     return draw(st.sampled_from(kinds))(draw, scope) or _named(draw, scope)
 
 

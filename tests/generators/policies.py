@@ -167,16 +167,9 @@ def small(draw: DrawFn) -> Generated:
     seed = draw(SEEDS)
     scope = Scope(rng=Random(seed), plain=True, small=True)  # noqa: S311 - no secret: one seed gives one policy
     head: list[Declaration] = []
-    kinds: list[Declare] = [
-        facts,
-        facts,
-        facts,
-        scale,
-        questionnaire,
-        list_of_records,
-        list_of_records,
-    ]
-    for kind in [facts, *draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=2))]:
+    kinds = draw(st.lists(st.sampled_from([facts, *GROUPS]), min_size=1, max_size=3))
+    scales = [kind for kind in kinds if kind is scale][:1]
+    for kind in [*scales, facts, *(kind for kind in kinds if kind is not scale)]:
         declared, scope = kind(draw, scope)
         head.append(declared)
     for kind in draw(st.lists(st.sampled_from(SMALL_KINDS), min_size=1, max_size=4)):
@@ -196,7 +189,7 @@ def _started(
     found: list[Declaration] = []
     kinds: list[Declare] = [facts] * draw(st.integers(1, most_facts))
     if groups:
-        drawn = draw(st.lists(st.sampled_from([scale, questionnaire, list_of_records]), max_size=2))
+        drawn = draw(st.lists(st.sampled_from(GROUPS), max_size=3))
         kinds = [*(kind for kind in drawn if kind is scale), *kinds]
         kinds += [kind for kind in drawn if kind is not scale]
     for kind in kinds:
@@ -220,6 +213,7 @@ def _generated(scope: Scope, declared: list[Declaration], seed: int) -> Generate
 
 
 Declare = Callable[[DrawFn, Scope], tuple[Declaration, Scope]]
+GROUPS: tuple[Declare, ...] = (scale, scale, questionnaire, list_of_records, list_of_records)
 KINDS: tuple[Declare, ...] = (
     define,
     define,

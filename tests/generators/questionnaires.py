@@ -39,7 +39,9 @@ def questionnaire(draw: DrawFn, scope: Scope) -> Declared:
     """Draw a questionnaire with its items, parts and what an estimate needs."""
     name = called(draw, scope)
     write = draw(
-        st.sampled_from([_numbers, _yes_or_no, _levels] + [_levels_of_scale] * bool(scope.scales))
+        st.sampled_from(
+            [_numbers, _yes_or_no, _levels] + [_levels_of_scale] * (2 * len(scope.scales))
+        )
     )
     answers = write(draw, scope)
     most = 2 if scope.small else 4

@@ -161,12 +161,20 @@ class Examples:
                 result = self._result(name)
                 return None if result is None else m.ExpectNoAnswer(span=node.span, result=result)
             case n.ExpectReasons(names=names):
+                if not self._has_score():
+                    self.report(say_names.no_reasons(node.span))
+                    return None
                 found = [self._dimension(name) for name in names]
                 if None in found:
                     return None
                 return m.ExpectReasons(
                     span=node.span, dimensions=tuple(d for d in found if d is not None)
                 )
+
+    def _has_score(self) -> bool:
+        """Return whether there is a score, or may be one in a line that could not be read."""
+        kinds = [symbol.kind for symbol in self.symbols.values.values()]
+        return m.Kind.SCORE in kinds or bool(self.symbols.unreadable)
 
     def _result(self, name: n.Name) -> m.Ref | None:
         ref = self.typing.reference(name)

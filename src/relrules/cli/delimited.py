@@ -41,7 +41,7 @@ def read_csv(file: FileText) -> Records:
     if mistake:
         raise file.error(mistake)
     records = tuple(
-        Record(number, line, _cells(titles, cells), _problem(cells, width))
+        _record(number, line, titles, cells, width)
         for number, (line, cells) in enumerate(body, 1)
     )
     if not records:
@@ -129,9 +129,11 @@ def _cells(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
     return {title: cell for title, cell in zip(titles, filled, strict=False) if title}
 
 
-def _problem(cells: Sequence[str], width: int) -> str:
-    over = [cell for cell in cells[width:] if cell.strip()]
-    if not over:
-        return ""
-    shown = listed([quoted(on_one_line(cell)[:MOST_SHOWN]) for cell in over], "and")
-    return f"there are {len(cells)} cells under {width} titles; without a title: {shown}"
+def _record(number: int, line: int, titles: Sequence[str], cells: Sequence[str], width: int) -> Record:
+    by_title = _cells(titles, cells)
+    left_over = [cell for cell in cells[width:] if cell.strip()]
+    if not left_over:
+        return Record(number, line, by_title)
+    over = f"; without a title: {listed([quoted(on_one_line(c)[:MOST_SHOWN]) for c in left_over], 'and')}"
+    problem = f"there are {len(cells)} cells under {width} titles{over}"
+    return Record(number, line, by_title, problem, over=over)

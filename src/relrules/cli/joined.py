@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from relrules.cli.records import TABLES, BadCell, Kind, Record, Records
+from relrules.cli.records import TABLES, BadCell, HiddenCell, Kind, Record, Records
 from relrules.cli.streams import CommandError, on_one_line
 from relrules.cli.values import cell_text
 from relrules.diagnostics.words import did_you_mean, listed, near, quoted
@@ -37,11 +37,15 @@ class Astray:
 
 @frozen
 class ListFile:
-    """The file of a list, and those of its rows that could not be joined."""
+    """The file of a list, and those of its rows that could not be joined.
+
+    Of the columns titled `hidden` nothing is shown.
+    """
 
     name: str
     records: Records
     astray: tuple[Astray, ...]
+    hidden: frozenset[str] = frozenset()
 
 
 def list_sources(lists: Sequence[str], ons: Sequence[str]) -> tuple[ListSource, ...]:
@@ -124,7 +128,7 @@ def find_title(records: Records, wanted: str, option: str) -> str:
 
 def key_text(value: object) -> str:
     """Return the text by which a cell is joined: without spaces around it, numbers as written."""
-    return "" if isinstance(value, BadCell | list | dict) else cell_text(value).strip()
+    return "" if isinstance(value, BadCell | HiddenCell | list | dict) else cell_text(value).strip()
 
 
 @define

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from relrules.check.model import CheckedPolicy
-from relrules.cli.joined import ListFile, ListSource, with_list
+from relrules.cli.confidential import Readers
+from relrules.cli.joined import Astray, ListFile, ListSource, find_title, with_list
 from relrules.cli.lists import fact_titles, known_list, title_warnings
 from relrules.cli.reading import read_records
 from relrules.cli.records import Records
+from relrules.cli.redacted import list_titles, quiet, refuse_hidden
+from relrules.evaluate.facts import find_fact
 
 
 def with_lists(
-    policy: CheckedPolicy, sources: Sequence[ListSource], records: Records, encoding: str
+    policy: CheckedPolicy,
+    sources: Sequence[ListSource],
+    records: Records,
+    encoding: str,
+    readers: Readers,
 ) -> tuple[Records, tuple[ListFile, ...]]:
     """Return the records with the rows of their lists. Raises `CommandError`."""
     lists = []
@@ -24,7 +31,19 @@ def with_lists(
         rows = read_records(wanted.file, encoding, also=wanted.name)
         facts = fact_titles(policy, name, rows)
         odd = title_warnings(policy, name, rows, facts)
-        rows = evolve(rows, warnings=(*rows.warnings, *odd))
+        hidden = list_titles(policy, name, rows, readers)
+        here, there = find_title(records, wanted.on, "--on"), find_title(rows, wanted.on_there, "--on")
+        is_hidden = any(readers.hides(fact) for fact in find_fact(policy, here))
+        refuse_hidden(here, "--on", readers, is_hidden=is_hidden)
+        refuse_hidden(there, "--on", readers, is_hidden=there in hidden)
+        rows = quiet(evolve(rows, warnings=(*rows.warnings, *odd)), hidden, readers)
         records, found = with_list(records, evolve(wanted, name=name), rows, facts)
-        lists.append(evolve(found, name=wanted.name))
+        astray = tuple(_astray(each, readers) for each in found.astray)
+        lists.append(evolve(found, name=wanted.name, astray=astray, hidden=hidden))
     return records, tuple(lists)
+
+
+def _astray(row: Astray, readers: Readers) -> Astray:
+    """Return a row without its key where that may be any other cell, and those are confidential."""
+    slipped = bool(readers.hidden) and row.record.slipped
+    return evolve(row, problem=row.record.problem) if slipped else row

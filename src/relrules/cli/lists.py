@@ -63,6 +63,11 @@ def title_warnings(
     return found
 
 
+def nearly(title: str, spellings: Sequence[str]) -> list[str]:
+    """Return the spellings of facts that a title is a slip of."""
+    return [spelling for spelling in near(title, spellings) if really_near(title, spelling)]
+
+
 def really_near(title: str, spelling: str) -> bool:
     """Return whether a title is a slip of a fact's name, and not just a word that both have."""
     typed, meant = data_key(title).replace("_", " "), data_key(spelling).replace("_", " ")

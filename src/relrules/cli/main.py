@@ -137,6 +137,13 @@ def record_options(command: F) -> F:
         click.option(
             "--lang", type=click.Choice(["en", "zh"]), help="Language; default: the policy's own."
         ),
+        click.option(
+            "--audience",
+            multiple=True,
+            metavar="NAME",
+            help="Who reads the output, as the policy calls them in `confidential to`; may be "
+            "repeated. Default: nobody in particular, and what is confidential is hidden.",
+        ),
         click.option("--encoding", default="utf-8", metavar="NAME", help="Encoding of FILE."),
         click.option(
             "--policy-encoding", default="utf-8", metavar="NAME", help="Encoding of the policy."
@@ -269,6 +276,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     ons: tuple[str, ...],
     today: dt.date | None,
     lang: str | None,
+    audience: tuple[str, ...],
     encoding: str,
     policy_encoding: str,
     out: str | None,
@@ -291,7 +299,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     source = Input(
         policy, policy_encoding, file, encoding, id_column, today, lang,
-        sheet, list_sources(lists, ons), keep,
+        sheet, list_sources(lists, ons), keep, audience,
     )  # fmt: skip
     if against is not None:
         from relrules.cli.against import Wanted, compare_file
@@ -321,6 +329,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     ons: tuple[str, ...],
     today: dt.date | None,
     lang: str | None,
+    audience: tuple[str, ...],
     encoding: str,
     policy_encoding: str,
     only: tuple[str, ...],
@@ -333,7 +342,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     source = Input(
         policy, policy_encoding, file, encoding, id_column, today, lang,
-        sheet, list_sources(lists, ons),
+        sheet, list_sources(lists, ons), audience=audience,
     )  # fmt: skip
     return explain_file(source, only, form)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from relrules.cli.delimited import csv_text
 from relrules.cli.jsondata import json_text
 from relrules.cli.records import Kind, Record, Records
+from relrules.cli.redacted import redacted
 from relrules.cli.rows import Rows, problems_title, rejected_rows, result_rows
 from relrules.cli.scoring import BadRow, Opened, Scored
 from relrules.cli.values import cell_text, json_value
@@ -68,7 +69,10 @@ def list_rejects(opened: Opened, target: Path) -> Mapping[Path, bytes]:
     found = {}
     for each in opened.lists:
         beside = list_target(target, each.name)
-        bad = [BadRow(row.record, "", (row.problem,)) for row in each.astray]
+        bad = [
+            BadRow(redacted(row.record, each.hidden, opened.redaction), "", (row.problem,))
+            for row in each.astray
+        ]
         form = _reject_form(each.records, beside)
         found[beside] = _set_aside(opened, each.records, bad, form)
     return found
@@ -107,7 +111,7 @@ def _csv_rejects(rows: Rows, records: Records, form: str) -> bytes:
 def _json_rejects(records: Records, bad: Sequence[BadRow]) -> list[str]:
     column = problems_title(records)
     return [
-        json_text({**_json_cells(row.record, records), column: list(row.problems)}) for row in bad
+        json_text({**_json_cells(row.record, records), column: list(row.noted)}) for row in bad
     ]
 
 

@@ -52,13 +52,21 @@ class BadCell:
 
 
 @frozen
+class HiddenCell:
+    """A cell that its readers may not see; `shown` stands in its place."""
+
+    shown: str
+
+
+@frozen
 class Record:
     """One record of a file.
 
     `number` counts the records from 1, `line` is the line (in a worksheet: the row) it begins on,
     `None` in a JSON array. `cells` are its values by title: texts from CSV, any JSON value from
     JSON, and from a worksheet numbers, texts, yes and no, dates, `None` and `BadCell`. `problem`
-    says what is wrong with its shape. `lists` are the rows that other files hold for it, by list,
+    says what is wrong with its shape; where it has `slipped`, there are more cells than titles, none
+    of them may stand where it should, and `over` is what `problem` tells of those left over. `lists` are the rows that other files hold for it, by list,
     and `list_places` where these rows stand.
     """
 
@@ -69,6 +77,12 @@ class Record:
     unit: str = "line"
     lists: Mapping[str, Sequence[Mapping[str, object]]] = field(factory=dict)
     list_places: Mapping[str, Sequence[str]] = field(factory=dict)
+    over: str = ""
+
+    @property
+    def slipped(self) -> bool:
+        """Return whether it has more cells than titles."""
+        return bool(self.over)
 
     @property
     def place(self) -> str:

@@ -10,7 +10,7 @@ from relrules.check import model as m
 from relrules.cli.records import Records, counted
 from relrules.cli.scoring import BadRow, Opened, Scored
 from relrules.cli.values import Cell, typed
-from relrules.result import AdviceResult, Result
+from relrules.result import AdviceResult, GradeResult, NumberResult, Result
 
 BETWEEN = "; "
 BETWEEN_PROBLEMS = " | "
@@ -30,13 +30,16 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
 
     The id under its own title, the columns carried along, for each score its value, low and high,
     for each dimension its value, for each grade its value and what is possible, then alerts,
-    advice and what is unknown. What is not decided is empty. A column of the file whose title a
-    result needs is renamed.
+    advice and what is unknown. What is not decided is empty; of what is hidden, the value says so.
+    A column of the file whose title a result needs is renamed.
     """
+    word = opened.redaction.word
     facts = {
         number: fact
         for number, title in enumerate(opened.columns.kept, 1)
         if (fact := _fact(opened, title)) is not None
+        # What the column of a hidden fact can hold would be told by a drop-down.
+        and title not in opened.redaction.titles
     }
     # Records with the same facts share an outcome, and then all but their own columns.
     results: dict[int, tuple[Cell, ...]] = {}
@@ -44,7 +47,7 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
     for item in scored:
         key = id(item.result.outcome)
         if key not in results:
-            results[key] = _results(item.result)
+            results[key] = _results(item.result, word)
         cells.append((*_record_cells(opened, item), *results[key]))
     return Rows(tuple(_result_titles(opened)), tuple(cells), facts)
 
@@ -55,11 +58,12 @@ def rejected_rows(opened: Opened, records: Records, bad: Sequence[BadRow]) -> Ro
         title: fact
         for title in records.titles
         if records is opened.records and (fact := _fact(opened, title)) is not None
+        and title not in opened.redaction.titles
     }
     cells = tuple(
         (
             *(_carried(row.record.cells.get(t), types.get(t)) for t in records.titles),
-            BETWEEN_PROBLEMS.join(row.problems),
+            BETWEEN_PROBLEMS.join(row.noted),
         )
         for row in bad
     )
@@ -96,13 +100,16 @@ def _record_cells(opened: Opened, item: Scored) -> tuple[Cell, ...]:
     return (_id(opened, item), *kept)
 
 
-def _results(result: Result) -> tuple[Cell, ...]:
+def _results(result: Result, word: str) -> tuple[Cell, ...]:
+    def value(of: NumberResult | GradeResult) -> Cell:
+        return word if of.state == "hidden" else of.value
+
     row: list[Cell] = []
     for score in result.scores.values():
-        row += [score.value, score.low, score.high]
-    row += [dimension.value for dimension in result.dimensions.values()]
+        row += [value(score), score.low, score.high]
+    row += [value(dimension) for dimension in result.dimensions.values()]
     for grade in result.grades.values():
-        row += [grade.value, BETWEEN.join(grade.possible)]
+        row += [value(grade), BETWEEN.join(grade.possible)]
     row += [_names(result.alerts), _names(result.advice), BETWEEN.join(result.unknown)]
     return tuple(row)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
 from relrules.cli.columns import Columns, columns_of
+from relrules.cli.confidential import readers_of
 from relrules.cli.ids import record_id, same_ids
 from relrules.cli.joined import ListFile, ListSource
 from relrules.cli.list_files import with_lists
@@ -16,7 +16,17 @@ from relrules.cli.nested import without_nesting
 from relrules.cli.policies import load_policy
 from relrules.cli.progress import with_progress
 from relrules.cli.reading import read_records
-from relrules.cli.records import TABLES, BadCell, Kind, Record, Records
+from relrules.cli.records import TABLES, BadCell, HiddenCell, Kind, Record, Records
+from relrules.cli.redacted import (
+    IN_LIST,
+    Redaction,
+    problem_told,
+    quiet,
+    redaction,
+    refuse_hidden,
+    seen_record,
+    unfit_record,
+)
 from relrules.cli.streams import CommandError, note, on_one_line, plural, warn
 from relrules.cli.values import cell_text
 from relrules.diagnostics.words import quoted
@@ -28,8 +38,6 @@ from relrules.syntax.layout import FORBIDDEN
 
 MOST_WARNINGS = 5
 MOST_BAD_SHOWN = 5
-# What a problem with a record of a list calls it: `contacts[2].role`.
-IN_LIST = re.compile(r"(?P<list>.+?)\[(?P<number>[1-9]\d*)\]")
 MORE = "; --rejects FILE writes them all"
 
 
@@ -38,7 +46,7 @@ class Input:
     """What the user named: a policy, a file, how to read both, and what to keep of the file.
 
     `sheet` is the worksheet of a workbook, `lists` the files of lists, `keep` the columns that
-    results carry along; by default all that are no facts.
+    results carry along; by default all that are no facts. `audience` are those who read the output.
     """
 
     policy: str
@@ -51,13 +59,15 @@ class Input:
     sheet: str | None = None
     lists: tuple[ListSource, ...] = ()
     keep: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
 
 
 @frozen
 class Opened:
     """A policy and the records to score with it; `warnings` counts what was said of them.
 
-    `lists` are the files whose rows were joined to the records.
+    `lists` are the files whose rows were joined to the records, `redaction` what of them is hidden
+    from those who read the output.
     """
 
     policy: Policy = field(repr=False)
@@ -66,11 +76,12 @@ class Opened:
     lang: str
     warnings: int
     lists: tuple[ListFile, ...] = ()
+    redaction: Redaction = field(factory=Redaction)
 
 
 @frozen
 class Scored:
-    """A record with its result."""
+    """A record with its result, both as those who read the output may see them."""
 
     record: Record
     result: Result
@@ -78,11 +89,21 @@ class Scored:
 
 @frozen
 class BadRow:
-    """A record that does not fit the policy, and why; `id` is empty where no column names it."""
+    """A record that does not fit the policy, and why; `id` is empty where no column names it.
+
+    What is confidential to others than those who read the output is not in it.
+    """
 
     record: Record
     id: str
     problems: tuple[str, ...]
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """Return what is wrong with it, with where it stands if its cells do not tell."""
+        if not all(isinstance(cell, HiddenCell) for cell in self.record.cells.values()):
+            return self.problems
+        return tuple(f"{self.record.place}: {problem}" for problem in self.problems)
 
     def told(self, file: str) -> str:
         """Return where it stands and what is wrong with it, a line for each problem."""
@@ -90,13 +111,23 @@ class BadRow:
         return "\n".join(f"{file}: {self.record.place}{name}: {p}" for p in self.problems)
 
 
-def opened(source: Input) -> Opened:
-    """Read the policy and the records, and warn about what is odd. Raises `CommandError`."""
+def opened(source: Input, *others: Policy) -> Opened:
+    """Read the policy and the records, and warn about what is odd.
+
+    What `others` keep confidential, with which the records are scored too, is so. Raises
+    `CommandError`.
+    """
     policy = load_policy(source.policy, source.policy_encoding)
+    readers = readers_of([policy, *others], source.audience)
     records = read_records(source.file, source.encoding, source.sheet)
     records = without_nesting(policy.checked, records)
-    records, lists = with_lists(policy.checked, source.lists, records, source.encoding)
+    records, lists = with_lists(policy.checked, source.lists, records, source.encoding, readers)
     columns = columns_of(policy.checked, records, source.id_column, source.keep)
+    lang = source.lang or (policy.checked.lang if policy.checked.lang == "zh" else "en")
+    hidden = redaction(policy.checked, records, columns, readers, lang)
+    if columns.id is not None:
+        refuse_hidden(columns.id, "--id", readers, is_hidden=columns.id in hidden.titles)
+    records = quiet(records, hidden.titles, readers)
     warnings = [*records.warnings, *columns.warnings, *same_ids(records, columns)]
     warnings += [warning for found in lists for warning in found.records.warnings]
     if policy.warnings:
@@ -106,8 +137,9 @@ def opened(source: Input) -> Opened:
         warn(warning)
     if policy.program.needs_today and source.today is None:
         note("this policy counts days; say from when with --today 2026-01-31, or --today now")
-    lang = source.lang or (policy.checked.lang if policy.checked.lang == "zh" else "en")
-    return Opened(policy, records, columns, lang, len(warnings), lists)
+    if readers.hidden:
+        note(readers.note())
+    return Opened(policy, records, columns, lang, len(warnings), lists, hidden)
 
 
 def evaluated(
@@ -179,18 +211,24 @@ def _form(opened: Opened) -> FactsForm:
 
 
 def _evaluated(opened: Opened, record: Record, result: Result | BadRecord) -> Scored | BadRow:
-    id_ = record_id(record, opened.columns)
+    id_, hidden = record_id(record, opened.columns), opened.redaction
     problems = [record.problem] if record.problem else []
+    # In a row whose cells have slipped, any may be one that is hidden.
+    in_doubt = hidden.hides and bool(problems)
+    if in_doubt and record.slipped:
+        return BadRow(unfit_record(record, hidden), "", tuple(problems))
     if not id_:
         problems.append(_no_name(opened, record))
     elif FORBIDDEN.search(id_):
         problems.append("its name holds an invisible character")
     problems += [_bad_cell(opened, record, t) for t in opened.columns.facts if _is_bad(record, t)]
-    if isinstance(result, BadRecord):
+    if isinstance(result, BadRecord) and not in_doubt:
         problems += [_placed(opened, record, problem) for problem in result.problems]
     if problems or isinstance(result, BadRecord):
-        return BadRow(record, id_ if opened.columns.id else "", tuple(problems))
-    return Scored(record, evolve(result, id=id_))
+        seen = unfit_record(record, hidden)
+        return BadRow(seen, id_ if opened.columns.id else "", tuple(problems))
+    result = evolve(result, id=id_, audience=hidden.readers.audience)
+    return Scored(seen_record(opened.policy.checked, record, hidden, result), result)
 
 
 def _given(opened: Opened, record: Record) -> Mapping[str, object]:
@@ -221,14 +259,12 @@ def _bad_cell(opened: Opened, record: Record, title: str) -> str:
 
 def _placed(opened: Opened, record: Record, problem: Problem) -> str:
     """Return what is wrong with a fact, with the cell of the worksheet or the row it stands in."""
-    records = opened.records
+    records, told = opened.records, problem_told(opened.policy.checked, problem, opened.redaction)
     in_list = IN_LIST.match(problem.path)
     if in_list is not None:
         places = record.list_places.get(in_list["list"], ())
         number = int(in_list["number"])
-        return (
-            f"{places[number - 1]}: {problem.message}" if number <= len(places) else problem.message
-        )
+        return f"{places[number - 1]}: {told}" if number <= len(places) else told
     if not records.sheet or problem.path not in records.letters:
-        return problem.message
-    return f"{records.cell(record, problem.path)}: {problem.message}"
+        return told
+    return f"{records.cell(record, problem.path)}: {told}"

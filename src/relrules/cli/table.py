@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 from rich import box
@@ -22,23 +22,26 @@ from relrules.cli.streams import on_one_line
 from relrules.cli.values import cell_text
 from relrules.explain.layout import PIECES
 from relrules.explain.values import option_text
-from relrules.result import AdviceResult, GradeResult, NumberResult
+from relrules.result import AdviceResult, GradeResult, NumberResult, State
 
 # Nobody looks at a pipe: there a line is as long as it must be.
 ENDLESS = 100_000
 NARROWEST = 24
 BETWEEN = 3
+NO_VALUE: Mapping[State, str] = {"hidden": "confidential", "no answer": "no answer"}
 
 WORDS = {
     "en": {
         "row": "Row", "alerts": "Alerts", "advice": "Advice", "unknown": "Unknown",
         "of": "{value} of {max}", "in": "{value} ({min} to {max})", "to": "{low}–{high}",
-        "or": "{low} or {high}", "span": "{low} … {high}", "none": "{state}",        "maybe": "{name}?", "comma": ", ",
+        "or": "{low} or {high}", "span": "{low} … {high}", "confidential": "confidential", "no answer": "no answer",
+        "maybe": "{name}?", "comma": ", ",
     },
     "zh": {
         "row": "行", "alerts": "警示", "advice": "建议", "unknown": "未知项",
         "of": "{value} / {max}", "in": "{value}({min} 至 {max})", "to": "{low}–{high}",
-        "or": "{low}或{high}", "span": "{low} … {high}", "none": "—",        "maybe": "{name}?", "comma": "、",
+        "or": "{low}或{high}", "span": "{low} … {high}", "confidential": "保密", "no answer": "无结论",
+        "maybe": "{name}?", "comma": "、",
     },
 }  # fmt: skip
 
@@ -125,8 +128,8 @@ def as_table(
 def score_text(score: NumberResult, lang: str) -> str:
     """Return a score in its range: `7 of 13`, `2–12 of 13`."""
     words = WORDS[lang]
-    if score.state in ("no answer", "hidden"):
-        return words["none"].format(state=score.state)
+    if score.state in NO_VALUE:
+        return words[NO_VALUE[score.state]]
     value = (
         number(score.value)
         if score.value is not None
@@ -141,7 +144,7 @@ def grade_text(grade: GradeResult, of: m.Grade, lang: str) -> str:
     """Return a grade by its label, `Cold … Strong` where it is not decided."""
     labels = [option_text(level, m.LevelType(of.scale), lang) for level in grade.possible]
     if not labels:
-        return WORDS[lang]["none"].format(state=grade.state)
+        return WORDS[lang][NO_VALUE.get(grade.state, "no answer")]
     if len(labels) == 1:
         return labels[0]
     word = WORDS[lang]["or" if len(labels) == 2 else "span"]  # noqa: PLR2004 - one or the other

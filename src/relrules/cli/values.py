@@ -10,7 +10,7 @@ from fractions import Fraction
 from relrules.check import model as m
 from relrules.check.say import number
 from relrules.cli.jsondata import json_text
-from relrules.cli.records import BadCell
+from relrules.cli.records import BadCell, HiddenCell
 
 Cell = None | bool | int | Decimal | Fraction | str | dt.date
 
@@ -31,7 +31,7 @@ def cell_text(value: object) -> str:
             return ""
         case str():
             return value
-        case BadCell():
+        case BadCell() | HiddenCell():
             return value.shown
         case dt.date():
             return value.isoformat()
@@ -45,7 +45,7 @@ def cell_text(value: object) -> str:
 
 def json_value(value: object) -> object:
     """Return the value of a cell as JSON can hold it."""
-    return cell_text(value) if isinstance(value, dt.date | BadCell) else value
+    return cell_text(value) if isinstance(value, dt.date | BadCell | HiddenCell) else value
 
 
 def typed(value: object, of: m.Type | None) -> Cell:

@@ -70,7 +70,11 @@ def _may_be_told(change: DeclaredChange, text: str, seen: Visible) -> bool:
     clauses = list(_clauses(policy, name))
     if all(_is_clear(clause, seen) for clause in clauses) and _is_clear_sum(policy, name, seen):
         return True
-    return text in {rule_text(clause.span) for clause in clauses if _is_clear(clause, seen)}
+    clear, others = (
+        {rule_text(clause.span) for clause in clauses if _is_clear(clause, seen) is wanted}
+        for wanted in (True, False)
+    )
+    return text in clear - others
 
 
 def _clauses(policy: m.CheckedPolicy, name: str) -> Iterator[Clause]:

@@ -195,11 +195,23 @@ def _thresholds(
                 return None
             if not _mentions(atom.term, name) or isinstance(atom.term, m.IsKnown):
                 continue
-            turns = _turns(atom, reading, name)
-            if turns is None:
-                return None
-            found |= turns
+            for looking in _readings(of, reading):
+                turns = None if looking is None else _turns(atom, looking, name)
+                if turns is None:
+                    return None
+                found |= turns
     return found
+
+
+def _readings(of: Rows, reading: Reading) -> Iterator[Reading | None]:
+    """Yield how a declaration is read: of a list, at each record; `None` where these are not known."""
+    if of.list_name is None:
+        yield reading
+    elif of.list_name not in reading.counts:
+        yield None
+    else:
+        for record in range(reading.counts[of.list_name]):
+            yield evolve(reading, here={of.list_name: record}, absent=set())
 
 
 def _is_define(policy: m.CheckedPolicy, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import assert_never
 
@@ -10,9 +11,12 @@ from attrs import frozen
 from relrules.check import model as m
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
+from relrules.evaluate.terms import slot
 from relrules.source import Span
 from relrules.syntax.nodes import AdviceState
 from relrules.verify.examples import run_examples
+
+Row = m.DefineRow | m.Row | m.Cap | m.GradeRow | m.Gate
 
 
 class Kind(Enum):
@@ -38,13 +42,15 @@ class Reach(Enum):
 class Coverable:
     """Something that an example should reach.
 
-    `owner` is the dimension, grade or advice it belongs to, `index` its place in it, from 0.
+    `owner` is the define, dimension, score, grade or advice it belongs to, `index` its place in it,
+    from 0. With `list` the owner is a result of that list's records, as in `contacts.rung`.
     """
 
     kind: Kind
     owner: str
     index: int
     span: Span
+    list: str | None = None
 
 
 @frozen
@@ -77,46 +83,83 @@ def coverage(program: Program) -> tuple[Coverage, ...]:
 
 
 def coverables(policy: m.CheckedPolicy) -> tuple[Coverable, ...]:
-    """Return everything of a policy that examples should reach: what it is worth, then advice."""
-    found: list[Coverable] = []
-    for name, dimension in policy.dimensions.items():
-        found += [Coverable(Kind.ROW, name, i, r.span) for i, r in enumerate(dimension.rows)]
-        found += [Coverable(Kind.CAP, name, i, c.span) for i, c in enumerate(dimension.caps)]
-    for name, score in policy.scores.items():
-        found += [Coverable(Kind.CAP, name, i, c.span) for i, c in enumerate(score.caps)]
-    for name, grade in policy.grades.items():
-        found += [Coverable(Kind.GRADE_ROW, name, i, r.span) for i, r in enumerate(grade.rows)]
-        found += [Coverable(Kind.GATE, name, i, g.span) for i, g in enumerate(grade.gates)]
+    """Return everything of a policy that examples should reach: what it is worth, then advice.
+
+    What a used policy declares has examples in its own file.
+    """
+    found = [
+        c for name, of in policy.lists.items() if _is_own(policy, name) for c in _rows(of, name)
+    ]
+    found += [c for c in _rows(policy) if _is_own(policy, c.owner)]
     for name, advice in policy.advice.items():
-        kind = Kind.ALERT if advice.alert else Kind.ADVICE
-        found.append(Coverable(kind, name, 0, advice.span))
-    # What a used policy declares has examples in its own file.
-    return tuple(c for c in found if c.owner.partition(".")[0] not in policy.uses)
+        if _is_own(policy, name):
+            kind = Kind.ALERT if advice.alert else Kind.ADVICE
+            found.append(Coverable(kind, name, 0, advice.span))
+    return tuple(found)
+
+
+def _is_own(policy: m.CheckedPolicy, name: str) -> bool:
+    return name.partition(".")[0] not in policy.uses
+
+
+def _rows(of: m.CheckedPolicy | m.List, list_: str | None = None) -> Iterator[Coverable]:
+    """Yield the rows of a policy, or of the records of a list, and what limits them."""
+
+    def each(kind: Kind, name: str, rows: Sequence[Row]) -> Iterator[Coverable]:
+        owner = name if list_ is None else f"{list_}.{name}"
+        for index, row in enumerate(rows):
+            yield Coverable(kind, owner, index, row.span, list_)
+
+    for name, define in of.defines.items():
+        yield from each(Kind.ROW, name, define.rows)
+    for name, dimension in of.dimensions.items():
+        yield from each(Kind.ROW, name, dimension.rows)
+        yield from each(Kind.CAP, name, dimension.caps)
+    for name, score in of.scores.items() if isinstance(of, m.CheckedPolicy) else ():
+        yield from each(Kind.CAP, name, score.caps)
+    for name, grade in of.grades.items():
+        yield from each(Kind.GRADE_ROW, name, grade.rows)
+        yield from each(Kind.GATE, name, grade.gates)
 
 
 def reach_of(coverable: Coverable, outcome: Outcome) -> Reach:
-    """Return whether a record reaches something."""
+    """Return whether a record reaches something; of the records of a list one is enough."""
+    if coverable.list is None:
+        return _reach_at(coverable.owner, coverable, outcome)
+    if coverable.list not in outcome.counts:
+        # It may have such a record.
+        return Reach.PERHAPS
+    name = coverable.owner.rpartition(".")[2]
+    places = [slot(coverable.list, i, name) for i in range(outcome.counts[coverable.list])]
+    found = {_reach_at(place, coverable, outcome) for place in places}
+    return next((reach for reach in Reach if reach in found), Reach.NOT)
+
+
+def _reach_at(place: str, coverable: Coverable, outcome: Outcome) -> Reach:
+    """Return whether a record reaches something of what is kept at a place."""
     match coverable.kind:
         case Kind.ROW:
-            return _trace(coverable, outcome.rows[coverable.owner])
+            return _trace(coverable, outcome.rows[place])
         case Kind.GRADE_ROW:
-            return _grade_row(coverable, outcome)
+            return _grade_row(coverable, outcome.rows[place], outcome.limits.get(place, ()))
         case Kind.CAP | Kind.GATE:
-            return _trace(coverable, outcome.limits.get(coverable.owner, ()))
+            return _trace(coverable, outcome.limits.get(place, ()))
         case Kind.ADVICE | Kind.ALERT:
             return {
                 AdviceState.GIVEN: Reach.SURELY,
                 AdviceState.POSSIBLE: Reach.PERHAPS,
                 AdviceState.NOT_GIVEN: Reach.NOT,
-            }[outcome.advice[coverable.owner]]
+            }[outcome.advice[place]]
         case _:
             assert_never(coverable.kind)
 
 
-def _grade_row(coverable: Coverable, outcome: Outcome) -> Reach:
+def _grade_row(
+    coverable: Coverable, rows: tuple[RowTrace, ...], gates: tuple[RowTrace, ...]
+) -> Reach:
     """Return whether a row decides a grade: one whose level a gate changes does not."""
-    reach = _trace(coverable, outcome.rows[coverable.owner])
-    limits = {trace.verdict for trace in outcome.limits.get(coverable.owner, ())}
+    reach = _trace(coverable, rows)
+    limits = {trace.verdict for trace in gates}
     if reach is Reach.NOT or Verdict.APPLIES in limits:
         return Reach.NOT
     return Reach.PERHAPS if Verdict.MAY_APPLY in limits else reach

@@ -1,29 +1,37 @@
-"""What a result is made of, and a policy cut down to it.
+"""What a result is made of, and a program cut down to it.
 
-Declarations are walked as data, whatever they hold: a new construct needs no line here.
+Declarations are walked as data, whatever they hold: a new construct needs no line here. Results of
+the records of a list go by the name of the list, as in `contacts.rung`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
 
 import attrs
+from attrs import frozen
 
 from relrules.check import model as m
-from relrules.check.walk import expanded, read_through
+from relrules.check.walk import expanded, lists_in, read_through
+from relrules.evaluate.program import Program, results_of
+from relrules.evaluate.program import facts_of as all_facts
 from relrules.source import FrozenDict
 
-D = TypeVar("D")
 RESULTS = (m.Kind.DEFINE, m.Kind.DIMENSION, m.Kind.SCORE, m.Kind.GRADE)
 
 
-def parts_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> dict[str, m.Declaration]:
-    """Return the declarations of the results that one is made of, nearest first, without it.
+@frozen
+class Needs:
+    """What a result depends on: facts by key, nearest first, lists, and whether it looks at the day."""
 
-    Results of the records of a list are no results of the policy, and left out.
-    """
-    results = _results(policy)
+    facts: Mapping[str, m.Fact]
+    lists: tuple[str, ...]
+    today: bool
+
+
+def parts_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> dict[str, m.Declaration]:
+    """Return the declarations of the results that one is made of, nearest first, without it."""
+    results = dict(results_of(policy))
     found: dict[str, m.Declaration] = {}
     waiting = [declaration]
     while waiting:
@@ -34,62 +42,58 @@ def parts_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> dict[str, m
     return found
 
 
-def facts_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> tuple[dict[str, m.Fact], bool]:
-    """Return the facts that a result depends on, nearest first, and whether it looks at the day."""
-    refs = [
-        ref for d in (declaration, *parts_of(policy, declaration).values()) for ref in refs_in(d)
-    ]
+def needs_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> Needs:
+    """Return what a result depends on."""
+    declarations = [declaration, *parts_of(policy, declaration).values()]
+    refs = [ref for d in declarations for ref in refs_in(d)]
     names = dict.fromkeys(ref.key for ref in refs if ref.kind is m.Kind.FACT)
-    looks_at_the_day = any(ref.kind is m.Kind.TODAY for ref in refs)
-    return {n: policy.facts[n] for n in names if n in policy.facts}, looks_at_the_day
+    known = dict(all_facts(policy))
+    lists = dict.fromkeys(ref.list for ref in refs if ref.list is not None)
+    lists |= dict.fromkeys(
+        name for d in declarations for term in _terms(d) for name in lists_in(term)
+    )
+    if isinstance(declaration, m.Advice) and declaration.for_each is not None:
+        lists[declaration.for_each] = None
+    return Needs(
+        FrozenDict({name: known[name] for name in names if name in known}),
+        tuple(dict.fromkeys(policy.same_records.get(name, name) for name in lists)),
+        today=any(ref.kind is m.Kind.TODAY for ref in refs),
+    )
 
 
 def terms_of(policy: m.CheckedPolicy, declarations: list[m.Declaration]) -> list[m.Expr]:
     """Return the largest terms of declarations, with the defines in them read through."""
+    results = dict(results_of(policy))
     known: dict[str, m.Expr] = {}
     for name in policy.order:
-        if name in policy.defines:
-            value = read_through(policy.defines[name], known)
+        result = results[name]
+        if isinstance(result, m.Define):
+            value = read_through(result, known)
             if value is not None:
                 known[name] = value
     return [expanded(term, known) for d in declarations for term in _terms(d)]
 
 
-def cut_down(policy: m.CheckedPolicy, declaration: m.Declaration) -> m.CheckedPolicy:
-    """Return a policy with one declaration and what it is made of: quicker to evaluate.
-
-    A policy with lists stays whole: what their records look at is not followed.
-    """
-    if policy.lists:
-        return policy
+def cut_down(program: Program, name: str, declaration: m.Declaration) -> Program:
+    """Return a program with one declaration and what it is made of alone: quicker to evaluate."""
+    policy = program.policy
     needed = {*parts_of(policy, declaration)}
     is_advice = isinstance(declaration, m.Advice)
     if not is_advice:
-        needed.add(declaration.id)
+        needed.add(name)
     return attrs.evolve(
-        policy,
-        defines=_only(policy.defines, needed),
-        dimensions=_only(policy.dimensions, needed),
-        scores=_only(policy.scores, needed),
-        grades=_only(policy.grades, needed),
-        advice=FrozenDict({declaration.id: policy.advice[declaration.id]} if is_advice else {}),
-        laws=FrozenDict({}),
-        examples=(),
-        order=tuple(name for name in policy.order if name in needed),
+        program,
+        policy=attrs.evolve(
+            policy,
+            advice=FrozenDict({name: policy.advice[name]} if is_advice else {}),
+            order=tuple(one for one in policy.order if one in needed),
+        ),
     )
 
 
 def result(policy: m.CheckedPolicy, name: str) -> m.Declaration:
     """Return the define, dimension, score or grade of a name."""
-    return _results(policy)[name]
-
-
-def _results(policy: m.CheckedPolicy) -> dict[str, m.Declaration]:
-    return {**policy.defines, **policy.dimensions, **policy.scores, **policy.grades}
-
-
-def _only(declarations: Mapping[str, D], names: set[str]) -> FrozenDict[str, D]:
-    return FrozenDict({name: d for name, d in declarations.items() if name in names})
+    return dict(results_of(policy))[name]
 
 
 def refs_in(value: object) -> Iterator[m.Ref]:

@@ -16,7 +16,7 @@ from relrules.syntax.tokens import KeywordLanguage
 from relrules.verify.coverage import Coverable, Coverage, Kind, Reach, reach_of
 from relrules.verify.examples import run_example
 from relrules.verify.parts import refs_in
-from relrules.verify.reach import NotFound, Record, facts_reaching, owner_of
+from relrules.verify.reach import Change, NotFound, Record, facts_reaching, owner_of
 from relrules.verify.rule_text import rule_text
 from relrules.verify.written import (
     advice_text,
@@ -36,6 +36,10 @@ LONGEST_TITLE = 70
 LIKE = {
     "en": "  # As “{title}”, but with {setting}.",
     "zh": "  # 与示例“{title}”相同，只是 {setting}。",
+}
+OF_RECORD = {
+    "en": "{setting} for record {number} of {name}",
+    "zh": "{name} 第 {number} 条的 {setting}",
 }
 COLON = {"en": ": ", "zh": "："}
 
@@ -90,18 +94,25 @@ def _text(  # noqa: PLR0913, PLR0917 - all that an example holds
 ) -> str:
     lines = [f"{word('EXAMPLE', lang)} {quoted(title)}"]
     if record.like is not None and record.changed is not None:
-        fact = policy.facts[record.changed]
-        value = record.example.given.get(fact.id)
-        shown = word("UNKNOWN", lang) if value is None else value_text(value, fact.type, lang)
-        setting = f"{name_text(fact.id)} = {shown}"
         like = record.like.title.in_language(policy.lang)
-        lines.append(LIKE[lang].format(title=like, setting=setting))
+        lines.append(LIKE[lang].format(title=like, setting=_setting(record.changed, lang)))
     example = record.example
     given = given_texts(policy, example.given, example.today, lang)
     lines += clause_lines(word("GIVEN", lang), given)
     lines += list_lines(policy, example.lists, lang)
     lines += clause_lines(word("EXPECT", lang), _expected(policy, outcome, reached, lang))
     return "\n".join(lines) + "\n"
+
+
+def _setting(change: Change, lang: KeywordLanguage) -> str:
+    """Return a fact that was changed, with its value."""
+    value, of = change.value, change.fact.type
+    shown = word("UNKNOWN", lang) if value is None else value_text(value, of, lang)
+    setting = f"{name_text(change.fact.id)} = {shown}"
+    if change.list is None:
+        return setting
+    name, number = name_text(change.list), change.record + 1
+    return OF_RECORD[lang].format(setting=setting, name=name, number=number)
 
 
 def _expected(
@@ -148,9 +159,11 @@ def _title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
 
 
 def _row_title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
-    dimension = policy.dimensions[wanted.owner]
-    row = dimension.rows[wanted.index]
-    answer = _answer(row, policy.lang)
+    owner = owner_of(policy, wanted)
+    if not isinstance(owner, m.Dimension | m.Define):
+        raise AssertionError(owner)
+    row = owner.rows[wanted.index]
+    answer = _answer(row, policy.lang) if isinstance(row, m.Row) else ""
     if answer:
         return answer
     if row.because is not None:
@@ -172,7 +185,9 @@ def _answer(row: m.Row, lang: str) -> str:
 
 
 def _level_title(policy: m.CheckedPolicy, wanted: Coverable) -> str:
-    grade = policy.grades[wanted.owner]
+    grade = owner_of(policy, wanted)
+    if not isinstance(grade, m.Grade):
+        raise AssertionError(grade)
     level = grade.rows[wanted.index].level
     labels = [o.label.in_language(policy.lang) for o in grade.scale.levels if o.id == level]
     return labels[0] if labels else _shortened(rule_text(wanted.span))

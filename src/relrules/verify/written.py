@@ -120,7 +120,9 @@ def list_lines(
                 for fact in facts
                 if fact in record
             ]
-            lines.append(f"    {', '.join(settings)}")
+            # A record of which nothing is known is there all the same.
+            nothing = [f"{name_text(next(iter(facts)))} = {word('UNKNOWN', lang)}"]
+            lines.append(f"    {', '.join(settings or nothing)}")
     return lines
 
 

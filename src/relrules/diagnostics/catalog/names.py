@@ -157,6 +157,16 @@ def wrong_kind(span: Span, is_kind: str, wanted: str) -> Diagnostic:
     )
 
 
+def no_reasons(span: Span) -> Diagnostic:
+    """Say that an example expects reasons, and the policy has no score that could have any."""
+    return Diagnostic(
+        "no-reasons",
+        "this policy has no score, so nothing can cost it points",
+        span,
+        "declare a score, or expect the dimensions themselves",
+    )
+
+
 def second_policy(span: Span, first: Span) -> Diagnostic:
     """Say that a file begins two policies."""
     return Diagnostic(
