@@ -17,6 +17,7 @@ from relrules.cli.output import rejects
 from relrules.cli.policies import ENDING, load_policy, report_diagnostics
 from relrules.cli.progress import with_progress
 from relrules.cli.records import Record
+from relrules.cli.redacted import quiet, redaction, refuse_hidden
 from relrules.cli.scoring import (
     BadRow,
     Input,
@@ -33,11 +34,14 @@ from relrules.cli.whole import write_whole
 from relrules.compare.change import RecordChange, record_change
 from relrules.compare.declared import declared_changes
 from relrules.compare.tally import Unfit, tally
+from relrules.compare.withheld import told_changes
 from relrules.diagnostics import Diagnostic
 from relrules.engine import load_source
 from relrules.errors import PolicyError
+from relrules.explain.visible import Visible, visible
 from relrules.library import Library
 from relrules.policy import Policy
+from relrules.result import Result
 from relrules.source import Source
 from relrules.source.shipped import policy_names
 from relrules.syntax.decode import decode
@@ -81,14 +85,16 @@ def compare_file(source: Input, wanted: Wanted) -> int:
     read = [source.file, source.policy, wanted.against, *(each.file for each in source.lists)]
     check_targets(read, out, aside)
     old = load_old(wanted.against, source.policy_encoding)
-    work = opened(source)
-    run = _Run(work, _as_before(work, old), source)
+    work, before = _both(opened(source, old), old)
+    run = _Run(work, before, source)
     counted = tally(run.changes(), keep_all=wanted.all)
+    told = told_changes(declared_changes(old, work.policy), (seen_of(before), seen_of(work)))
     compared = Compared(
         before=old,
         after=work.policy,
         names=(wanted.against, source.policy),
-        declared=declared_changes(old, work.policy),
+        declared=told.changes,
+        withheld=told.withheld,
         not_given=tuple(_not_given(work, old)),
         tally=counted,
         id_title=work.columns.id,
@@ -166,10 +172,37 @@ def _text(compared: Compared, form: str) -> str:
             return as_text(compared)
 
 
-def _as_before(work: Opened, old: Policy) -> Opened:
-    """Return the same records, read as the old policy calls its facts."""
-    columns = columns_of(old.checked, work.records, None)
-    return evolve(work, policy=old, columns=evolve(columns, id=work.columns.id))
+def _both(work: Opened, old: Policy) -> tuple[Opened, Opened]:
+    """Return the records, and the same read as the old policy calls its facts.
+
+    A column that either keeps confidential is so in both, whatever they call it.
+    """
+    columns = evolve(columns_of(old.checked, work.records, None), id=work.columns.id)
+    readers = work.redaction.readers
+    hidden = redaction(old.checked, work.records, columns, readers, work.lang)
+    titles = hidden.titles | work.redaction.titles
+    if work.columns.id is not None:
+        refuse_hidden(work.columns.id, "--id", readers, is_hidden=work.columns.id in titles)
+    sides = [(work.policy, work.columns), (old, columns)]
+    owners = {owned.facts[t] for _, owned in sides for t in titles if t in owned.facts}
+    readers = evolve(readers, hidden=readers.hidden | owners)
+    records = quiet(work.records, titles, readers)
+    after, before = (
+        evolve(
+            work,
+            policy=policy,
+            records=records,
+            columns=owned,
+            redaction=evolve(hidden, readers=readers, others=titles),
+        )
+        for policy, owned in sides
+    )
+    return after, before
+
+
+def seen_of(work: Opened) -> Visible:
+    """Return what may be seen of a policy, whatever the record."""
+    return Visible(work.policy.program, {}, work.redaction.readers.hidden)
 
 
 def _not_given(work: Opened, old: Policy) -> Iterator[tuple[str, bool]]:
@@ -209,12 +242,23 @@ class _Run:
             return self._unfit(record, before, after)
         if after.result.warnings:
             self.odd.append(after)
+        results = before.result, after.result
         return record_change(
-            (self.before.policy.checked, self.after.policy.checked),
+            self._seen(results),
             (before.result.outcome, after.result.outcome),
             after.result.id or "",
             record.place,
         )
+
+    def _seen(self, results: tuple[Result, Result]) -> tuple[Visible, Visible]:
+        """Return what may be seen of a record: nothing that either policy hides, by any name."""
+        old, new = (visible(r.program, r.outcome, r.audience) for r in results)
+        hidden = old.hidden | new.hidden
+        before, after = self.before.columns.facts, self.after.columns.facts
+        for title in before.keys() & after.keys():
+            if hidden & {before[title], after[title]}:
+                hidden |= {before[title], after[title]}
+        return evolve(old, hidden=hidden), evolve(new, hidden=hidden)
 
     def _scored(self, work: Opened, some: tuple[Record, ...]) -> dict[int, Scored | BadRow]:
         """Return what becomes of some records under one policy, by their number."""
@@ -226,5 +270,6 @@ class _Run:
         old, new = (side.problems if isinstance(side, BadRow) else () for side in (before, after))
         names = [side.id for side in (after, before) if isinstance(side, BadRow)]
         told = (*new, *(f"{problem} (in the old policy)" for problem in old if problem not in new))
-        self.bad.append(BadRow(record, names[0], told))
+        shown = next(side.record for side in (after, before) if isinstance(side, BadRow))
+        self.bad.append(BadRow(shown, names[0], told))
         return Unfit(names[0], record.place, old, new)

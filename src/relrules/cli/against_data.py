@@ -13,12 +13,13 @@ from relrules.cli.delimited import csv_text
 from relrules.compare.change import (
     AdviceChange,
     Direction,
+    Hidden,
     RecordChange,
     ResultChange,
     Side,
     direction,
 )
-from relrules.compare.tally import NO_ANSWER, GradeTally, Unfit
+from relrules.compare.tally import NO_ANSWER, NOT_TOLD, GradeTally, Unfit
 from relrules.evaluate.possible import Among, decided
 from relrules.explain.plain_json import Plain, dumps
 from relrules.explain.values import in_order
@@ -26,6 +27,7 @@ from relrules.syntax.nodes import AdviceState
 
 FORMAT = 1
 BETWEEN = "; "
+CONFIDENTIAL = "confidential"
 
 
 # ---- JSON ---------------------------------------------------------------------------------------
@@ -51,15 +53,17 @@ def as_json(compared: Compared) -> str:
                 "fate": d.fate.value,
                 "gone": list(d.gone),
                 "new": list(d.new),
+                **({"confidential": True} if d.partly_hidden else {}),
             }
             for d in compared.declared
         ],
+        "withheld": compared.withheld,
         "not_given": [
             {"fact": name, "policy": "before" if is_old else "after"}
             for name, is_old in compared.not_given
         ],
         "grades": {name: _grade(compared, name) for name in compared.grades()},
-        "changes": [_change(record, compared.lang) for record in counted.changes],
+        "changes": [_change(record, compared) for record in counted.changes],
         "bad": [_unfit(record) for record in counted.unfit],
     }
     return f"{dumps(found, indent=2)}\n"
@@ -70,8 +74,8 @@ def _grade(compared: Compared, name: str) -> Plain:
     before, after = (p.checked.grades[name].scale.ids for p in (compared.before, compared.after))
     matrix: list[Plain] = [
         {"before": one, "after": other, "records": counted.matrix[one, other]}
-        for one in (*before, NO_ANSWER, None)
-        for other in (*after, NO_ANSWER, None)
+        for one in (*before, NO_ANSWER, None, NOT_TOLD)
+        for other in (*after, NO_ANSWER, None, NOT_TOLD)
         if counted.matrix[one, other]
     ]
     return {
@@ -82,7 +86,8 @@ def _grade(compared: Compared, name: str) -> Plain:
     }
 
 
-def _change(record: RecordChange, lang: str) -> Plain:
+def _change(record: RecordChange, compared: Compared) -> Plain:
+    lang, grades, scores = compared.lang, compared.grades(), compared.scores()
     return {
         "id": record.id,
         "place": record.place,
@@ -90,13 +95,15 @@ def _change(record: RecordChange, lang: str) -> Plain:
         "grades": {
             change.name: {**_sides(change, lang), "direction": direction(change).value}
             for change in record.grades
+            if change.name in grades
         },
-        "scores": {change.name: _sides(change, lang) for change in record.scores},
+        "scores": {c.name: _sides(c, lang) for c in record.scores if c.name in scores},
         "dimensions": {change.name: _sides(change, lang) for change in record.dimensions},
         "advice": [
             {"name": a.name, "alert": a.alert, "before": a.before.value, "after": a.after.value}
             for a in record.advice
         ],
+        **({"confidential": True} if record.hidden else {}),
     }
 
 
@@ -105,6 +112,8 @@ def _sides(change: ResultChange, lang: str) -> dict[str, Plain]:
 
 
 def _side(side: Side, lang: str) -> Plain:
+    if isinstance(side.value, Hidden):
+        return {"value": None, "confidential": True}
     found: dict[str, Plain] = {"value": _plain(decided(side.value))}
     match side.value:
         case Interval(low=low, high=high):
@@ -122,6 +131,8 @@ def _side(side: Side, lang: str) -> Plain:
                 }
                 for row, text in zip(rows, row_texts(rows), strict=True)
             ]
+    if side.partly_hidden:
+        found["confidential"] = True
     return found
 
 
@@ -154,9 +165,9 @@ def as_csv(compared: Compared) -> str:
     rows = [titles]
     for record in compared.tally.changes:
         row = [record.id, record.place, "yes" if record.moved else "no"]
-        for grade in record.grades:
+        for grade in (g for g in record.grades if g.name in grades):
             row += [_text(grade.before), _text(grade.after), direction(grade).value]
-        for score in record.scores:
+        for score in (s for s in record.scores if s.name in scores):
             row += [_text(score.before), _text(score.after), _difference(score)]
         row += [BETWEEN.join(why(compared, record, None, "en")), *_advice(record.advice), ""]
         rows.append(row)
@@ -168,6 +179,8 @@ def as_csv(compared: Compared) -> str:
 
 
 def _text(side: Side) -> str:
+    if isinstance(side.value, Hidden):
+        return CONFIDENTIAL
     found = decided(side.value)
     if found is not None:
         return value(found)
@@ -181,6 +194,8 @@ def _text(side: Side) -> str:
 
 
 def _difference(change: ResultChange) -> str:
+    if isinstance(change.before.value, Hidden) or isinstance(change.after.value, Hidden):
+        return ""
     before, after = decided(change.before.value), decided(change.after.value)
     if isinstance(before, int | Fraction) and isinstance(after, int | Fraction):
         return number(after - before)

@@ -12,12 +12,14 @@ from relrules.cli.against_words import say
 from relrules.cli.compared import Compared
 from relrules.compare.change import AdviceChange, Direction, RecordChange, ResultChange
 from relrules.compare.declared import DeclaredChange, Fate
-from relrules.compare.tally import NO_ANSWER, GradeTally, Unfit
+from relrules.compare.tally import NO_ANSWER, NOT_TOLD, GradeTally, Unfit
 from relrules.evaluate.possible import Among
 from relrules.explain.values import one_line, option_text
 from relrules.syntax.nodes import AdviceState
 
 MOST_NAMED = 20
+# What stands in a matrix beside the levels.
+APART = (NO_ANSWER, None, NOT_TOLD)
 Inline = str
 """A text that is marked up already."""
 
@@ -93,10 +95,13 @@ def _summary(compared: Compared, markup: Markup) -> Iterator[Block]:
 def _declared(compared: Compared, markup: Markup) -> Iterator[Block]:
     lang = compared.lang
     yield Heading(2, say("differences", lang))
-    if not compared.declared:
+    if not compared.declared and not compared.withheld:
         yield Line(1, say("no_differences", lang))
     for change in compared.declared:
         yield from _declaration(compared, markup, change)
+    if compared.withheld:
+        told = say("withheld", lang, compared.withheld).format(n=f"{compared.withheld:,}")
+        yield Line(1, told)
     for name, is_old in compared.not_given:
         key = "not_given_before" if is_old else "not_given_after"
         yield Line(1, say(key, lang).format(name=markup.code(name)))
@@ -121,6 +126,8 @@ def _declaration(compared: Compared, markup: Markup, change: DeclaredChange) -> 
                 if clauses:
                     told = say("comma", lang).join(map(markup.code, clauses))
                     yield Line(1, say(key, lang).format(name=name, clauses=told))
+            if change.partly_hidden:
+                yield Line(1, say("rest", lang).format(name=name))
 
 
 # ---- a grade ------------------------------------------------------------------------------------
@@ -145,7 +152,7 @@ def _matrix(compared: Compared, markup: Markup, name: str, counted: GradeTally) 
     lang = compared.lang
     scales = [p.checked.grades[name].scale for p in (compared.before, compared.after)]
     rows, columns = (
-        [*scale.ids, *(x for x in (NO_ANSWER, None) if any(p[side] == x for p in counted.matrix))]
+        [*scale.ids, *(x for x in APART if any(pair[side] == x for pair in counted.matrix))]
         for side, scale in enumerate(scales)
     )
 
@@ -154,6 +161,8 @@ def _matrix(compared: Compared, markup: Markup, name: str, counted: GradeTally) 
             return say("undecided_level", lang)
         if level == NO_ANSWER:
             return say("no_answer", lang)
+        if level == NOT_TOLD:
+            return say("not_told", lang)
         return markup.text(one_line(option_text(level, m.LevelType(scale), lang)))
 
     def cells(level: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from relrules.cli.compared import Compared, row_texts
-from relrules.compare.change import Limit, RecordChange, ResultChange, Row, Side
+from relrules.compare.change import Hidden, Limit, RecordChange, ResultChange, Row, Side
 from relrules.explain.values import one_line, possible_text
 from relrules.verify.parts import parts_of
 
@@ -20,6 +20,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "still": "{before} in both",
         "because": "{text} (because {reason})",
         "or": " or ",
+        "confidential": "confidential",
+        "partly": "{result}: what decides it is partly confidential",
+        "others": "other parts of it are confidential, and may have changed",
         "limited": "{rows} with {limits}",
         "then": "{before} decided, now {after} does",
     },
@@ -31,6 +34,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "still": "前后都是 {before}",
         "because": "{text}（因为{reason}）",
         "or": " 或 ",
+        "confidential": "保密",
+        "partly": "{result}：决定它的内容部分保密",
+        "others": "它的其他组成部分保密，也可能有变化",
         "limited": "{rows}（另受 {limits} 限制）",
         "then": "原先由 {before} 决定，现在由 {after} 决定",
     },
@@ -56,6 +62,9 @@ def why(
     told += [(change, label(compared, change.name, lang)) for change in grades]
     found: list[str] = []
     for change, result in told:
+        if change.before.partly_hidden or change.after.partly_hidden:
+            found.append(words["partly"].format(result=result))
+            continue
         pairs = _pairs(compared, change)
         rows = _rows(change, lang, code, pairs)
         found.append(words["rows"].format(result=result, rows=rows))
@@ -64,6 +73,9 @@ def why(
             for before, after in pairs
             if not _is_all(change, (before, after))
         ]
+    if any(made_of is None or name in made_of for name in record.hidden):
+        # Said whether they have changed or not: that too is confidential.
+        found.append(words["others"])
     return found
 
 
@@ -77,6 +89,8 @@ def result_text(compared: Compared, change: ResultChange, lang: str) -> str:
 
 def side_text(side: Side, lang: str) -> str:
     """Return what one policy says of a result, in words."""
+    if isinstance(side.value, Hidden):
+        return WORDS[lang]["confidential"]
     return one_line(possible_text(side.value, side.of, lang))
 
 

@@ -38,6 +38,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "removed": ("{name} is gone", "{name}已去掉"),
     "clauses": ("{name}: {clauses}", "{name}：{clauses}"),
     "pair": ("{before} became {after}", "{before} 改为 {after}"),
+    "rest": ("{name}: the rest is confidential", "{name}：其余保密"),
+    "withheld": (
+        "{n} declaration that differs is confidential|{n} declarations that differ are confidential",
+        "另有 {n} 处不同，保密",
+    ),
     "gone": ("{name}: gone is {clauses}", "{name}：去掉了 {clauses}"),
     "new": ("{name}: new is {clauses}", "{name}：新增了 {clauses}"),
     "not_given_before": (
@@ -55,6 +60,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "undecided": ("{n} undecided before or after", "{n} 条改前或改后未定"),
     "undecided_level": ("undecided", "未定"),
     "no_answer": ("no answer", "无结论"),
+    "not_told": ("confidential", "保密"),
+    "confidential": ("{n} confidential", "{n} 条保密"),
     "corner": ("before ↓  after →", "改前↓ 改后→"),
     "sum": ("all", "合计"),
     "group": ("{move}: {records}", "{move}：{records}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
 
 from relrules.compare.change import Limit, Row
@@ -16,8 +18,8 @@ class Compared:
     """Two policies, what they declare differently, and what that does to records.
 
     `names` is what the user called them, the old one first. `not_given` are facts that only one of
-    them asks for and no column gives, with whether that is the old one. With `all`, nothing is
-    left out of a report.
+    them asks for and no column gives, with whether that is the old one. `withheld` counts the
+    declarations that differ, but may not be told of. With `all`, nothing is left out of a report.
     """
 
     before: Policy = field(repr=False)
@@ -29,14 +31,20 @@ class Compared:
     id_title: str | None
     lang: str
     all: bool
+    withheld: int = 0
 
     def grades(self) -> list[str]:
-        """Return the grades that both policies have, in the new one's order."""
-        return [name for name in self.after.checked.grades if name in self.before.checked.grades]
+        """Return the grades that both policies have and readers may see, in the new one's order."""
+        return self._seen(self.after.checked.grades, self.before.checked.grades)
 
     def scores(self) -> list[str]:
-        """Return the scores that both policies have, in the new one's order."""
-        return [name for name in self.after.checked.scores if name in self.before.checked.scores]
+        """Return the scores that both policies have and readers may see, in the new one's order."""
+        return self._seen(self.after.checked.scores, self.before.checked.scores)
+
+    def _seen(self, after: Iterable[str], before: Iterable[str]) -> list[str]:
+        """Return what both have, without what is hidden in every record."""
+        both, hidden = set(before), self.tally.hidden - self.tally.seen
+        return [name for name in after if name in both and name not in hidden]
 
 
 def row_texts(rows: tuple[Row | Limit, ...]) -> list[str]:

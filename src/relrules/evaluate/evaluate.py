@@ -20,7 +20,7 @@ from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import NO, YES, Possible, exactly
 from relrules.evaluate.program import Program, Rows, advice_key, facts_of, prepare
 from relrules.evaluate.records import with_shared_records
-from relrules.evaluate.terms import TODAY, Reading, slot
+from relrules.evaluate.terms import ANY_RECORD, TODAY, Reading, slot
 from relrules.source import FrozenDict
 from relrules.syntax.nodes import AdviceState
 
@@ -179,7 +179,11 @@ class _Evaluation:
             return
         self.each[name] = tuple(states)
         if advice.for_each not in self.counts:
-            self.advice[name] = AdviceState.POSSIBLE
+            reading = self._reading()
+            reading.here[advice.for_each] = ANY_RECORD
+            condition = rows.conditions[0]
+            holds = condition is None or True in reading.truths(condition)
+            self.advice[name] = AdviceState.POSSIBLE if holds else AdviceState.NOT_GIVEN
         else:
             self.advice[name] = min(states, key=STRONGEST.index, default=AdviceState.NOT_GIVEN)
 

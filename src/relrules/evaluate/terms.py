@@ -37,6 +37,7 @@ from relrules.evaluate.possible import (
 from relrules.evaluate.together import Member, different, strictly, together
 from relrules.evaluate.truth import (
     EITHER,
+    NO_ONLY,
     NONE,
     YES_ONLY,
     Truths,
@@ -46,9 +47,11 @@ from relrules.evaluate.truth import (
     possible,
     truths,
 )
-from relrules.syntax.nodes import ComparisonOp, Quantifier
+from relrules.syntax.nodes import ComparisonOp, Measure, Quantifier
 
 NOTHING: frozenset[str] = frozenset()
+ANY_RECORD = -1
+"""Stands for a record of a list that is not known: nothing is known of it either."""
 TODAY = "today"
 
 
@@ -157,6 +160,9 @@ class Reading:
         place = self.place(ref)
         if ref.kind is not m.Kind.FACT:
             self.absent |= self.provisional.get(place, NOTHING)
+            if ref.list is not None and self.here.get(ref.list) == ANY_RECORD:
+                found = anything(ref.type)
+                return perhaps(found) if ref.key in self.static.declining else found
             return self.results[place]
         if place in self.facts:
             return exactly(self.facts[place], ref.type)
@@ -405,12 +411,71 @@ class Reading:
             self.here[list_name] = before
 
     def _of_unknown_list(self, expr: m.Have | m.Count | m.Share | m.Collected) -> Possible:
-        """Return what a term can be while the records are not known: all that its type allows."""
-        found = MAYBE if isinstance(expr, m.Have) else anything(expr.type)
-        declines = any(ref.key in self.static.declining for ref in refs(expr))
-        if isinstance(expr, m.Share | m.Collected):
-            declines = declines or may_be_unanswered(self.term(expr.if_empty))
-        return perhaps(found) if declines else found
+        """Return what a term can be while the records are not known.
+
+        There may be any number of records, each like one of which nothing is known.
+        """
+        before = self.here.get(expr.list)
+        self.here[expr.list] = ANY_RECORD
+        match expr:
+            case m.Have(condition=condition):
+                found = possible(_any_have(expr.quantifier, self.truths(condition)))
+            case m.Count(where=where, distinct=distinct):
+                value = MAYBE if distinct is None else self.term(distinct)
+                found = self._any_number(expr, self._where(where), value)
+            case m.Share(where=where):
+                holds = self._where(where)
+                parts: list[Possible] = [point(int(value)) for value in holds if value is not NONE]
+                parts = [_as_interval(parts)] if parts else []
+                parts += [NO_ANSWER] if NONE in holds else []
+                found = hull([*parts, self.term(expr.if_empty)])
+            case m.Collected(value=value, where=where):
+                found = self._any_collected(expr, self._where(where), self.term(value))
+        if before is None:
+            self.here.pop(expr.list)
+        else:
+            self.here[expr.list] = before
+        return found
+
+    def _any_number(self, expr: m.Count, holds: Truths, value: Possible) -> Possible:
+        found = anything(expr.type) if True in holds else point(0)
+        open_ones = NONE in holds or (True in holds and may_be_unanswered(value))
+        return perhaps(found) if open_ones else found
+
+    def _any_collected(self, expr: m.Collected, holds: Truths, value: Possible) -> Possible:
+        none = self.term(expr.if_empty)
+        parts: list[Possible] = [none]
+        inner = answered(value)
+        if True in holds:
+            if isinstance(inner, Interval) and expr.measure is Measure.SUM:
+                low = 0 if inner.low is not None and inner.low >= 0 else None
+                parts.append(
+                    Interval(low, 0 if inner.high is not None and inner.high <= 0 else None)
+                )
+            elif inner is not None:
+                parts.append(inner)
+        if NONE in holds or (True in holds and may_be_unanswered(value)):
+            parts.append(NO_ANSWER)
+        return hull(parts)
+
+
+def _as_interval(points: Sequence[Possible]) -> Interval:
+    """Return the interval of a share that is one of 0 and 1, or anything between them."""
+    found = hull(list(points))
+    if not isinstance(found, Interval):
+        raise AssertionError(found)
+    return found
+
+
+def _any_have(quantifier: Quantifier, holds: Truths) -> Truths:
+    """Return what can hold of records of which nothing is known, of which there may be none."""
+    match quantifier:
+        case Quantifier.SOME | Quantifier.AT_LEAST:
+            return holds | NO_ONLY
+        case Quantifier.ALL:
+            return holds | YES_ONLY
+        case Quantifier.NO:
+            return opposite(holds | NO_ONLY)
 
 
 def _have(expr: m.Have, found: Sequence[Truths]) -> Possible:

@@ -85,8 +85,11 @@ def coverage(program: Program) -> tuple[Coverage, ...]:
 def coverables(policy: m.CheckedPolicy) -> tuple[Coverable, ...]:
     """Return everything of a policy that examples should reach: what it is worth, then advice.
 
-    What a used policy declares has examples in its own file.
+    What a used policy declares has examples in its own file. Where lists alone have results, no
+    example can expect anything.
     """
+    if not policy.advice and all(name.rpartition(".")[0] in policy.lists for name in policy.order):
+        return ()
     found = [
         c for name, of in policy.lists.items() if _is_own(policy, name) for c in _rows(of, name)
     ]

@@ -25,8 +25,8 @@ from relrules.verify.cases import DAY, OTHER_TEXT, Thresholds, combinations, thr
 from relrules.verify.coverage import Coverable, Kind, Reach, reach_of
 from relrules.verify.examples import run_example
 from relrules.verify.parts import cut_down, needs_of, parts_of, result, terms_of
-from relrules.verify.smaller import smaller
 from relrules.verify.sizes import sizes
+from relrules.verify.smaller import smaller
 
 MOST_TRIES = 3_000
 MOST_CHANGES = 1_000

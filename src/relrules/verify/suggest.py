@@ -120,21 +120,43 @@ def _expected(
 ) -> list[str]:
     """Return what to expect: what is reached, and the scores and grades that are decided."""
     owners = {c.owner for c in reached if c.kind not in (Kind.ADVICE, Kind.ALERT)}
+    # What records come to is not expected of an example; what is made of it is.
+    results = [name for name in policy.order if name in outcome.values]
     shown = [
         name
-        for name in policy.order
+        for name in results
         if name in owners
         or ((name in policy.scores or name in policy.grades) and _is_decided(outcome, name))
-    ]
-    written = [
-        expected_text(name_text(n), outcome.values[n], type_of(policy, n), lang) for n in shown
     ]
     advice = [
         advice_text(name_text(c.owner), AdviceState.GIVEN, lang, alert=c.kind is Kind.ALERT)
         for c in reached
         if c.kind in (Kind.ADVICE, Kind.ALERT)
     ]
-    return [*(text for text in written if text is not None), *advice]
+    found = [*_written(policy, outcome, shown, lang), *advice]
+    return found or _anything(policy, outcome, results, lang)
+
+
+def _written(
+    policy: m.CheckedPolicy, outcome: Outcome, names: Sequence[str], lang: KeywordLanguage
+) -> list[str]:
+    written = (
+        expected_text(name_text(n), outcome.values[n], type_of(policy, n), lang) for n in names
+    )
+    return [text for text in written if text is not None]
+
+
+def _anything(
+    policy: m.CheckedPolicy, outcome: Outcome, results: Sequence[str], lang: KeywordLanguage
+) -> list[str]:
+    """Return something to expect where what is reached is seen in no result: an example needs it."""
+    decided_ones = [name for name in results if _is_decided(outcome, name)]
+    found = _written(policy, outcome, [*decided_ones, *results], lang)
+    found += [
+        advice_text(name_text(name), outcome.advice[name], lang, alert=advice.alert)
+        for name, advice in policy.advice.items()
+    ]
+    return found[:1]
 
 
 def _is_decided(outcome: Outcome, name: str) -> bool:
