@@ -91,7 +91,8 @@ def test_data_follow_their_schema(half: Cli) -> None:
         "half", "half.rel", 3, 8,
     )  # fmt: skip
     assert first["parts"][0] == {
-        "kind": "row", "of": "d", "row": 1, "text": "3 points when visits > 10", "line": 4,
+        "kind": "row", "of": "d", "row": 1, "text": "3 points when visits > 10",
+        "file": "half.rel", "line": 4,
         "state": "not reached", "examples": [], "perhaps": [], "suggestion": 0, "tries": None,
     }  # fmt: skip
     assert first["parts"][1]["examples"] == ["six"]
@@ -137,3 +138,22 @@ def test_what_cannot_be_read_does_not_keep_the_others_back(half: Cli) -> None:
 def test_wrong_use_is_code_2(cli: Cli, wrong: list[str]) -> None:
     policies = ["customer_relationship"] if wrong else []
     assert cli("coverage", *policies, *wrong).code == 2
+
+
+def test_a_row_that_a_base_declares_is_named_with_its_file(half: Cli) -> None:
+    Path("over.rel").write_text(
+        'policy over "Over" based on half\nchange d: 4 points when visits > 10\n'
+    )
+    ran = half("coverage", "over.rel", "--fail-under", "0")
+    lines = ran.out.splitlines()
+    assert "  not reached  d, `4 points when visits > 10` (line 2)" in lines
+    assert "  not reached  d, `1 point when visits > 5` (line 5 of half.rel)" in lines
+    assert "  not reached  advice call (line 14 of half.rel)" in lines
+    parts = json.loads(half("coverage", "over.rel", "--format", "json").out)["policies"][0]["parts"]
+    assert {(p["file"], p["line"]) for p in parts[:2]} == {("over.rel", 2), ("half.rel", 5)}
+    # The suggestions go into the overlay.
+    examples = half("coverage", "over.rel", "--format", "examples").out
+    with Path("over.rel").open("a") as file:
+        file.write("\n" + examples)
+    assert half("test", "over.rel").code == 0
+    assert "7 of 8 reached" in half("coverage", "over.rel").err

@@ -96,7 +96,11 @@ def test_every_value_is_in_one_case_and_does_what_it_says(name: str) -> None:
 @pytest.mark.parametrize("name", [*NUMBERS, "day"])
 def test_joined_cases_hold_what_each_value_gives(name: str) -> None:
     outcome = evaluate(POLICY.program, KNOWN, TODAY)
-    (prospect,) = [p for p in prospects(POLICY.program, outcome, everything(POLICY.program, outcome)) if p.fact == name]
+    (prospect,) = [
+        p
+        for p in prospects(POLICY.program, outcome, everything(POLICY.program, outcome))
+        if p.fact == name
+    ]
     values: list[Fraction] | list[dt.date] = DAYS if name == "day" else NUMBERS[name]
     for value in values:
         (case,) = [

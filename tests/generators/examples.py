@@ -31,6 +31,7 @@ from generators.words import (
 from relrules import Policy, Result
 from relrules.check.interval import Interval
 from relrules.evaluate.possible import NO_ANSWER, Among, Possible, decided
+from relrules.evaluate.reasons import costs
 from relrules.syntax.nodes import AdviceState
 
 STATES = {
@@ -55,8 +56,10 @@ def example(draw: DrawFn, scope: Scope, policy: Policy) -> Declaration:
         if of.id in known.lists:
             clauses += _given_records(draw, scope, of, known.lists[of.id])
     clauses += _lines(draw, "EXPECT", expected)
-    if not any(named.kind == "score" for named in scope.results) or not any(expected):
-        clauses.append(Clause((Keyword("EXPECT"), *_no_reasons(draw, scope))))
+    scores = [named for named in scope.results if named.kind == "score"]
+    if len(scores) == 1:
+        lost = costs(policy.checked, result.outcome, scores[0].id)
+        clauses.append(_reasons(draw, scope, [cost.dimension for cost in lost]))
     return Declaration((Keyword("EXAMPLE"), *texts(scope)), tuple(clauses))
 
 
@@ -176,9 +179,10 @@ def _advice_word(advice: AdviceNamed, state: str) -> Keyword:
 
 
 @construct("expect reasons")
-def _no_reasons(_draw: DrawFn, _scope: Scope) -> Words:
-    """Expect no reasons, as where a policy has no score."""
-    return (Keyword("REASONS"), *in_parentheses(()))
+def _reasons(_draw: DrawFn, scope: Scope, dimensions: Sequence[str]) -> Clause:
+    by_name = {named.id: named for named in scope.results}
+    listed = separated([ref(by_name[name]) for name in dimensions])
+    return Clause((Keyword("EXPECT"), Keyword("REASONS"), *in_parentheses(listed)))
 
 
 def _options(named: Named) -> tuple[Option, ...]:

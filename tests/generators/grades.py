@@ -12,7 +12,7 @@ from generators import terms
 from generators.conditions import Condition, condition
 from generators.coverage import construct
 from generators.fact_types import levels_of_scale, options, without_hint
-from generators.heads import Declared, assume_clauses, because, chance, heading, words
+from generators.heads import Declared, assume_clauses, because, heading, words
 from generators.levels import level_of, level_term
 from generators.names import called
 from generators.rows import (
@@ -184,7 +184,7 @@ def _constantly(level: str) -> Callable[[Record], str]:
 
 def _stated_levels(draw: DrawFn, scope: Scope) -> tuple[Levels, list[Clause]]:
     """Draw levels on a line of their own: those of a scale, or listed."""
-    if scope.scales and draw(st.integers(0, 3)):
+    if scope.scales and draw(st.integers(0, 3)) > 0:
         return _scale_line(draw, scope)
     return _levels_line(draw, scope)
 

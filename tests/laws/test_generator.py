@@ -7,6 +7,7 @@ from generators.policies import Generated, policies, single
 from relrules.check import model as m
 from relrules.check.interval import Interval
 from relrules.evaluate.possible import NO_ANSWER, Among, decided
+from relrules.evaluate.reasons import costs
 
 ROUNDS = 10
 MANY = settings(max_examples=2 * settings().max_examples)
@@ -54,7 +55,9 @@ def test_examples_expect_what_the_policy_says(generated: Generated) -> None:
                     found = outcome.advice[advice] if record is None else each[int(record) - 1]
                     assert found is state
                 case m.ExpectReasons(dimensions=dimensions):
-                    assert dimensions == ()
+                    score = next(iter(policy.checked.scores))
+                    lost = costs(policy.checked, outcome, score)
+                    assert dimensions == tuple(cost.dimension for cost in lost)
 
 
 def test_the_generated_policies_meet_every_construct() -> None:

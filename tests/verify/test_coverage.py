@@ -246,3 +246,163 @@ def test_names_that_are_no_bare_names_and_titles_that_are_taken() -> None:
     assert missed(whole) == []
     titles = [e.title.in_language("en") for e in whole.checked.examples]
     assert 'Say "it": 0 points otherwise (2)' in titles
+
+
+DEFINED = """\
+policy t "T"
+fact risk: levels low < high
+define rate
+  0.6 when risk = high
+  0.3 otherwise
+score total = rate
+example "high"
+  given risk = high
+  expect total = 0.6
+"""
+
+
+def test_rows_of_defines_are_reached() -> None:
+    policy = load_text(DEFINED)
+    assert missed(policy) == [("rate", 2, Reach.NOT)]
+    assert [s.title for s in suggested(policy).examples] == ["rate: 0.3 otherwise"]
+    assert missed(pasted(policy)) == []
+
+
+LISTS = """\
+policy lists "L"
+fact urgent: yes or no
+list contacts "Buying roles"
+  fact name: text
+  fact role: choices boss | user
+  fact met: yes or no
+  fact size: number from 0 to 5 decimals 1
+  define weight
+    2 when role = boss because "the one who decides"
+    1 otherwise
+  dimension worth
+    2 points when role = boss and met
+    1 point  when met
+    0 points otherwise
+    at most 1 when urgent
+  grade rung
+    deep when worth = 2
+    mid  when size > 3
+    low  otherwise
+    at most mid when weight = 2 and size < 1
+define many
+  3 when all contacts have met and (count of contacts) >= 2
+  2 when (count of contacts where rung = mid) >= 4
+  0 otherwise
+score total = many
+grade breadth
+  none   when (count of contacts) = 0
+  wide   when (count of distinct role of contacts) = 2
+  narrow otherwise
+advice meet for each contacts
+  when met = no
+  say "meet {name}"
+example "One"
+  given contacts
+    name = "Chen", role = user, met = yes, size = 2
+    name = "Li", role = user, met = no
+  expect total = 0
+"""
+
+
+def test_rows_are_reached_in_any_record_of_a_list() -> None:
+    found = {
+        (c.coverable.owner, c.coverable.kind, c.coverable.index): c.reach
+        for c in coverage(load_text(LISTS).program)
+    }
+    assert found["contacts.weight", Kind.ROW, 0] is Reach.NOT
+    assert found["contacts.weight", Kind.ROW, 1] is Reach.SURELY
+    assert found["contacts.worth", Kind.ROW, 1] is Reach.SURELY
+    assert found["contacts.worth", Kind.ROW, 2] is Reach.SURELY
+    assert found["contacts.worth", Kind.CAP, 0] is Reach.NOT
+    # The size of the second is not known.
+    assert found["contacts.rung", Kind.GRADE_ROW, 1] is Reach.PERHAPS
+    assert found["contacts.rung", Kind.GRADE_ROW, 2] is Reach.SURELY
+    assert found["contacts.rung", Kind.GATE, 0] is Reach.NOT
+    assert found["meet", Kind.ADVICE, 0] is Reach.SURELY
+
+
+def test_records_of_a_list_that_is_not_known_are_perhaps_reached() -> None:
+    policy = load_text(
+        'policy l "L"\nlist contacts\n  fact met: yes or no\n  dimension d\n'
+        "    1 point when met\n    0 points otherwise\n"
+        "define friends = some contacts have d = 1\n"
+        'example "unknown"\n  given contacts\n    met = no\n  expect friends = no\n'
+        'example "none"\n  given no contacts\n  expect friends = no\n'
+    )
+    assert missed(policy) == [("contacts.d", 1, Reach.NOT)]
+    text = policy.source.text.replace("  given no contacts\n", "").replace(
+        "expect friends = no\n", "expect friends possible (yes, no)\n"
+    )
+    assert missed(load_text(text)) == [("contacts.d", 1, Reach.PERHAPS)]
+
+
+def test_suggestions_give_records() -> None:
+    policy = load_text(LISTS)
+    texts = {s.title: s.text for s in suggested(policy).examples}
+    assert texts["weight: the one who decides"] == (
+        'example "weight: the one who decides"\n'
+        "  # As “One”, but with role = boss for record 1 of contacts.\n"
+        "  given contacts\n"
+        '    name = "Chen", role = boss, met = yes, size = 2\n'
+        '    name = "Li", role = user, met = no\n'
+        "  expect total = 0, breadth = wide\n"
+    )
+    assert "  given no contacts\n" in "".join(texts.values())
+    # Four records, since the policy asks for as many.
+    assert any(text.count("size = ") == 4 for text in texts.values())
+    whole = pasted(policy)
+    assert all(example.ok for example in run_examples(whole.program))
+    assert missed(whole) == []
+
+
+def test_without_an_example_records_hold_what_is_needed() -> None:
+    policy = load_text(LISTS.split("example", maxsplit=1)[0])
+    whole = pasted(policy)
+    assert all(example.ok for example in run_examples(whole.program))
+    assert missed(whole) == []
+    texts = "".join(s.text for s in suggested(policy).examples)
+    assert "    role = boss\n" in texts
+
+
+def test_a_chinese_policy_gets_records_in_chinese() -> None:
+    policy = load_text(
+        '策略 t "测试"\n  语言 1 zh\n列表 联系人\n  事实 见过: 是 或 否\n'
+        "定义 有熟人 = 任一 联系人 具有 见过\n建议 拜访\n  当 非 有熟人\n"
+        '示例 "见过"\n  已知 联系人\n    见过 = 是\n  应得 有熟人 = 是\n'
+    )
+    (one,) = suggested(policy).examples
+    assert one.text == (
+        '示例 "拜访"\n  # 与示例“见过”相同，只是 联系人 第 1 条的 见过 = 否。\n'
+        "  已知 联系人\n    见过 = 否\n  应得 建议 拜访\n"
+    )
+
+
+USED = {
+    "trust": "policy trust\nfact coach: levels none < some\nlist contacts\n  fact close: yes or no\n"
+    "grade stage\n  deep when coach = some and some contacts have close\n  shallow otherwise\n"
+}
+
+
+def test_what_a_used_policy_asks_of_shared_records_is_found() -> None:
+    policy = load_text(
+        'policy fit "Fit"\nuse trust\nlist contacts\n  fact met: yes or no\n'
+        "grade care\n  warm when trust.stage = deep and some contacts have met\n  cold otherwise\n",
+        resolver=USED.get,
+    )
+    assert missed(policy) == [("care", 1, Reach.NOT), ("care", 2, Reach.NOT)]
+    text = "\n".join([policy.source.text, *(s.text for s in suggested(policy).examples)])
+    whole = load_text(text, resolver=USED.get)
+    assert all(example.ok for example in run_examples(whole.program))
+    assert missed(whole) == []
+
+
+def test_where_nothing_can_be_expected_there_is_nothing_to_reach() -> None:
+    policy = load_text(
+        "policy l\nlist contacts\n  fact met: yes or no\n  define d\n    1 when met\n    0 otherwise\n"
+    )
+    assert coverage(policy.program) == ()

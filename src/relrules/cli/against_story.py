@@ -127,7 +127,8 @@ def _declaration(compared: Compared, markup: Markup, change: DeclaredChange) -> 
                     told = say("comma", lang).join(map(markup.code, clauses))
                     yield Line(1, say(key, lang).format(name=name, clauses=told))
             if change.partly_hidden:
-                yield Line(1, say("rest", lang).format(name=name))
+                key = "rest" if change.gone or change.new else "differs"
+                yield Line(1, say(key, lang).format(name=name))
 
 
 # ---- a grade ------------------------------------------------------------------------------------

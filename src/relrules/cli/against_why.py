@@ -22,7 +22,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "or": " or ",
         "confidential": "confidential",
         "partly": "{result}: what decides it is partly confidential",
-        "others": "other parts of it are confidential, and may have changed",
+        "others": "parts that are confidential may have changed too",
         "limited": "{rows} with {limits}",
         "then": "{before} decided, now {after} does",
     },
@@ -36,7 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "or": " 或 ",
         "confidential": "保密",
         "partly": "{result}：决定它的内容部分保密",
-        "others": "它的其他组成部分保密，也可能有变化",
+        "others": "保密的部分也可能有变化",
         "limited": "{rows}（另受 {limits} 限制）",
         "then": "原先由 {before} 决定，现在由 {after} 决定",
     },
@@ -73,8 +73,8 @@ def why(
             for before, after in pairs
             if not _is_all(change, (before, after))
         ]
-    if any(made_of is None or name in made_of for name in record.hidden):
-        # Said whether they have changed or not: that too is confidential.
+    if record.changed and any(made_of is None or name in made_of for name in record.hidden):
+        # Said whether they have changed or not: that is confidential too.
         found.append(words["others"])
     return found
 

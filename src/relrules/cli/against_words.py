@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "removed": ("{name} is gone", "{name}已去掉"),
     "clauses": ("{name}: {clauses}", "{name}：{clauses}"),
     "pair": ("{before} became {after}", "{before} 改为 {after}"),
+    "differs": ("{name}: what differs is confidential", "{name}：不同之处保密"),
     "rest": ("{name}: the rest is confidential", "{name}：其余保密"),
     "withheld": (
         "{n} declaration that differs is confidential|{n} declarations that differ are confidential",

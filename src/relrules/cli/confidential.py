@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from relrules.cli.streams import CommandError
 from relrules.diagnostics.words import did_you_mean, listed, near, quoted
@@ -17,15 +17,14 @@ MOST_NAMED = 5
 
 @frozen
 class Readers:
-    """Who reads the output, and which facts are confidential to others, by key.
+    """Who reads the output; and which facts are confidential to others, by key, and to whom.
 
     A fact that is so only `when` something holds is among them: whether that holds is known of a
-    record that has a result, and of no other. `others` are those who may see these facts.
+    record that has a result, and of no other.
     """
 
     audience: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
-    others: tuple[str, ...] = ()
+    hidden: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     def hides(self, name: str, within: str | None = None) -> bool:
         """Return whether a fact, of a list if one is named, is confidential to others."""
@@ -35,10 +34,11 @@ class Readers:
         """Return whether any fact of a list is confidential to others."""
         return any(key.rpartition(".")[0] == within for key in self.hidden)
 
-    @property
-    def way_out(self) -> str:
-        """Return the options that show what is hidden: `--audience hr or --audience manager`."""
-        return listed([f"--audience {name}" for name in self.others])
+    def way_out(self, *facts: str) -> str:
+        """Return the options that show facts, or all: `--audience hr or --audience manager`."""
+        found = [self.hidden[fact] for fact in facts if fact in self.hidden] or self.hidden.values()
+        names = dict.fromkeys(name for audiences in found for name in audiences)
+        return listed([f"--audience {name}" for name in names])
 
     def note(self) -> str:
         """Return what the user is to know of what is hidden; nothing where nothing is."""
@@ -48,7 +48,7 @@ class Readers:
         if len(names) > MOST_NAMED:
             names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1:,} more"]
         told = f"{listed(names, 'and')} {'is' if len(names) == 1 else 'are'} confidential"
-        return f"{told} and not shown; for those who may see: {self.way_out}"
+        return f"{told} and not shown; for those who may see: {self.way_out()}"
 
 
 def readers_of(policies: Sequence[Policy], names: Iterable[str]) -> Readers:
@@ -65,12 +65,8 @@ def readers_of(policies: Sequence[Policy], names: Iterable[str]) -> Readers:
     ]
     known = tuple(dict.fromkeys(name for _, audiences in found for name in audiences))
     audience = frozenset(_known(policies[0].name, known, name) for name in names)
-    hidden = [(name, audiences) for name, audiences in found if not audience & {*audiences}]
-    return Readers(
-        audience,
-        frozenset(name for name, _ in hidden),
-        tuple(dict.fromkeys(name for _, audiences in hidden for name in audiences)),
-    )
+    hidden = {name: audiences for name, audiences in found if not audience & {*audiences}}
+    return Readers(audience, hidden)
 
 
 def _known(policy: str, known: tuple[str, ...], name: str) -> str:

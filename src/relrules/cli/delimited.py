@@ -41,8 +41,7 @@ def read_csv(file: FileText) -> Records:
     if mistake:
         raise file.error(mistake)
     records = tuple(
-        _record(number, line, titles, cells, width)
-        for number, (line, cells) in enumerate(body, 1)
+        _record(number, line, titles, cells, width) for number, (line, cells) in enumerate(body, 1)
     )
     if not records:
         raise file.error("there are titles, but no records under them")
@@ -129,7 +128,9 @@ def _cells(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
     return {title: cell for title, cell in zip(titles, filled, strict=False) if title}
 
 
-def _record(number: int, line: int, titles: Sequence[str], cells: Sequence[str], width: int) -> Record:
+def _record(
+    number: int, line: int, titles: Sequence[str], cells: Sequence[str], width: int
+) -> Record:
     by_title = _cells(titles, cells)
     left_over = [cell for cell in cells[width:] if cell.strip()]
     if not left_over:

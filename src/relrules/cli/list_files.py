@@ -32,7 +32,10 @@ def with_lists(
         facts = fact_titles(policy, name, rows)
         odd = title_warnings(policy, name, rows, facts)
         hidden = list_titles(policy, name, rows, readers)
-        here, there = find_title(records, wanted.on, "--on"), find_title(rows, wanted.on_there, "--on")
+        here, there = (
+            find_title(records, wanted.on, "--on"),
+            find_title(rows, wanted.on_there, "--on"),
+        )
         is_hidden = any(readers.hides(fact) for fact in find_fact(policy, here))
         refuse_hidden(here, "--on", readers, is_hidden=is_hidden)
         refuse_hidden(there, "--on", readers, is_hidden=there in hidden)

@@ -110,9 +110,7 @@ def _csv_rejects(rows: Rows, records: Records, form: str) -> bytes:
 
 def _json_rejects(records: Records, bad: Sequence[BadRow]) -> list[str]:
     column = problems_title(records)
-    return [
-        json_text({**_json_cells(row.record, records), column: list(row.noted)}) for row in bad
-    ]
+    return [json_text({**_json_cells(row.record, records), column: list(row.noted)}) for row in bad]
 
 
 def _json_cells(record: Record, records: Records) -> dict[str, object]:

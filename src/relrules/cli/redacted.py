@@ -179,7 +179,9 @@ def _is_hidden(policy: CheckedPolicy, path: str, of: Redaction) -> bool:
         return False
     if found["name"] is None:
         return of.readers.hides_any(name)
-    return any(of.readers.hides(fact, name) for fact in find_fact(policy.lists[name], found["name"]))
+    return any(
+        of.readers.hides(fact, name) for fact in find_fact(policy.lists[name], found["name"])
+    )
 
 
 def _hidden(record: Record, titles: Iterable[str], word: str) -> dict[str, object]:

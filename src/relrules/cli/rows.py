@@ -57,7 +57,8 @@ def rejected_rows(opened: Opened, records: Records, bad: Sequence[BadRow]) -> Ro
     types = {
         title: fact
         for title in records.titles
-        if records is opened.records and (fact := _fact(opened, title)) is not None
+        if records is opened.records
+        and (fact := _fact(opened, title)) is not None
         and title not in opened.redaction.titles
     }
     cells = tuple(

@@ -221,13 +221,13 @@ def _side(seen: Visible, outcome: Outcome, name: str) -> Side:
         limits = declared.caps
     # Where a row looks at what is hidden, which of them applies would tell of it.
     told_rows = all(seen.is_clear(row.when) and seen.is_clear(row.value) for row in rows)
-    told_limits = all(seen.is_clear(limit.when) for limit in limits)
+    if not told_rows or not all(seen.is_clear(limit.when) for limit in limits):
+        return Side(outcome.values[name], of, partly_hidden=True)
     return Side(
         outcome.values[name],
         of,
-        tuple(rows[i] for i in _taken(outcome.rows, name)) if told_rows else (),
-        tuple(limits[i] for i in _taken(outcome.limits, name)) if told_limits else (),
-        partly_hidden=not (told_rows and told_limits),
+        tuple(rows[i] for i in _taken(outcome.rows, name)),
+        tuple(limits[i] for i in _taken(outcome.limits, name)),
     )
 
 

@@ -16,6 +16,8 @@ from relrules.explain.results import (
 )
 from relrules.explain.telling import Telling
 
+OPEN_END = say.limit(None)
+
 
 def line(telling: Telling, id_: str | None) -> str:
     """Return scores and grades, alerts, and how much is unknown, as far as it may be seen."""
@@ -45,7 +47,7 @@ def _score(telling: Telling, score: NumberResult) -> str:
     if score.state == "no answer":
         return telling.say(Phrase.NO_ANSWER)
     low, high = say.limit(score.low), say.limit(score.high)
-    text = low if score.value is not None else telling.say(Phrase.FROM_TO, low=low, high=high)
+    text = low if low == high != OPEN_END else telling.say(Phrase.FROM_TO, low=low, high=high)
     if score.min == 0 and score.max is not None:
         text = telling.say(Phrase.LINE_OUT_OF, value=text, most=say.limit(score.max))
     is_open = score.state == "open or no answer"

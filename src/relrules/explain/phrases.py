@@ -308,7 +308,7 @@ class Phrase(Enum):
 
     # ---- a result on one line ---------------------------------------------------------------
     LINE = ("{name}: {said}", "{name}：{said}")
-    LINE_PART = ("{name} {value}", "{name} {value}")
+    LINE_PART = ("{name} {value}", "{name}为{value}")
     LINE_OUT_OF = ("{value} of {most}", "{value}（满分 {most}）")
     LINE_ALERT = ("alert {names}", "警示 {names}")
     LINE_UNKNOWN = ("{n} unknown", "{n} 项未知")

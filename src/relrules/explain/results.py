@@ -88,7 +88,6 @@ class DefineResult:
     high: Exact | None = None
     possible: tuple[m.Value, ...] = ()
     state: State = "decided"
-    is_number: bool = False
 
 
 @frozen
@@ -200,9 +199,8 @@ def define_results(
             continue
         key = name if list_name is None else f"{list_name}.{name}"
         of = define.value.type
-        is_number = isinstance(of, m.NumberType)
         if not telling.visible.result(key, telling.here):
-            found[name] = DefineResult(None, state="hidden", is_number=is_number)
+            found[name] = DefineResult(None, state="hidden")
             continue
         possible = telling.outcome.values[telling.place(key)]
         limits = answered(possible)
@@ -213,7 +211,6 @@ def define_results(
             high=high,
             possible=tuple(options(possible, of)),
             state=state_of(possible),
-            is_number=is_number,
         )
     return FrozenDict(found)
 

@@ -37,11 +37,15 @@ from relrules.verify.examples import given_facts
 
 @frozen
 class Case:
-    """One record a law was tried on: the facts it depends on, and the results it speaks of."""
+    """One record a law was tried on: the facts it depends on, and the results it speaks of.
+
+    `counts` says how many records each list has.
+    """
 
     facts: Mapping[str, m.Value]
     today: dt.date | None
     results: Mapping[str, Possible]
+    counts: Mapping[str, int] = FrozenDict()
 
 
 @frozen
@@ -108,7 +112,12 @@ class _Trial:
 
     def case(self, outcome: Outcome) -> Case:
         results = {name: outcome.values[name] for name in self.results}
-        return Case(FrozenDict(outcome.facts), outcome.today, FrozenDict(results))
+        return Case(
+            FrozenDict(outcome.facts),
+            outcome.today,
+            FrozenDict(results),
+            FrozenDict(outcome.counts),
+        )
 
 
 def _trial(program: Program, law: m.Law) -> _Trial:

@@ -22,7 +22,10 @@ RESULTS = (m.Kind.DEFINE, m.Kind.DIMENSION, m.Kind.SCORE, m.Kind.GRADE)
 
 @frozen
 class Needs:
-    """What a result depends on: facts by key, nearest first, lists, and whether it looks at the day."""
+    """What a result depends on: facts by key, nearest first, lists, and whether it looks at the day.
+
+    Of lists that share their records, the one that data give is meant.
+    """
 
     facts: Mapping[str, m.Fact]
     lists: tuple[str, ...]
@@ -46,7 +49,7 @@ def needs_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> Needs:
     """Return what a result depends on."""
     declarations = [declaration, *parts_of(policy, declaration).values()]
     refs = [ref for d in declarations for ref in refs_in(d)]
-    names = dict.fromkeys(ref.key for ref in refs if ref.kind is m.Kind.FACT)
+    names = dict.fromkeys(given_as(policy, ref.key) for ref in refs if ref.kind is m.Kind.FACT)
     known = dict(all_facts(policy))
     lists = dict.fromkeys(ref.list for ref in refs if ref.list is not None)
     lists |= dict.fromkeys(
@@ -59,6 +62,12 @@ def needs_of(policy: m.CheckedPolicy, declaration: m.Declaration) -> Needs:
         tuple(dict.fromkeys(policy.same_records.get(name, name) for name in lists)),
         today=any(ref.kind is m.Kind.TODAY for ref in refs),
     )
+
+
+def given_as(policy: m.CheckedPolicy, key: str) -> str:
+    """Return under which key data give a fact: a list may share the records of another."""
+    of, _, name = key.rpartition(".")
+    return f"{policy.same_records[of]}.{name}" if of in policy.same_records else key
 
 
 def terms_of(policy: m.CheckedPolicy, declarations: list[m.Declaration]) -> list[m.Expr]:

@@ -24,7 +24,7 @@ from relrules.source import FrozenDict
 from relrules.verify.cases import DAY, OTHER_TEXT, Thresholds, combinations, thresholds, values_of
 from relrules.verify.coverage import Coverable, Kind, Reach, reach_of
 from relrules.verify.examples import run_example
-from relrules.verify.parts import cut_down, needs_of, parts_of, result, terms_of
+from relrules.verify.parts import cut_down, given_as, needs_of, parts_of, result, terms_of
 from relrules.verify.sizes import sizes
 from relrules.verify.smaller import smaller
 
@@ -85,7 +85,7 @@ def _search(program: Program, wanted: Coverable) -> _Search:
     days = [e.today for e in policy.examples if e.today is not None]
     day = max(days, default=DAY)
     terms = terms_of(policy, [owner, *parts_of(policy, owner).values()])
-    at = thresholds(terms)
+    at = _thresholds(policy, terms)
     values = {
         name: _Telling(fact, _values(policy, name, fact, at.get(name, Thresholds()), day))
         for name, fact in needs.facts.items()
@@ -107,6 +107,16 @@ def _search(program: Program, wanted: Coverable) -> _Search:
         sizes=sizes(terms) if lists else (0,),
         today=day if needs.today else None,
     )
+
+
+def _thresholds(policy: m.CheckedPolicy, terms: list[m.Expr]) -> dict[str, Thresholds]:
+    """Return what each fact is compared with, by the key under which data give it."""
+    found: dict[str, Thresholds] = {}
+    for key, at in thresholds(terms).items():
+        together = found.setdefault(given_as(policy, key), Thresholds())
+        together.constants += at.constants
+        together.days += at.days
+    return found
 
 
 def _values(
@@ -202,11 +212,15 @@ class _Search:
         return None
 
     def _values(self, size: int) -> dict[str, Sequence[m.Value]]:
-        """Return what is tried for each fact, and for those of so many records of each list."""
-        found = {name: telling.values for name, telling in self.facts.items()}
+        """Return what is tried for each fact, and for those of so many records of each list.
+
+        Facts with a default come first: while one stands in for them, no branch can be left.
+        """
+        found = dict(self.facts)
         for index, (of, facts) in itertools.product(range(size), self.records.items()):
-            found |= {slot(of, index, name): telling.values for name, telling in facts.items()}
-        return found
+            found |= {slot(of, index, name): telling for name, telling in facts.items()}
+        in_order = sorted(found.items(), key=lambda item: item[1].fact.default is None)
+        return {name: telling.values for name, telling in in_order}
 
     def _deeper(
         self,

@@ -92,8 +92,7 @@ def _lines(one: Surveyed) -> Iterator[str]:
         yield f"  {_mark(covered.reach)}  {_described(one.policy, covered.coverable)}"
         if covered.coverable in one.suggested.not_found:
             tries = one.suggested.not_found[covered.coverable].tries
-            lists = ", without records of lists" if one.policy.checked.lists else ""
-            found = f"no facts found in {tries:,} tries{lists}; perhaps there are none"
+            found = f"no facts found in {tries:,} tries; perhaps there are none"
             yield f"  {'':{WIDTH}}  {found}"
     if one.suggested.examples:
         yield "\n# to paste into the policy:"
@@ -133,6 +132,7 @@ def _data(one: Surveyed) -> dict[str, Plain]:
             "of": about.owner,
             "row": about.index + 1 if is_row else None,
             "text": rule_text(about.span) if is_row else None,
+            "file": about.span.source.name,
             "line": about.span.position.line,
             "state": covered.reach.value,
             "examples": [e.title.in_language(checked.lang) for e in covered.surely],
