@@ -10,7 +10,7 @@ from generators import coverage
 # A law draws whole policies, which takes longer than Hypothesis expects of one draw.
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 settings.register_profile(
-    "ci", max_examples=12, derandomize=True, deadline=None, suppress_health_check=SLOW
+    "ci", max_examples=7, derandomize=True, deadline=None, suppress_health_check=SLOW
 )
 settings.register_profile("dev", max_examples=15, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=SLOW)

@@ -142,11 +142,11 @@ def test_wrong_use_is_code_2(cli: Cli, wrong: list[str]) -> None:
 
 def test_a_row_that_a_base_declares_is_named_with_its_file(half: Cli) -> None:
     Path("over.rel").write_text(
-        'policy over "Over" based on half\nchange d: 4 points when visits > 10\n'
+        'policy over "Over" based on half\nchange d: 3 points when visits > 9\n'
     )
     ran = half("coverage", "over.rel", "--fail-under", "0")
     lines = ran.out.splitlines()
-    assert "  not reached  d, `4 points when visits > 10` (line 2)" in lines
+    assert "  not reached  d, `3 points when visits > 9` (line 2)" in lines
     assert "  not reached  d, `1 point when visits > 5` (line 5 of half.rel)" in lines
     assert "  not reached  advice call (line 14 of half.rel)" in lines
     parts = json.loads(half("coverage", "over.rel", "--format", "json").out)["policies"][0]["parts"]

@@ -218,7 +218,7 @@ def test_the_module_runs_and_agrees_with_the_policy(policy: Policy) -> None:
     records = {k: v for k, v in found.items() if k.endswith("Facts")}
     *_, record = records.values()
     schema: dict[str, Any] = policy.facts_schema()
-    assert list(record.__annotations__) == list(schema["properties"])  # type: ignore[attr-defined]
+    assert list(record.__annotations__) == list(schema["properties"])
     evaluate = found["evaluate"]
     assert callable(evaluate)
     assert evaluate(policy, {}, id="a") == policy.evaluate({}, id="a")

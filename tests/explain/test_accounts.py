@@ -162,7 +162,7 @@ def test_today_is_unknown_like_a_fact() -> None:
 def test_a_fact_inside_a_calculation_is_told_without_cases() -> None:
     (target,) = [u for u in data({**CHEN, "target": None})["unknown"] if u["name"] == "target"]
     assert target["cases"] == []
-    assert target["changes"]["reach"] == {"low": 1, "high": 2}
+    assert target["changes"]["reach"] == {"low": 1, "high": 2, "state": "open"}
 
 
 def test_a_fact_that_matters_no_more_says_so() -> None:

@@ -37,7 +37,7 @@ def one_line(text: str) -> str:
         (
             {"quiet_days": 120, "owner": "Li"},
             "1 alert and 1 piece of advice.",
-            "1 条警示和1 条建议。",
+            "1 条警示和 1 条建议。",
         ),
         (
             {"quiet_days": 1, "owner": "Li"},
@@ -296,4 +296,6 @@ def test_many_unknown_facts_are_explained_in_bounded_time() -> None:
     )
     data = json.loads(policy.evaluate({}).explain("en", "json"))
     assert len(data["unknown"]) == len(names)
-    assert all(u["changes"]["s"] == {"low": 0, "high": 60} for u in data["unknown"])
+    assert all(
+        u["changes"]["s"] == {"low": 0, "high": 60, "state": "open"} for u in data["unknown"]
+    )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -60,6 +61,9 @@ def example(draw: DrawFn, scope: Scope, policy: Policy) -> Declaration:
     if len(scores) == 1:
         lost = costs(policy.checked, result.outcome, scores[0].id)
         clauses.append(_reasons(draw, scope, [cost.dimension for cost in lost]))
+    if not any(clause.words[0] == Keyword("EXPECT") for clause in clauses):
+        # Nothing of it can be written out: an example must expect something.
+        reject()
     return Declaration((Keyword("EXAMPLE"), *texts(scope)), tuple(clauses))
 
 

@@ -22,7 +22,7 @@ from relrules.syntax.nodes import AdviceState
 
 MOST_COMPLETIONS = 200
 RECORDS = 3
-MANY = settings(max_examples=10 * settings().max_examples)
+MANY = settings(max_examples=15 * settings().max_examples)
 
 
 @MANY

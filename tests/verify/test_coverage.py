@@ -371,8 +371,8 @@ def test_without_an_example_records_hold_what_is_needed() -> None:
 
 def test_a_chinese_policy_gets_records_in_chinese() -> None:
     policy = load_text(
-        '策略 t "测试"\n  语言 1 zh\n列表 联系人\n  事实 见过: 是 或 否\n'
-        "定义 有熟人 = 任一 联系人 具有 见过\n建议 拜访\n  当 非 有熟人\n"
+        '策略 t "测试"\n  语言 1 zh\n清单 联系人\n  事实 见过: 是或否\n'
+        "定义 有熟人 = 有 联系人 满足 见过\n建议 拜访\n  当 非 有熟人\n"
         '示例 "见过"\n  已知 联系人\n    见过 = 是\n  应得 有熟人 = 是\n'
     )
     (one,) = suggested(policy).examples

@@ -128,6 +128,7 @@ class _Check:
                 examples=examples,
                 questionnaires=FrozenDict(questionnaires),
             )
+        self.found[:] = [self._for_overlays(d) for d in self.found]
         ordered = sorted(self.found, key=lambda d: (d.span.start, d.span.end))
         return Checked(policy, once_each(ordered))
 
@@ -395,6 +396,22 @@ class _Check:
             needed = name in self.used or is_wanted(self.elsewhere, name, fact)
             if not needed and not title:
                 self.found.append(say_names.unused_fact(fact.span))
+
+    def _for_overlays(self, found: Diagnostic) -> Diagnostic:
+        """Return what to tell of a range that stands in the base of an overlay.
+
+        Whoever changes points in an overlay cannot mend the range there.
+        """
+        if (
+            self.head is None
+            or found.code != "wrong-score-range"
+            or found.span.source == self.head.span.source
+        ):
+            return found
+        return evolve(
+            found,
+            help=f"change the score too: `change score …` with its new range ({found.help})",
+        )
 
     def _report_told(self) -> None:
         """Report confidential facts that visible results tell, unless a mistake hides what is what."""

@@ -55,7 +55,9 @@ class Dimensions(Judging):
             self.report(say_rows.nothing_answered(name.span, name.text))
             return None
         sound = tuple(cap for cap in caps if cap is not None)
-        limits = _capped(self._limits_of_rows(rows, take_all=node.take_all), sound)
+        limits = self._capped(
+            self._limits_of_rows(rows, take_all=node.take_all), sound, damaged=node.damaged
+        )
         if node.baseline is not None and node.baseline.value not in limits and not node.damaged:
             low, high = words.limit(limits.low), words.limit(limits.high)
             self.report(say_ranges.baseline_outside(node.baseline.span, low, high))
@@ -306,6 +308,17 @@ class Dimensions(Judging):
             because=maybe_texts(node.because, self.lang),
         )
 
+    def _capped(self, limits: Interval, caps: Sequence[m.Cap], *, damaged: bool) -> Interval:
+        """Return a range under its caps, and report those that never change anything."""
+        for cap in caps:
+            ends = (_clamped(end, cap, is_low=i == 0) for i, end in enumerate(_ends(limits)))
+            clamped = Interval(*ends)
+            if _is_beyond(limits, cap) and not damaged:
+                low, high = words.limit(limits.low), words.limit(limits.high)
+                self.report(say_ranges.cap_without_effect(cap.span, low, high))
+            limits = clamped if cap.when is None else hull([limits, clamped])
+        return limits
+
     # ---- score ----------------------------------------------------------------------------
 
     def score(self, node: n.Score) -> m.Score | None:
@@ -315,7 +328,8 @@ class Dimensions(Judging):
         if value is None or None in caps:
             return None
         sound = tuple(cap for cap in caps if cap is not None)
-        limits = _capped(bounds(value), sound)
+        unsure = node.damaged or any(ref.key in self.unsure for ref in refs(value))
+        limits = self._capped(bounds(value), sound, damaged=unsure)
         name = node.heading.name.text
         if (
             node.out_of
@@ -392,13 +406,11 @@ def _only_subject(rows: Sequence[m.Row]) -> m.Expr | None:
     return next(iter(subjects)) if len(subjects) == 1 else None
 
 
-def _capped(limits: Interval, caps: Sequence[m.Cap]) -> Interval:
-    for cap in caps:
-        clamped = Interval(
-            *(_clamped(end, cap, is_low=i == 0) for i, end in enumerate(_ends(limits)))
-        )
-        limits = clamped if cap.when is None else hull([limits, clamped])
-    return limits
+def _is_beyond(limits: Interval, cap: m.Cap) -> bool:
+    """Return whether a cap lies outside a range, so that it can never hold anything back."""
+    if cap.highest:
+        return limits.high is not None and cap.limit > limits.high
+    return limits.low is not None and cap.limit < limits.low
 
 
 def _ends(limits: Interval) -> tuple[Exact | None, Exact | None]:

@@ -179,6 +179,10 @@ class Typing:
                 at = name.span.start
                 word = Span(name.span.source, at + start, at + end)
                 return say_syntax.foreign_word(word, f"write {quoted(written)}")
+        negation, _, rest = name.text.partition(" ")
+        if negation in ("no", "没有", "无") and self._is_declared(rest):
+            # Suggesting the name alone would turn the meaning round.
+            return say_names.unknown_name(name.span, [f"not {rest}"])
         parted = split_at_keywords(name.text, self._is_declared)
         if parted:
             return say_names.keyword_in_name(name.span, parted)

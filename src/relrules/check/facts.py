@@ -148,6 +148,9 @@ class Facts(Headings):
                     suggestions = near(name.text, [i.text for i in items])
                     self.report(say_groups.unknown_group(name.span, "item", suggestions))
             found = tuple(name.key for name in part_items(node, part) if name.key in names)
+            if not found and not part.items and not node.damaged:
+                name_ = node.heading.name.text
+                self.report(say_groups.empty_part(part.heading.name.span, name_))
             parts[part.heading.name.key] = m.ItemPart(label=self.label(part.heading), items=found)
         self._check_range(node)
         self._check_worth(node, known[0])

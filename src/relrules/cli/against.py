@@ -184,8 +184,9 @@ def _both(work: Opened, old: Policy) -> tuple[Opened, Opened]:
     if work.columns.id is not None:
         refuse_hidden(work.columns.id, "--id", readers, is_hidden=work.columns.id in titles)
     sides = [(work.policy, work.columns), (old, columns)]
-    owners = {owned.facts[t] for _, owned in sides for t in titles if t in owned.facts}
-    readers = evolve(readers, hidden=readers.hidden | owners)
+    others = tuple(dict.fromkeys(name for names in readers.hidden.values() for name in names))
+    owners = {owned.facts[t]: others for _, owned in sides for t in titles if t in owned.facts}
+    readers = evolve(readers, hidden={**owners, **readers.hidden})
     records = quiet(work.records, titles, readers)
     after, before = (
         evolve(
@@ -202,7 +203,7 @@ def _both(work: Opened, old: Policy) -> tuple[Opened, Opened]:
 
 def seen_of(work: Opened) -> Visible:
     """Return what may be seen of a policy, whatever the record."""
-    return Visible(work.policy.program, {}, work.redaction.readers.hidden)
+    return Visible(work.policy.program, {}, frozenset(work.redaction.readers.hidden))
 
 
 def _not_given(work: Opened, old: Policy) -> Iterator[tuple[str, bool]]:

@@ -113,7 +113,7 @@ def _quiet(record: Record, titles: frozenset[str], readers: Readers) -> Record:
     bad = {t: cell for t in titles if isinstance(cell := record.cells.get(t), BadCell)}
     if not bad and not record.slipped:
         return record
-    told = BadCell("", _not_told(readers))
+    told = BadCell("", _not_told(readers.way_out()))
     cells = {**record.cells, **dict.fromkeys(bad, told)}
     problem = record.problem.replace(record.over, "") if record.over else record.problem
     return evolve(record, cells=cells, problem=problem)
@@ -124,7 +124,7 @@ def refuse_hidden(title: str, option: str, readers: Readers, *, is_hidden: bool)
     if is_hidden:
         raise CommandError(
             f"{quoted(on_one_line(title))} is confidential, and messages would show it: "
-            f"take another column for {option}, or say {readers.way_out}"
+            f"take another column for {option}, or say {readers.way_out()}"
         )
 
 
@@ -161,27 +161,27 @@ def redacted(record: Record, titles: frozenset[str], of: Redaction) -> Record:
 
 def problem_told(policy: CheckedPolicy, problem: Problem, of: Redaction) -> str:
     """Return what is wrong with a fact, without a value that may not be seen."""
-    if not of.hides or problem.code in WITHOUT_VALUE or not _is_hidden(policy, problem.path, of):
+    if not of.hides or problem.code in WITHOUT_VALUE:
         return problem.message
-    return f"{quoted(on_one_line(problem.path))} {_not_told(of.readers)}"
+    facts = _facts_of(policy, problem.path, of)
+    if problem.path not in of.titles and not any(of.readers.hides(fact) for fact in facts):
+        return problem.message
+    return f"{quoted(on_one_line(problem.path))} {_not_told(of.readers.way_out(*facts))}"
 
 
-def _not_told(readers: Readers) -> str:
-    return f"does not fit, and is confidential: to see it, say {readers.way_out}"
+def _not_told(way_out: str) -> str:
+    return f"does not fit, and is confidential: to see what it is, say {way_out}"
 
 
-def _is_hidden(policy: CheckedPolicy, path: str, of: Redaction) -> bool:
-    if path in of.titles:
-        return True
+def _facts_of(policy: CheckedPolicy, path: str, of: Redaction) -> list[str]:
+    """Return the facts that a problem is about, by key: those of a list where one is meant."""
     found = IN_LIST.fullmatch(path)
-    name = None if found is None else find_list(policy, found["list"])
-    if found is None or name is None:
-        return False
-    if found["name"] is None:
-        return of.readers.hides_any(name)
-    return any(
-        of.readers.hides(fact, name) for fact in find_fact(policy.lists[name], found["name"])
-    )
+    name = of.lists.get(path) if found is None else find_list(policy, found["list"])
+    if name is None:
+        return [*find_fact(policy, path)]
+    inner = None if found is None else found["name"]
+    its = policy.lists[name].facts if inner is None else find_fact(policy.lists[name], inner)
+    return [f"{name}.{fact}" for fact in its]
 
 
 def _hidden(record: Record, titles: Iterable[str], word: str) -> dict[str, object]:

@@ -28,9 +28,9 @@ def smaller(example: m.Example, is_enough: Callable[[m.Example], bool]) -> m.Exa
     for name in list(example.lists):
         for place, record in enumerate(example.lists[name]):
             for fact in record:
-                records = list(example.lists[name])
-                records[place] = _without(records[place], fact)
-                fewer = tuple(records)
+                changed = list(example.lists[name])
+                changed[place] = _without(changed[place], fact)
+                fewer = tuple(changed)
                 example = _if_enough(example, _with_records(example, name, fewer), is_enough)
     for fact in list(example.given):
         example = _if_enough(

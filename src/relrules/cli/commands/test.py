@@ -76,14 +76,15 @@ def _actual(policy: m.CheckedPolicy, checked: Checked) -> str:
     """Return what the policy says, as it could stand after `expect`."""
     expectation, actual = checked.expectation, checked.actual
     match expectation:
-        case m.ExpectAdvice(advice=name):
+        case m.ExpectAdvice(advice=name, record=record):
             word = "alert" if policy.advice[name].alert else "advice"
             before = {
                 AdviceState.GIVEN: "",
                 AdviceState.POSSIBLE: "possible ",
                 AdviceState.NOT_GIVEN: "no ",
             }
-            return f"{before[actual]}{word} {name}" if isinstance(actual, AdviceState) else ""
+            called = name if record is None else f'{name} for "{record}"'
+            return f"{before[actual]}{word} {called}" if isinstance(actual, AdviceState) else ""
         case m.ExpectReasons():
             names = actual if isinstance(actual, tuple) else ()
             return f"reasons ({', '.join(names)})"

@@ -250,3 +250,13 @@ def confidential_told(span: Span, score: str) -> Diagnostic:
         "make a second part confidential too, or give several answers the same points",
         Severity.WARNING,
     )
+
+
+def empty_part(span: Span, name: str) -> Diagnostic:
+    """Say that no item of a questionnaire belongs to a part."""
+    return Diagnostic(
+        "empty-part",
+        f"no item of {quoted(name)} belongs to this part",
+        span,
+        "mark items as `reversed`, or name the items of the part",
+    )

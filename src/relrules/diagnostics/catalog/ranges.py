@@ -45,3 +45,14 @@ def baseline_outside(span: Span, low: str, high: str) -> Diagnostic:
         span,
         "choose a baseline inside that range, or leave it out: the best is meant then",
     )
+
+
+def cap_without_effect(span: Span, low: str, high: str) -> Diagnostic:
+    """Say that a cap lies outside what it caps."""
+    return Diagnostic(
+        "cap-without-effect",
+        f"this never changes anything: without it the points run from {low} to {high}",
+        span,
+        "take it out, or choose a limit inside that range",
+        Severity.WARNING,
+    )

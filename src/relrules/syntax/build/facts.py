@@ -42,6 +42,11 @@ class Facts(Types):
                 say.repeated_clause(self.span(more), trees.first(more), self.span(types[0]))
             )
         headings = tuple(self.heading(t) for t in trees.branches(tree, "heading"))
+        for heading in headings[1:]:
+            if heading.name.key in table().languages and heading.label is not None:
+                # `"Coach", zh "教练"` would declare a second fact, called `zh`.
+                way_out = "leave out the comma before it: a translation follows its text"
+                self.report(say.foreign_word(heading.name.span, way_out))
         known = len(self.diagnostics)
         lines = self._option_lines(tree, types[0] if types else None)
         stray = len(self.diagnostics) > known
