@@ -110,7 +110,8 @@ def test_a_checked_policy_never_fails(generated: Generated, data: st.DataObject)
         result = evaluated(generated, data.draw(facts.partial(generated.scope)))
         found = {*result.scores, *result.dimensions, *result.grades}
         assert found <= set(result.outcome.values)
-        assert len(result.advice) + len(result.alerts) <= len(generated.scope.advice)
+        given_ = {advice.name for advice in (*result.advice, *result.alerts)}
+        assert given_ <= {advice.id for advice in generated.scope.advice}
         # What belongs to a record of a list is told with that record, and what is hidden is not.
         assert len(result.provisional) <= len(result.outcome.provisional)
         assert result.to_dict()["format"] == 1

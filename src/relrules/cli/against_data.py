@@ -82,7 +82,11 @@ def _grade(compared: Compared, name: str) -> Plain:
         "levels_before": list(before),
         "levels_after": list(after),
         "matrix": matrix,
-        "directions": {d.value: counted.directions[d] for d in Direction},
+        "directions": {
+            d.value: counted.directions[d]
+            for d in Direction
+            if d is not Direction.CONFIDENTIAL or counted.directions[d]
+        },
     }
 
 
