@@ -70,7 +70,7 @@ advice visit "Visit them"
   say "Go there."
 advice dear for each contacts
   when fee > 100 and open_fee
-  say "{who} costs SECRET fees."
+  say "{who} costs {fee}."
 """
 # The same, tuned in hidden rows and in others.
 TUNED = (
@@ -80,7 +80,7 @@ TUNED = (
     .replace("debt > 7000 and", "debt > 77100 and")
     .replace("fair when debt > 7000", "fair when debt > 77200")
     .replace("out of 10", "out of 9")
-    .replace("good from 6", "good from 7")
+    .replace('"Good" from 6', '"Good" from 7')
     .replace("from 3\n  bare", "from 4\n  bare")
     .replace("when pay = high", "when pay = low")
 )
@@ -232,8 +232,10 @@ def test_columns_stay_and_say_that_they_are_confidential(here: Cli) -> None:
     # What is not known looks like what is.
     assert cid["debt"] == "confidential"
     assert (ada["total"], ada["risk"], ada["contact"]) == ("6", "fair", "0")
-    assert "note: `debt`, `mood`, `pay` and `contacts.fee`" not in ran.err
-    assert "are confidential and not shown; for those who may see: --audience " in ran.err
+    assert (
+        "note: `contacts.fee`, `debt`, `mood` and `pay` are confidential and not shown; "
+        "for those who may see: --audience hr or --audience manager\n" in ran.err
+    )
 
 
 def test_each_audience_sees_what_is_meant_for_it(here: Cli) -> None:
@@ -242,7 +244,7 @@ def test_each_audience_sees_what_is_meant_for_it(here: Cli) -> None:
     assert (ada["pay"], ada["money"], ada["debt"]) == ("SECRET level", "3", "confidential")
     ran = here(*command, "--audience", "hr", "--audience", "Manager")
     assert (rows(ran)[0]["pay"], rows(ran)[0]["debt"]) == ("SECRET level", "77123")
-    assert ran.err == ""
+    assert "confidential" not in ran.err
 
 
 def test_the_word_is_in_the_language_of_the_output(here: Cli) -> None:
@@ -285,7 +287,7 @@ def test_what_is_hidden_cannot_be_scored_again_as_unknown(here: Cli, folder: Pat
 
 def test_records_that_differ_in_hidden_facts_alone_look_the_same(here: Cli, folder: Path) -> None:
     """What may be seen of both is the same, so every output is, to the letter."""
-    (folder / "b.csv").write_text(CSV.replace("77123", "77400").replace(",12,", ",,"), "utf-8")
+    (folder / "b.csv").write_text(CSV.replace("77123", "77150").replace(",12,", ",13,"), "utf-8")
     for command in (SCORE, EXPLAIN, AGAINST):
         for extra in ((), ("--format", "json")):
             options = ("--keep", "all") if command == SCORE else ()
@@ -433,7 +435,7 @@ def test_a_grade_hidden_in_some_records_is_counted_apart(here: Cli, folder: Path
     graded(folder, before={}, after={"which": "sad"})
     command = ("score", "after.rel", "moods.csv", "--id", "id", "--against", "before.rel")
     out = here(*command).out
-    assert "0 unchanged, 1 up, 1 down, 1 confidential\n" in out
+    assert "1 up, 1 down, 1 confidential\n" in out
     assert "  confidential        ·     ·             1    1\n" in out
     found = json.loads(here(*command, "--format", "json").out)
     jsonschema.validate(found, json.loads((ROOT / "docs" / "comparison.schema.json").read_text()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -124,7 +124,9 @@ def _level_rows(draw: DrawFn, scope: Scope) -> Declared:
 @construct("define by rows: words of its own")
 def _word_rows(draw: DrawFn, scope: Scope) -> Declared:
     """Draw rows whose words are the levels, the top first."""
-    found, _ = options(draw, scope, draw(st.integers(2, 3)))
+    drawn, _ = options(draw, scope, draw(st.integers(2, 3)))
+    # A row of a define has no place for a label.
+    found = [evolve(option, spellings=option.spellings[:1]) for option in drawn]
     candidates = [(condition(draw, scope), option) for option in found[:-1]]
     rows = applying(scope, candidates)
     of = Levels(f"define {len(scope.taken)}", (found[-1], *(option for _, option in rows[::-1])))

@@ -38,6 +38,7 @@ from relrules.compare.withheld import told_changes
 from relrules.diagnostics import Diagnostic
 from relrules.engine import load_source
 from relrules.errors import PolicyError
+from relrules.evaluate.facts import find_fact
 from relrules.explain.visible import Visible, visible
 from relrules.library import Library
 from relrules.policy import Policy
@@ -182,7 +183,8 @@ def _both(work: Opened, old: Policy) -> tuple[Opened, Opened]:
     hidden = redaction(old.checked, work.records, columns, readers, work.lang)
     titles = hidden.titles | work.redaction.titles
     if work.columns.id is not None:
-        refuse_hidden(work.columns.id, "--id", readers, is_hidden=work.columns.id in titles)
+        title = work.columns.id
+        refuse_hidden(title, find_fact(old.checked, title), "--id", readers)
     sides = [(work.policy, work.columns), (old, columns)]
     others = tuple(dict.fromkeys(name for names in readers.hidden.values() for name in names))
     owners = {owned.facts[t]: others for _, owned in sides for t in titles if t in owned.facts}

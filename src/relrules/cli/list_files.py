@@ -36,9 +36,9 @@ def with_lists(
             find_title(records, wanted.on, "--on"),
             find_title(rows, wanted.on_there, "--on"),
         )
-        is_hidden = any(readers.hides(fact) for fact in find_fact(policy, here))
-        refuse_hidden(here, "--on", readers, is_hidden=is_hidden)
-        refuse_hidden(there, "--on", readers, is_hidden=there in hidden)
+        refuse_hidden(here, find_fact(policy, here), "--on", readers)
+        its = (f"{name}.{fact}" for fact in find_fact(policy.lists[name], there))
+        refuse_hidden(there, its, "--on", readers)
         rows = quiet(evolve(rows, warnings=(*rows.warnings, *odd)), hidden, readers)
         records, found = with_list(records, evolve(wanted, name=name), rows, facts)
         astray = tuple(_astray(each, readers) for each in found.astray)

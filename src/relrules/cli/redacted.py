@@ -119,12 +119,13 @@ def _quiet(record: Record, titles: frozenset[str], readers: Readers) -> Record:
     return evolve(record, cells=cells, problem=problem)
 
 
-def refuse_hidden(title: str, option: str, readers: Readers, *, is_hidden: bool) -> None:
-    """Refuse a column as one that names or joins records. Raises `CommandError`."""
-    if is_hidden:
+def refuse_hidden(title: str, facts: Iterable[str], option: str, readers: Readers) -> None:
+    """Refuse a column that names or joins records. Raises `CommandError` for a hidden fact."""
+    hidden = [fact for fact in facts if readers.hides(fact)]
+    if hidden:
         raise CommandError(
             f"{quoted(on_one_line(title))} is confidential, and messages would show it: "
-            f"take another column for {option}, or say {readers.way_out()}"
+            f"take another column for {option}, or say {readers.way_out(*hidden)}"
         )
 
 

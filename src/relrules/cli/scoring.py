@@ -30,7 +30,7 @@ from relrules.cli.redacted import (
 from relrules.cli.streams import CommandError, note, on_one_line, plural, warn
 from relrules.cli.values import cell_text
 from relrules.diagnostics.words import quoted
-from relrules.evaluate.facts import Problem
+from relrules.evaluate.facts import Problem, find_fact
 from relrules.many import BadRecord
 from relrules.policy import FactsForm, Policy
 from relrules.result import Result
@@ -126,7 +126,7 @@ def opened(source: Input, *others: Policy) -> Opened:
     lang = source.lang or (policy.checked.lang if policy.checked.lang == "zh" else "en")
     hidden = redaction(policy.checked, records, columns, readers, lang)
     if columns.id is not None:
-        refuse_hidden(columns.id, "--id", readers, is_hidden=columns.id in hidden.titles)
+        refuse_hidden(columns.id, find_fact(policy.checked, columns.id), "--id", readers)
     records = quiet(records, hidden.titles, readers)
     warnings = [*records.warnings, *columns.warnings, *same_ids(records, columns)]
     warnings += [warning for found in lists for warning in found.records.warnings]

@@ -25,8 +25,20 @@ Alternative = tuple[m.Expr | None, m.Expr]
 """A condition, `None` where it always holds, and what a term is then."""
 
 
-def residue(expr: m.Expr, reading: Reading) -> m.Expr:
+Known = dict[tuple[int, ...], tuple[m.Expr, m.Expr]]
+"""What terms came to, by their identity and the records looked at; a define is read through once."""
+
+
+def residue(expr: m.Expr, reading: Reading, known: Known | None = None) -> m.Expr:
     """Return a term with everything decided put in."""
+    known = {} if known is None else known
+    key = (id(expr), *reading.here.values())
+    if key not in known:
+        known[key] = (expr, _residue(expr, reading, known))
+    return known[key][1]
+
+
+def _residue(expr: m.Expr, reading: Reading, known: Known) -> m.Expr:
     found = reading.term(expr)
     if isinstance(found, Unanswered):
         return m.NoAnswer(span=expr.span, type=expr.type)
@@ -37,15 +49,15 @@ def residue(expr: m.Expr, reading: Reading) -> m.Expr:
         case m.Ref(list=str() as list_name, record=None):
             return evolve(expr, record=reading.here[list_name])
         case m.Answers(value=inner):
-            return residue(inner, reading)
+            return residue(inner, reading, known)
         case m.Have() | m.Count() | m.Share() | m.Collected():
             return _of_list(expr, reading)
         case m.Several():
             # What is left out while it is not known does not come back when a case is tried.
             expr = evolve(expr, parts=reading.counting(expr))
-            return mapped(expr, lambda inner: residue(inner, reading))
+            return mapped(expr, lambda inner: residue(inner, reading, known))
         case _:
-            return mapped(expr, lambda inner: residue(inner, reading))
+            return mapped(expr, lambda inner: residue(inner, reading, known))
 
 
 def _of_list(expr: m.Have | m.Count | m.Share | m.Collected, reading: Reading) -> m.Expr:

@@ -98,6 +98,8 @@ class Reading:
     here: dict[str, int] = field(factory=dict)
     bound: Mapping[m.Expr, Possible] = field(factory=dict)
     absent: set[str] = field(factory=set)
+    # What terms were found to be, with the term, so that its identity stays its own.
+    _memo: dict[tuple[int, ...], tuple[m.Expr, Possible]] = field(factory=dict, repr=False)
 
     def condition(self, expr: m.Expr) -> Possible:
         """Return whether a condition holds: yes, no, either, or no answer."""
@@ -113,8 +115,18 @@ class Reading:
 
     def term(self, expr: m.Expr) -> Possible:
         """Return what a term can be."""
-        if self.bound and expr in self.bound:
-            return self.bound[expr]
+        if self.bound:
+            return self.bound[expr] if expr in self.bound else self._term(expr)
+        if isinstance(expr, m.Constant | m.Ref):
+            return self._term(expr)
+        # Defines read through share their parts: each is worked out once.
+        key = (id(expr), *self.here.values())
+        known = self._memo.get(key)
+        if known is None:
+            known = self._memo[key] = (expr, self._term(expr))
+        return known[1]
+
+    def _term(self, expr: m.Expr) -> Possible:
         match expr:
             case m.Constant(value=value):
                 return exactly(value, expr.type)
