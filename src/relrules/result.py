@@ -14,7 +14,7 @@ from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
 from relrules.explain.explain import Format, explanation
 from relrules.explain.line import line
-from relrules.explain.notes import declarations, warnings
+from relrules.explain.notes import declarations, out_of_date, warnings
 from relrules.explain.record import Json, record, record_json
 from relrules.explain.results import (
     AdviceResult,
@@ -156,7 +156,8 @@ class Result:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader should know about the facts, such as a date that lies ahead."""
-        return warnings(self._telling())
+        telling = self._telling()
+        return (*out_of_date(telling), *warnings(telling))
 
     def explain(
         self,
