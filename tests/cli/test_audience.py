@@ -436,7 +436,7 @@ def test_a_grade_hidden_in_some_records_is_counted_apart(here: Cli, folder: Path
     command = ("score", "after.rel", "moods.csv", "--id", "id", "--against", "before.rel")
     out = here(*command).out
     assert "1 up, 1 down, 1 confidential\n" in out
-    assert "  confidential        ·     ·             1    1\n" in out
+    assert "  confidential         ·     ·             1    1\n" in out
     found = json.loads(here(*command, "--format", "json").out)
     jsonschema.validate(found, json.loads((ROOT / "docs" / "comparison.schema.json").read_text()))
     pair = {"before": "kept confidential", "after": "kept confidential", "records": 1}

@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rest": ("{name}: the rest is confidential", "{name}：其余保密"),
     "withheld": (
         "{n} declaration that differs is confidential|{n} declarations that differ are confidential",
-        "另有 {n} 处不同，保密",
+        "有 {n} 处不同保密，未列出",
     ),
     "gone": ("{name}: gone is {clauses}", "{name}：去掉了 {clauses}"),
     "new": ("{name}: new is {clauses}", "{name}：新增了 {clauses}"),

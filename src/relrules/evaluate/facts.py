@@ -121,8 +121,10 @@ def plain_day(day: dt.date) -> dt.date:
 def find_fact(policy: HasFacts, spelling: str) -> tuple[str, ...]:
     """Return the facts that a key of data names: usually one; none, or several, is a mistake."""
     name = key(spelling)
+    lists = policy.lists if isinstance(policy, m.CheckedPolicy) else {}
     # Names may differ in case alone, which does not count in data: the exact one is meant.
-    return (name,) if name in policy.facts else policy.keys.get(data_key(spelling), ())
+    exact = name in policy.facts or name in lists
+    return (name,) if exact else policy.keys.get(data_key(spelling), ())
 
 
 @define
@@ -145,10 +147,15 @@ class _Reader:
             self._problem("", "wrong-type", f"the facts cannot be read: {kind_of(error)}")
             return
         if pairs is None:
-            self._problem("", "wrong-type", _no_record(given, self.form))
+            self._problem("", "wrong-type", self._no_record(given))
             return
         for spelling, value in unnested(pairs, self.policy):
             self.read(spelling, value)
+
+    def _no_record(self, given: object) -> str:
+        """Return why something is no record, and which one of a list."""
+        why = _no_record(given, self.form)
+        return f"{quoted(self.within.rstrip('.'))}: {why}" if self.within else why
 
     def read(self, spelling: object, value: object) -> None:
         """Read one key and value, which may be objects that raise when they are looked at."""

@@ -36,7 +36,7 @@ def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
         case m.And(operands=parts) | m.Or(operands=parts):
             both = isinstance(condition, m.And) is wanted
             texts = [_part(telling, part, wanted=wanted, inside_both=both) for part in parts]
-            return telling.say(Phrase.BOTH if both else Phrase.OR).join(texts)
+            return phrases.joined(texts, telling.lang, Phrase.BOTH if both else Phrase.OR)
         case m.IsKnown(value=value, negated=negated):
             phrase = Phrase.IS_KNOWN if negated is not wanted else Phrase.IS_UNKNOWN
             return telling.say(phrase, name=term_text(telling, value))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.check.interval import Exact, Interval
+from relrules.check.interval import Exact, Interval, plain
 from relrules.evaluate.kleene import limited
 from relrules.evaluate.outcome import Verdict
 from relrules.evaluate.possible import Possible, answered, hull
 from relrules.evaluate.why import deciding
+from relrules.explain import phrases
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.statements import statements
 from relrules.explain.telling import Telling
@@ -54,6 +58,47 @@ def told_limits(telling: Telling, key: str, of: m.Dimension | m.Score | m.Grade)
             held = limited(inner, telling.program.rows[key].limits[trace.index], scale)
             before = held if trace.verdict is Verdict.APPLIES else hull([held, before])
     return tuple(found)
+
+
+def limit_costs(telling: Telling, score: m.Score) -> tuple[str, ...]:
+    """Return what the upper limits of a score surely take from it: “7 to the limit …”."""
+    before = telling.outcome.unlimited.get(score.id)
+    if before is None or not all(telling.is_clear(cap.when) for cap in score.caps):
+        return ()
+    found = []
+    for trace in telling.outcome.limits.get(score.id, ()):
+        inner = answered(before)
+        if trace.verdict is Verdict.DOES_NOT_APPLY or not isinstance(inner, Interval):
+            continue
+        cap = score.caps[trace.index]
+        sure = trace.verdict is Verdict.APPLIES
+        if sure and cap.highest and inner.low is not None and inner.low > cap.limit:
+            words = points_in_words(_point(cap.limit), telling.lang)
+            slots = {
+                "points": phrases.number(plain(Fraction(inner.low - cap.limit)), telling.lang),
+                "limit": telling.say(Phrase.LIMIT_HIGHEST, limit=words),
+            }
+            found.append(telling.say(Phrase.LIMIT_COST, **slots))
+        held = limited(inner, telling.program.rows[score.id].limits[trace.index], None)
+        before = held if sure else hull([held, before])
+    return tuple(found)
+
+
+def held_words(
+    telling: Telling, of: m.Score | m.Grade, is_too_low: Callable[[m.Cap | m.Gate], bool]
+) -> str | None:
+    """Return the upper limit, in words, that surely holds and is too low; `None` for none.
+
+    It is empty where the reader may not be told of it.
+    """
+    limits: Sequence[m.Cap | m.Gate] = of.gates if isinstance(of, m.Grade) else of.caps
+    told = _limits(telling, of)
+    for trace in telling.outcome.limits.get(of.id, ()):
+        limit = limits[trace.index]
+        if trace.verdict is Verdict.APPLIES and limit.highest and is_too_low(limit):
+            is_clear = all(telling.is_clear(other.when) for other in limits)
+            return told[trace.index].words if is_clear else ""
+    return None
 
 
 def _limits(telling: Telling, of: m.Dimension | m.Score | m.Grade) -> list[_Limit]:

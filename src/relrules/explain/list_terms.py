@@ -168,7 +168,8 @@ def _named(telling: Telling, list_name: str, found: Counted | None) -> str:
     told = [_names(telling, list_name, found.surely)] if found.surely else []
     if found.perhaps:
         names = _names(telling, list_name, found.perhaps)
-        told.append(telling.say(Phrase.PERHAPS, names=names))
+        phrase = Phrase.PERHAPS_TOO if found.surely else Phrase.PERHAPS
+        told.append(telling.say(phrase, names=names))
     return telling.say(Phrase.SEMICOLON).join(told)
 
 

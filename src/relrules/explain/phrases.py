@@ -86,6 +86,10 @@ class Phrase(Enum):
         "{n} points (scale: {least} to {most})",
         "{n} 分（范围 {least} 至 {most} 分）",
     )
+    POINTS_FROM_TO_ONE = (
+        "1 point (scale: {least} to {most})",
+        "1 分（范围 {least} 至 {most} 分）",
+    )
     CELL_OF = ("{n} of {most}", "{n}（满分 {most}）")
     CELL_FROM_TO = ("{n} ({least} to {most})", "{n}（{least} 至 {most}）")
     DAY = ("1 day", "1 天")
@@ -111,6 +115,9 @@ class Phrase(Enum):
     )
 
     WEIGHTED_COST = ("{name} {points} ({lost} × {weight})", "{name} {points}（{lost} × {weight}）")
+    LIMIT_COST = ("{points} to the limit “{limit}”", "上限“{limit}”扣去 {points}")
+    LIMIT_HIGHEST = ("at most {limit}", "最高 {limit}")
+    HELD_TO = (", held to at most {limit}", "，受限最高为{limit}")
     CALCULATED = ("{calculation} = {value}", "{calculation} = {value}")
     STEP = ("1 step", "1 级")
     STEPS_UP = ("{n} steps", "{n} 级")
@@ -185,6 +192,8 @@ class Phrase(Enum):
     STEPS = ("Steps from {start} to {end}", "从{start}到{end}的级数")
     BY_DEFAULT = ("{value} (by default)", "{value}（默认）")
     WITH_DETAIL = ("{value} ({detail})", "{value}（{detail}）")
+    BY_DEFAULT_INSIDE = ("{value}, by default", "{value}，默认")
+    WITH_DETAIL_INSIDE = ("{value}; {detail}", "{value}；{detail}")
     MINUS_TERM = ("minus {term}", "负的{term}")
     PLUS = ("{left} plus {right}", "{left}加{right}")
     MINUS = ("{left} minus {right}", "{left}减{right}")
@@ -226,9 +235,10 @@ class Phrase(Enum):
     SOME_YES = ("some answer in {name} is “yes”", "{name}至少一题为“是”")
     NONE_YES = ("no answer in {name} is “yes”", "{name}没有一题为“是”")
     OUT_OF = ("{n} of {count}", "{count} 项中有 {n} 项")
-    PERHAPS = ("perhaps {names}", "可能还有{names}")
+    PERHAPS = ("perhaps {names}", "可能是{names}")
+    PERHAPS_TOO = ("perhaps {names}", "可能还有{names}")
     MORE = ("{n} more", "另外 {n} 项")
-    NONE_THERE = ("{name}: none", "没有{name}")
+    NONE_THERE = ("no {name}", "没有{name}")
     NONE_SUCH = ("there are none", "没有符合的项")
     DIVISOR_ZERO = ("{name} is 0", "{name}为 0")
     FOR_ONE = ("for at least 1 of {name}, {condition}", "{name}中至少 1 项满足（{condition}）")
@@ -286,6 +296,7 @@ class Phrase(Enum):
         "By itself it can no longer change anything.",
         "单凭这一项，已不会改变任何结果。",
     )
+    SAID_IN = ("Named in the text of {advice}.", "{advice}的文字中要用到。")
     ANYTHING_ELSE = ("anything else", "其他")
     EXACTLY = ("{value}", "为 {value}")
     RANGE = ("{low} to {high}", "在 {low} 至 {high} 之间")
@@ -370,6 +381,19 @@ def listed(words: Sequence[str], lang: str, last: Phrase = Phrase.AND) -> str:
     for i, word in enumerate(words[1:], 2):
         joint = last.say(lang) if i == len(words) else Phrase.LISTED.say(lang)
         text = text + joint + word if lang != "zh" else _set_in_chinese([text, joint, word])
+    return text
+
+
+def joined(words: Sequence[str], lang: str, by: Phrase) -> str:
+    """Return words with the same phrase between them.
+
+    >>> joined(["a", "b", "c"], "en", Phrase.BOTH), joined(["甲", "B"], "zh", Phrase.BOTH)
+    ('a and b and c', '甲且 B')
+    """
+    text = "".join(words[:1])
+    for word in words[1:]:
+        pieces = [text, by.say(lang), word]
+        text = "".join(pieces) if lang != "zh" else _set_in_chinese(pieces)
     return text
 
 

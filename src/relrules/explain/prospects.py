@@ -29,7 +29,7 @@ from relrules.explain.visible import Visible
 from relrules.syntax.nodes import AdviceState
 
 # An explanation is read by a person who waits for it: so many rows are tried, then no more.
-MOST_ROWS = 30_000
+MOST_ROWS = 10_000
 
 
 @frozen
@@ -52,8 +52,8 @@ class Prospect:
     `fact` is its place, as in `contacts[2].role`. `changes` are the results it decides or narrows
     by itself, with all they can then be, and `advice` the advice whose state it decides; `cases`
     what follows from what, joined where grades and advice are the same. `findings` are the labelled
-    defines that are open and made of it. `matters` tells whether anything still depends on it at
-    all. Where the fact was not tried, `cases` is empty and the rest
+    defines that are open or provisional and made of it, `said_in` the advice, given or possible,
+    whose text names it. `matters` tells whether anything still depends on it at all. Where the fact was not tried, `cases` is empty and the rest
     is what depends on it.
     """
 
@@ -63,6 +63,7 @@ class Prospect:
     cases: tuple[Case, ...]
     matters: bool
     findings: tuple[str, ...] = ()
+    said_in: tuple[str, ...] = ()
 
 
 @frozen
@@ -108,11 +109,16 @@ class _Search:
         key = key_of(self.policy, place)
         for name in self.results(place):
             needed = key in self.depends[key_of(self.policy, name)]
-            if needed and not is_decided(self.outcome.values[name]):
+            if needed and self._is_open(name, place):
                 yield name
 
+    def _is_open(self, name: str, place: str) -> bool:
+        """Return whether a result is open, or read that a fact is absent."""
+        absent = self.outcome.provisional.get(name, ())
+        return place in absent or not is_decided(self.outcome.values[name])
+
     def findings(self, place: str) -> tuple[str, ...]:
-        """Return the labelled defines that are open and made of a fact."""
+        """Return the labelled defines that are open or provisional and made of a fact."""
         key = key_of(self.policy, place)
         return tuple(
             name
@@ -120,16 +126,39 @@ class _Search:
             if define.labelled
             and self.visible.is_free(name)
             and key in self.depends[name]
-            and not is_decided(self.outcome.values[name])
+            and self._is_open(name, place)
         )
 
     def advice_on(self, place: str) -> Iterator[str]:
         """Yield the advice that is possible and looks at a fact."""
         key = key_of(self.policy, place)
         for name in self.advice():
-            state = self.outcome.advice[name]
-            if key in self.depends[advice_key(name)] and state is AdviceState.POSSIBLE:
+            states = self.states(self.outcome, name, place)
+            if key in self.depends[advice_key(name)] and AdviceState.POSSIBLE in states:
                 yield name
+
+    def states(self, outcome: Outcome, name: str, place: str) -> tuple[AdviceState, ...]:
+        """Return the states of advice that a fact may decide.
+
+        Of advice for each record, that for the record of the fact, or for every record.
+        """
+        for_each = self.policy.advice[name].for_each
+        if for_each is None or for_each not in outcome.counts:
+            return (outcome.advice[name],)
+        each = outcome.each.get(name, ())
+        where = place_of(self.policy, place)
+        return each if where is None or where[0] != for_each else (each[where[1]],)
+
+    def said_in(self, place: str) -> tuple[str, ...]:
+        """Return the advice, given or possible, whose text names a fact."""
+        key = key_of(self.policy, place)
+        return tuple(
+            name
+            for name in self.advice()
+            if set(self.states(self.outcome, name, place)) - {AdviceState.NOT_GIVEN}
+            if (say := self.policy.advice[name].say) is not None
+            if any(ref.key == key for ref in say.refs())
+        )
 
 
 def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Prospect, ...]:
@@ -137,8 +166,8 @@ def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Pro
     search = _Search(program, outcome, visible, dependencies(program))
     policy = program.policy
     found: list[Prospect] = []
-    left = MOST_ROWS // max(1, sum(len(rows.conditions) for rows in program.rows.values()))
-    for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _effort(policy, p)):
+    left = MOST_ROWS // max(1, _rows_read(program, outcome))
+    for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _turn(policy, p)):
         values = None
         if not _is_fixed(policy, place) and left > 0:
             values = cases(program, outcome, search.depends, place, visible)
@@ -150,10 +179,27 @@ def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Pro
     return tuple(found)
 
 
+def _rows_read(program: Program, outcome: Outcome) -> int:
+    """Return how many rows an evaluation reads: those of records once for each."""
+    return sum(
+        len(rows.conditions)
+        * (1 if rows.list_name is None else outcome.counts.get(rows.list_name, 0))
+        for rows in program.rows.values()
+    )
+
+
 def _effort(policy: m.CheckedPolicy, place: str) -> tuple[bool, Exact]:
     """Return in which order facts are told: the fixed ones last, the cheapest first."""
     fact = declared(policy, key_of(policy, place))
     return (fact.fixed, fact.effort) if isinstance(fact, m.Fact) else (False, 1)
+
+
+def _turn(policy: m.CheckedPolicy, place: str) -> tuple[tuple[bool, Exact], int, int]:
+    """Return when a place is told: by effort, and of what costs the same record by record."""
+    where = place_of(policy, place)
+    if where is None:
+        return _effort(policy, place), 0, 0
+    return _effort(policy, place), list(policy.lists).index(where[0]) + 1, where[1]
 
 
 def _is_fixed(policy: m.CheckedPolicy, place: str) -> bool:
@@ -172,21 +218,37 @@ def _tried(search: _Search, place: str, values: list[m.Value | Cell]) -> Prospec
     advice = tuple(
         a
         for a in search.advice()
-        if any(trial.advice[a] is not outcome.advice[a] for trial in trials)
+        if any(trial.advice[a] is not _told_state(search, outcome, a, place) for trial in trials)
     )
     grades = [r for r in changes if isinstance(_declared(search, r), m.Grade)]
     is_open = next(search.hangs_on(place), None) or next(search.advice_on(place), None)
     findings = search.findings(place)
-    matters = bool(changes or advice or is_open or findings)
-    return Prospect(place, changes, advice, _joined(trials, grades, advice), matters, findings)
+    if not (changes or advice) and _hangs_for_some(search, place):
+        return _untried(search, place)
+    said_in = search.said_in(place)
+    matters = bool(changes or advice or is_open or findings or said_in)
+    together = _joined(trials, grades, advice)
+    return Prospect(place, changes, advice, together, matters, findings, said_in)
+
+
+def _hangs_for_some(search: _Search, place: str) -> bool:
+    """Return whether advice hangs on a fact for some records, though it is given for others."""
+    policy, outcome = search.policy, search.outcome
+    return any(
+        policy.advice[name].for_each is not None
+        and outcome.advice[name] is not AdviceState.POSSIBLE
+        and place_of(policy, place) is None
+        for name in search.advice_on(place)
+    )
 
 
 def _untried(search: _Search, place: str) -> Prospect:
     changes = {name: search.outcome.values[name] for name in search.hangs_on(place)}
     advice = tuple(search.advice_on(place))
     findings = search.findings(place)
-    matters = bool(changes or advice or findings)
-    return Prospect(place, changes, advice, (), matters, findings)
+    said_in = search.said_in(place)
+    matters = bool(changes or advice or findings or said_in)
+    return Prospect(place, changes, advice, (), matters, findings, said_in)
 
 
 def _declared(search: _Search, place: str) -> object:
@@ -201,7 +263,16 @@ def _trial(search: _Search, place: str, value: m.Value | Cell) -> Case:
     else:
         facts = {**outcome.facts, place: sample}
         then = evaluate(program, facts, outcome.today, outcome.counts)
-    return Case((value,), then.values, dict(then.advice))
+    advice = {name: _told_state(search, then, name, place) for name in then.advice}
+    return Case((value,), then.values, advice)
+
+
+def _told_state(search: _Search, outcome: Outcome, name: str, place: str) -> AdviceState:
+    """Return the state of advice as told of a fact: for its record, or the strongest of any."""
+    states = search.states(outcome, name, place)
+    where = place_of(search.policy, place)
+    is_one = where is not None and where[0] == search.policy.advice[name].for_each
+    return states[0] if is_one and states else outcome.advice[name]
 
 
 def _joined(trials: list[Case], grades: list[str], advice: tuple[str, ...]) -> tuple[Case, ...]:

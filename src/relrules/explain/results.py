@@ -22,6 +22,7 @@ from relrules.evaluate.possible import (
     may_be_unanswered,
 )
 from relrules.evaluate.program import facts_of
+from relrules.evaluate.reasons import parts_of
 from relrules.evaluate.terms import slot
 from relrules.explain.messages import advice_text
 from relrules.explain.telling import Telling, place_of, title_of
@@ -355,7 +356,37 @@ def provisional_results(telling: Telling) -> tuple[ProvisionalResult, ...]:
 def absent_facts(telling: Telling, place: str) -> tuple[str, ...]:
     """Return the facts in sight whose absence a result read."""
     absent = telling.outcome.provisional.get(place, ())
+    if absent and _stays_unanswered(telling, place):
+        return ()
     return tuple(fact for fact in absent if telling.visible.fact(fact))
+
+
+def _stays_unanswered(telling: Telling, place: str) -> bool:
+    """Return whether a score or grade has no answer because of a part that no fact can change."""
+    policy, outcome = telling.policy, telling.outcome
+    left, seen = [place], {place}
+    while left:
+        name = left.pop()
+        if not isinstance(outcome.values.get(name), Unanswered):
+            continue
+        if not outcome.provisional.get(name):
+            return True
+        new = _parts_answering(policy, name) - seen
+        seen |= new
+        left += new
+    return False
+
+
+def _parts_answering(policy: m.CheckedPolicy, name: str) -> set[str]:
+    """Return what a score or grade has no answer without."""
+    if name in policy.scores:
+        linear = parts_of(policy, policy.scores[name].value)
+        return set() if linear is None else {ref.key for ref in linear.weights}
+    grade = policy.grades.get(name)
+    if grade is None or not isinstance(grade.by, m.Ref) or grade.by.kind is not m.Kind.SCORE:
+        return set()
+    by_thresholds = all(row.when is None or row.threshold is not None for row in grade.rows)
+    return {grade.by.name} if by_thresholds else set()
 
 
 def may_be_seen(telling: Telling, place: str) -> bool:

@@ -224,7 +224,9 @@ def _nothing_taken(view: _View, passed: Sequence[RowTrace]) -> Reasons:
     for trace in passed:
         when = view.rows[trace.index].when
         if when is not None and may_be_unanswered(telling.reading.term(when)):
-            told = _Stated.of(statements(telling, when)).told
+            # What has no answer is named by what declines.
+            bare = telling.say(Phrase.NO_ANSWER) if unanswered_names(telling, when) else ""
+            told = [s for s in _Stated.of(statements(telling, when)).told if s.value != bare]
             why = _joined(telling, (s.in_words(telling.lang) for s in told))
             return Reasons(why=why, declines=unanswered_parts(telling, when))
     return Reasons(declines=telling.say(Phrase.NO_ROW))
@@ -294,20 +296,38 @@ def _all_that_count(view: _View, traces: Sequence[RowTrace]) -> Reasons:
     """Return each row that counts with its part, and why others do not."""
     telling, rows = view.telling, view.rows
     taken = [t for t in traces if t.verdict is not Verdict.DOES_NOT_APPLY]
-    passed = [t for t in traces if t.verdict is Verdict.DOES_NOT_APPLY]
+    declining = [
+        t
+        for t in traces
+        if (when := rows[t.index].when) is not None
+        and isinstance(telling.reading.term(when), Unanswered)
+    ]
+    passed = [t for t in traces if t.verdict is Verdict.DOES_NOT_APPLY and t not in declining]
     counted = [_counted(view, trace) for trace in taken if rows[trace.index].when is not None]
     rest = [rows[t.index] for t in taken if rows[t.index].when is None]
     found = [s for t in _one_each(view, passed) for s in _statements(view, t)]
     stated = _Stated.of(found if not counted else ())
     nothing = not counted and not rest
+    declines = _unanswered_rows(telling, [rows[t.index] for t in declining])
     return Reasons(
         why=_joined(telling, (s.in_words(telling.lang) for s in stated.told)),
         counted=tuple(counted),
         calculation="" if len(rest) != 1 else _calculation(telling, rest[0]),
         not_above=_not_above(view, stated, _written_out(view, passed), set()) if counted else (),
-        declines=telling.say(Phrase.NO_ROW) if nothing else "",
+        declines=declines or (telling.say(Phrase.NO_ROW) if nothing else ""),
         because=because_text(telling, rest[0].because) if len(rest) == 1 else "",
     )
+
+
+def _unanswered_rows(telling: Telling, rows: Sequence[Row]) -> str:
+    """Return which parts leave rows that all count without an answer."""
+    whens = [row.when for row in rows if row.when is not None]
+    if not whens:
+        return ""
+    names = dict.fromkeys(name for when in whens for name in unanswered_names(telling, when))
+    if not names:
+        return telling.say(Phrase.DECLINES)
+    return telling.say(Phrase.PART_UNANSWERED, names=listed(list(names), telling.lang))
 
 
 def _written_out(view: _View, passed: Sequence[RowTrace]) -> list[RowTrace]:

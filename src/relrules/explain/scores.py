@@ -12,14 +12,15 @@ from relrules.check.interval import Exact, Interval, plain
 from relrules.evaluate.possible import (
     ANY_NUMBER,
     MAYBE,
+    Unanswered,
     answered,
     decided,
 )
 from relrules.evaluate.reasons import costs, parts_of, weights_of
 from relrules.explain import list_terms, phrases
-from relrules.explain.limits import told_limits
+from relrules.explain.limits import limit_costs, told_limits
 from relrules.explain.phrases import Phrase, listed
-from relrules.explain.results import State, fired_rows, options, state_of
+from relrules.explain.results import State, absent_facts, fired_rows, options, state_of
 from relrules.explain.rows import (
     Reasons,
     calculation,
@@ -131,10 +132,8 @@ class GradeTold:
             return Phrase.CONFIDENTIAL.say(lang)
         if self.state == "no answer":
             return Phrase.NO_ANSWER.say(lang)
-        text = listed(self.labels, lang, Phrase.OR)
-        return (
-            Phrase.OR_NO_ANSWER.say(lang, value=text) if self.state == "open or no answer" else text
-        )
+        perhaps = [Phrase.NO_ANSWER.say(lang)] if self.state == "open or no answer" else []
+        return listed([*self.labels, *perhaps], lang, Phrase.OR)
 
 
 @frozen
@@ -158,7 +157,7 @@ class CostTold:
 
 @frozen
 class CostsTold:
-    """What cost a score most, largest first; `text` says it in one sentence."""
+    """What cost a score most, largest first; `text` says it in one sentence, its limits too."""
 
     score: str
     costs: tuple[CostTold, ...]
@@ -294,12 +293,13 @@ def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
     told = tuple(
         CostTold(c.dimension, name_of(telling, c.dimension), c.points)
         for c in costs(policy, outcome, name)
-        if telling.visible.result(c.dimension)
+        if telling.visible.result(c.dimension) and not absent_facts(telling, c.dimension)
     )
-    if not told:
-        return None
     words = [_cost(telling, cost, weights[cost.name]) for cost in told]
-    is_open = decided(outcome.values[name]) is None
+    words += limit_costs(telling, policy.scores[name])
+    if not words or isinstance(outcome.values[name], Unanswered):
+        return None
+    is_open = decided(outcome.values[name]) is None or bool(absent_facts(telling, name))
     slots = {"costs": telling.say(Phrase.LISTED).join(words)}
     if alone:
         phrase = Phrase.POINTS_ALREADY_LOST if is_open else Phrase.POINTS_LOST

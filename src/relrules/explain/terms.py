@@ -88,7 +88,8 @@ def _has_value(telling: Telling, expr: m.Expr) -> bool:
 
 def _with_value(telling: Telling, expr: m.Expr) -> str:
     plain = evolve(telling, valued=False)
-    return telling.say(Phrase.WITH_VALUE, name=term_text(plain, expr), value=value_of(plain, expr))
+    value = value_of(plain, expr, in_brackets=True)
+    return telling.say(Phrase.WITH_VALUE, name=term_text(plain, expr), value=value)
 
 
 def _chain(
@@ -182,8 +183,11 @@ def _is_told(telling: Telling, ref: m.Ref) -> bool:
     return known or ref.key in telling.program.static.defaults
 
 
-def value_of(telling: Telling, expr: m.Expr) -> str:
-    """Return a term's value in words, with its unit: “45 days”, “unknown”, “no answer”."""
+def value_of(telling: Telling, expr: m.Expr, *, in_brackets: bool = False) -> str:
+    """Return a term's value in words, with its unit: “45 days”, “unknown”, “no answer”.
+
+    With `in_brackets` it has none of its own.
+    """
     if not telling.is_clear(expr):
         return telling.say(Phrase.CONFIDENTIAL)
     possible = possible_of(telling, expr)
@@ -195,9 +199,11 @@ def value_of(telling: Telling, expr: m.Expr) -> str:
     is_fact = isinstance(expr, m.Ref) and expr.kind is m.Kind.FACT
     if isinstance(expr, m.Ref) and is_fact:
         is_given = telling.reading.place(expr) in telling.outcome.facts
-        return text if is_given else telling.say(Phrase.BY_DEFAULT, value=text)
+        phrase = Phrase.BY_DEFAULT_INSIDE if in_brackets else Phrase.BY_DEFAULT
+        return text if is_given else telling.say(phrase, value=text)
     detail = list_terms.detail(telling, expr)
-    return telling.say(Phrase.WITH_DETAIL, value=text, detail=detail) if detail else text
+    phrase = Phrase.WITH_DETAIL_INSIDE if in_brackets else Phrase.WITH_DETAIL
+    return telling.say(phrase, value=text, detail=detail) if detail else text
 
 
 def possible_in_words(telling: Telling, expr: m.Expr, possible: Possible) -> str:

@@ -16,6 +16,7 @@ from relrules.explain import phrases
 from relrules.explain.cuts import TODAY, Cell
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.prospects import Case, Prospect
+from relrules.explain.results import absent_facts
 from relrules.explain.telling import Declared, Telling, declared, key_of, name_of
 from relrules.explain.terms import option_quoted, points_in_words, possible_in_words, quantity
 from relrules.explain.values import one_line
@@ -67,9 +68,12 @@ def _lines(telling: Telling, prospect: Prospect, cases: tuple[CaseTold, ...]) ->
         return [telling.say(Phrase.CHANGES_NOTHING)]
     if not prospect.changes and not prospect.advice and prospect.findings:
         return [phrases.sentence(_findings(telling, prospect), telling.lang)]
+    if not prospect.changes and not prospect.advice and prospect.said_in:
+        names = [_advice_name(telling, name) for name in prospect.said_in]
+        return [telling.say(Phrase.SAID_IN, advice=listed(names, telling.lang))]
     if not prospect.changes and not prospect.advice:
         return [telling.say(Phrase.ONLY_TOGETHER)]
-    lines = []
+    lines: list[str] = []
     points = _points(telling, prospect)
     if points:
         lines.append(phrases.sentence(points, telling.lang))
@@ -119,16 +123,12 @@ def _points(telling: Telling, prospect: Prospect) -> str:
 
 def _findings(telling: Telling, prospect: Prospect) -> str:
     """Return the labelled defines that hang on a fact, with what they can still be."""
-    told = [
-        telling.say(
-            Phrase.HAS_VALUE,
-            name=name_of(telling, name),
-            value=possible_in_words(
-                telling, telling.policy.defines[name].value, telling.outcome.values[name]
-            ),
-        )
-        for name in prospect.findings
-    ]
+    told = []
+    for name in prospect.findings:
+        found = telling.outcome.values[name]
+        value = possible_in_words(telling, telling.policy.defines[name].value, found)
+        mark = telling.say(Phrase.PROVISIONAL_MARK) if absent_facts(telling, name) else ""
+        told.append(telling.say(Phrase.HAS_VALUE, name=name_of(telling, name), value=value) + mark)
     return telling.say(Phrase.SEMICOLON).join(told)
 
 
@@ -260,4 +260,4 @@ def _cell(telling: Telling, ref: m.Ref, cell: Cell) -> str:
     if high is not None:
         phrase = Phrase.BELOW if cell.high_open else Phrase.AT_MOST
         told.append(telling.say(phrase, value=end(high)))
-    return telling.say(Phrase.BOTH).join(told)
+    return phrases.joined(told, telling.lang, Phrase.BOTH)

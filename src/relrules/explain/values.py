@@ -62,6 +62,10 @@ def possible_text(possible: Possible, of: m.Type, lang: str) -> str:
     match possible:
         case Unanswered():
             return UNANSWERED[lang]
+        case Perhaps(of=Among(values)) if len(values) > 1:
+            words = [value_text(v, of, lang) for v in in_order(values, of)]
+            comma = "、" if lang == "zh" else ", "
+            return OR[lang].join([comma.join(words), UNANSWERED[lang]])
         case Perhaps(of=inner):
             return OR[lang].join([possible_text(inner, of, lang), UNANSWERED[lang]])
         case Interval(low=None, high=None):

@@ -17,6 +17,7 @@ from relrules.evaluate.possible import (
     may_be_unanswered,
 )
 from relrules.explain import phrases
+from relrules.explain.limits import held_words
 from relrules.explain.phrases import Phrase, listed, sentence
 from relrules.explain.results import absent_facts, advised, options
 from relrules.explain.telling import Telling, name_of
@@ -65,7 +66,9 @@ def points_words(
             text = telling.say(one_or_more, n=n, most=top)
         else:
             slots = {"least": phrases.number(least, lang), "most": top}
-            text = telling.say(Phrase.POINTS_FROM_TO, n=n, **slots)
+            one = Interval(1, 1) == value
+            phrase = Phrase.POINTS_FROM_TO_ONE if one else Phrase.POINTS_FROM_TO
+            text = telling.say(phrase, n=n, **slots)
     return telling.say(Phrase.OR_NO_ANSWER, value=text) if may_be_unanswered(possible) else text
 
 
@@ -93,9 +96,40 @@ def _grade(telling: Telling, grade: m.Grade) -> str:
     text = telling.say(phrase, grade=name, levels=grade_words(telling, grade, possible))
     if grade.by is not None and isinstance(grade.by.type, m.NumberType):
         text += _with_quantity(telling, grade.by)
-        if isinstance(possible, Among) and not _is_held(telling, grade):
+        held = _held_to(telling, grade, possible, grade.by)
+        if held is not None:
+            text += telling.say(Phrase.HELD_TO, limit=held) if held else ""
+        elif isinstance(possible, Among) and not _is_held(telling, grade):
             text += _to_the_next(telling, grade, possible, grade.by)
     return text + _provisional_mark(telling, grade.id)
+
+
+def _held_to(telling: Telling, grade: m.Grade, possible: Possible, by: m.Expr) -> str | None:
+    """Return the limit, in words, that surely forbids the next level; `None` where none does."""
+    scale = grade.scale
+    levels = answered(possible)
+    if not isinstance(levels, Among):
+        return None
+    best = max(scale.rank(str(level)) for level in levels.values)
+    if best + 1 == len(scale.levels):
+        return None
+    held = held_words(
+        telling, grade, lambda gate: isinstance(gate, m.Gate) and scale.rank(gate.level) <= best
+    )
+    if held is not None or not (isinstance(by, m.Ref) and by.kind is m.Kind.SCORE):
+        return held
+    start = (_starts(grade, by) or {}).get(scale.levels[best + 1].id)
+    if start is None:
+        return None
+    score = telling.policy.scores[by.name]
+    return held_words(
+        telling,
+        score,
+        lambda cap: (
+            isinstance(cap, m.Cap)
+            and (cap.limit < start.at or (start.beyond and cap.limit == start.at))
+        ),
+    )
 
 
 def _is_held(telling: Telling, grade: m.Grade) -> bool:
