@@ -100,7 +100,10 @@ def test_the_day_is_told_where_it_counts() -> None:
         ({}, "Target reached about 0.33"),
         ({}, "Care 2 (-1 to 5) Made of: Contact 2 + Recency 0 + Planning 0"),
         ({}, "Made of: 2 × Standing (2) + Reach 1"),
-        ({}, "Points lost in Care: Contact 1, Recency 1, Planning 1."),
+        (
+            {},
+            "Points already lost in Care: Contact 1, Recency 1. Lost for now (provisional): Planning 1.",
+        ),
         ({"rung": "none"}, "Points lost in Weight: Standing 2 (1 × 2), Reach 1."),
     ],
 )
@@ -118,7 +121,7 @@ def test_why_in_english(facts: dict[str, object], expected: str) -> None:
         ({}, "安排 0（满分 1） 下次会面：未知"),
         ({}, "订单额：120 千元，介于 100 千元和 500 千元之间"),
         ({}, "构成：2 × 地位（2） + 业绩 1"),
-        ({}, "维护分的失分：联络 1、新近 1、安排 1。"),
+        ({}, "维护分中已确定的失分：联络 1、新近 1。暂定失分：安排 1。"),
     ],
 )
 def test_why_in_chinese(facts: dict[str, object], expected: str) -> None:

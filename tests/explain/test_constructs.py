@@ -81,7 +81,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
         ),
         # lists
         ({}, "Deepest trust 2 of 2 Highest Trust in Contacts: Relies on you (Chen)"),
-        ({"contacts": []}, "Deepest trust 0 of 2 Highest Trust in Contacts: None (Contacts: none)"),
+        ({"contacts": []}, "Deepest trust 0 of 2 Highest Trust in Contacts: None (no Contacts)"),
         ({}, "Contacts where Trust is at least “Likes you”: 1 to 2 of 3"),
         ({"contacts": []}, "Stage None Contacts: none"),
         ({"contacts": None}, "Contacts: unknown"),
@@ -102,7 +102,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
             {"contacts": None},
             "Win them: [Name] ([Role]) gains nothing yet. Only if for at least 1 of",
         ),
-        ({}, "If it is yes: Stage Relies on you, Wu: Trust Likes you."),
+        ({}, "If it is yes: Stage Relies on you, Wu: Trust Likes you; “Win them” does not"),
         # a gate
         (
             {"contacts": [LI], "orders": 200},
@@ -119,7 +119,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
             {"risk": None},
             "Rate 0.3 to 0.6 or no answer Risk: unknown Perhaps no answer: the rubric",
         ),
-        ({"risk": "none"}, "Pay no answer Rate: no answer No answer, as there is none for Rate"),
+        ({"risk": "none"}, "Pay no answer No answer, as there is none for Rate"),
         (
             {"risk": "shallow", "orders": 0},
             "Not 2 points: Rate: 0.3, at most 0.5 No answer: the rubric declines because nobody pays",
@@ -164,7 +164,7 @@ def test_every_construct_in_english(facts: dict[str, object], english: str) -> N
         ({}, "Li：争取——Li(使用者)还没有得到好处。"),
         ({"contacts": None}, "争取：［姓名］(［角色］)还没有得到好处。"),
         ({}, "状态（深度信任）按距“最近拜访”的月数（1 个月）下调 = 浅度信任"),
-        ({"risk": "none"}, "付款 无结论 费率：无结论 无结论，因为费率无结论"),
+        ({"risk": "none"}, "付款 无结论 无结论，因为费率无结论"),
         ({"risk": "shallow", "orders": 0}, "评分规则对此不下结论，因为没有订单就谈不上付款"),
         ({}, "沟通方式总和：4 题已答 3 题；未答：主动相告"),
         ({}, "联系人（大额经手为“是”）：Chen 和 Wu"),
@@ -183,7 +183,8 @@ def test_an_unknown_value_in_possible_advice_stands_there_by_its_name() -> None:
 
 def test_a_verdict_that_a_gate_holds_promises_no_next_level() -> None:
     text = told("en", {"contacts": [LI], "orders": 200})
-    assert text.startswith("Level is Middle, with 31 points (scale: 1 to 55). State now")
+    points = "Level is Middle, with 31 points (scale: 1 to 55)"
+    assert text.startswith(f"{points}, held to at most Middle. State now")
 
 
 def test_what_is_cheap_to_learn_comes_first_and_what_is_fixed_last_without_cases() -> None:

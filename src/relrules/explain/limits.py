@@ -93,11 +93,11 @@ def held_words(
     """
     limits: Sequence[m.Cap | m.Gate] = of.gates if isinstance(of, m.Grade) else of.caps
     told = _limits(telling, of)
-    for trace in telling.outcome.limits.get(of.id, ()):
-        limit = limits[trace.index]
-        if trace.verdict is Verdict.APPLIES and limit.highest and is_too_low(limit):
-            is_clear = all(telling.is_clear(other.when) for other in limits)
-            return told[trace.index].words if is_clear else ""
+    for limit, said in zip(limits, told, strict=True):
+        holds = limit.when is None or telling.reading.truths(limit.when) == frozenset({True})
+        if holds and limit.highest and is_too_low(limit):
+            # A limit that does not hold the value down yet is no less in the way of more.
+            return said.words if telling.is_clear(limit.when) else ""
     return None
 
 

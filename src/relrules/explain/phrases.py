@@ -115,6 +115,11 @@ class Phrase(Enum):
     )
 
     WEIGHTED_COST = ("{name} {points} ({lost} × {weight})", "{name} {points}（{lost} × {weight}）")
+    LOST_FOR_NOW = ("Lost for now (provisional): {costs}.", "暂定失分：{costs}。")
+    LOST_FOR_NOW_OF = (
+        "Lost for now in {name} (provisional): {costs}.",
+        "{name}的暂定失分：{costs}。",
+    )
     LIMIT_COST = ("{points} to the limit “{limit}”", "上限“{limit}”扣去 {points}")
     LIMIT_HIGHEST = ("at most {limit}", "最高 {limit}")
     HELD_TO = (", held to at most {limit}", "，受限最高为{limit}")

@@ -35,6 +35,11 @@ from relrules.explain.terms import possible_in_words, term_text
 from relrules.explain.values import one_line
 
 
+LOSSES = (Phrase.POINTS_LOST, Phrase.POINTS_LOST_OF)
+OPEN_LOSSES = (Phrase.POINTS_ALREADY_LOST, Phrase.POINTS_ALREADY_LOST_OF)
+LOSSES_FOR_NOW = (Phrase.LOST_FOR_NOW, Phrase.LOST_FOR_NOW_OF)
+
+
 @frozen
 class Amount:
     """Points, exact: what they can still be, and their range over all records.
@@ -157,7 +162,7 @@ class CostTold:
 
 @frozen
 class CostsTold:
-    """What cost a score most, largest first; `text` says it in one sentence, its limits too."""
+    """What cost a score most, largest first; `text` says it, with what its limits took."""
 
     score: str
     costs: tuple[CostTold, ...]
@@ -293,20 +298,37 @@ def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
     told = tuple(
         CostTold(c.dimension, name_of(telling, c.dimension), c.points)
         for c in costs(policy, outcome, name)
-        if telling.visible.result(c.dimension) and not absent_facts(telling, c.dimension)
+        if telling.visible.result(c.dimension)
     )
-    words = [_cost(telling, cost, weights[cost.name]) for cost in told]
-    words += limit_costs(telling, policy.scores[name])
-    if not words or isinstance(outcome.values[name], Unanswered):
+    if isinstance(outcome.values[name], Unanswered):
         return None
+    firm, for_now = [], []
+    for cost in told:
+        words = for_now if absent_facts(telling, cost.name) else firm
+        words.append(_cost(telling, cost, weights[cost.name]))
+    firm += limit_costs(telling, policy.scores[name])
     is_open = decided(outcome.values[name]) is None or bool(absent_facts(telling, name))
-    slots = {"costs": telling.say(Phrase.LISTED).join(words)}
-    if alone:
-        phrase = Phrase.POINTS_ALREADY_LOST if is_open else Phrase.POINTS_LOST
-    else:
-        phrase = Phrase.POINTS_ALREADY_LOST_OF if is_open else Phrase.POINTS_LOST_OF
-        slots["name"] = name_of(telling, name)
-    return CostsTold(name, told, phrase.say(lang, **slots))
+    label = "" if alone else name_of(telling, name)
+    sentences = []
+    if firm:
+        losses = OPEN_LOSSES if is_open else LOSSES
+        sentences.append(_listed_coststext(telling, losses, firm, label))
+    if for_now:
+        sentences.append(_listed_coststext(telling, LOSSES_FOR_NOW, for_now, "" if firm else label))
+    if not sentences:
+        return None
+    return CostsTold(name, told, Phrase.BETWEEN_SENTENCES.say(lang).join(sentences))
+
+
+def _listed_coststext(
+    telling: Telling, losses: tuple[Phrase, Phrase], words: list[str], name: str
+) -> str:
+    """Return what was lost in one sentence; with the name of the score where it has to be told."""
+    alone, of_several = losses
+    listed_costs = telling.say(Phrase.LISTED).join(words)
+    if not name:
+        return telling.say(alone, costs=listed_costs)
+    return telling.say(of_several, name=name, costs=listed_costs)
 
 
 def _cost(telling: Telling, cost: CostTold, weight: Exact) -> str:
