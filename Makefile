@@ -36,8 +36,15 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
+# Tests that start many processes run beside the others: both cores are used.
+PROCESSES := tests/cli tests/examples tests/verify tests/test_records_page.py
+
 unit: $(READY)
-	$(BIN)/pytest
+	@$(BIN)/pytest -p no:cacheprovider $(PROCESSES) >.processes.log 2>&1 & beside=$$!; \
+	$(BIN)/pytest $(addprefix --ignore=,$(PROCESSES)); here=$$?; \
+	wait $$beside; there=$$?; \
+	cat .processes.log; rm -f .processes.log; \
+	test $$here -eq 0 -a $$there -eq 0
 
 clean:  ## remove everything that was made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .processes.log $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -19,7 +19,14 @@ def test_both_samples_give_the_same_results(cli: Cli) -> None:
     records = {r["id"]: r for r in map(json.loads, ids.out.splitlines())}
     assert len(records) == 8
     northgate = records["Northgate"]
-    assert northgate["scores"]["total"] == {"value": None, "low": 6, "high": 9, "min": 0, "max": 13}
+    assert northgate["scores"]["total"] == {
+        "value": None,
+        "low": 6,
+        "high": 9,
+        "min": 0,
+        "max": 13,
+        "state": "open",
+    }
     assert northgate["unknown"] == ["designer_spec"]
     assert records["Harbour View"]["scores"]["total"]["value"] == 13
 

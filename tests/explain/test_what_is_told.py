@@ -196,8 +196,10 @@ def test_no_points_are_lost_of_what_has_no_answer() -> None:
 
 def test_provisional_points_are_not_lost_yet() -> None:
     text = told(UNANSWERED, {"sold": 9, "offered": 10, "orders": []})
-    assert "Lost for now in Total (provisional): Help 3." in text
-    assert "Points already lost" not in text
+    assert "Points already lost in Total: Warn 3. Lost for now (provisional): Help 3." in text
+    best = told(UNANSWERED, {"sold": 1, "offered": 10, "orders": []})
+    assert "Lost for now in Total (provisional): Help 3." in best
+    assert "Points already lost" not in best
     given = told(UNANSWERED, {"sold": 9, "offered": 10, "orders": [], "coach": "a"})
     assert "Points lost in Total: Warn 3, Help 3." in given
 

@@ -34,7 +34,6 @@ from relrules.explain.telling import Telling, name_of
 from relrules.explain.terms import possible_in_words, term_text
 from relrules.explain.values import one_line
 
-
 LOSSES = (Phrase.POINTS_LOST, Phrase.POINTS_LOST_OF)
 OPEN_LOSSES = (Phrase.POINTS_ALREADY_LOST, Phrase.POINTS_ALREADY_LOST_OF)
 LOSSES_FOR_NOW = (Phrase.LOST_FOR_NOW, Phrase.LOST_FOR_NOW_OF)
@@ -302,7 +301,8 @@ def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
     )
     if isinstance(outcome.values[name], Unanswered):
         return None
-    firm, for_now = [], []
+    firm: list[str] = []
+    for_now: list[str] = []
     for cost in told:
         words = for_now if absent_facts(telling, cost.name) else firm
         words.append(_cost(telling, cost, weights[cost.name]))
