@@ -75,13 +75,15 @@ def service(store: Store) -> FastAPI:
             ]
             return JSONResponse({"problems": problems}, status_code=422)
         except relrules.ArgumentError as error:
-            problem = {"path": "lang", "code": "argument", "message": str(error)}
-            return JSONResponse({"problems": [problem]}, status_code=422)
+            return refused(error)
         return JSONResponse(answer)
 
     @app.get("/schema")
     def schema(lang: str | None = None) -> JSONResponse:
-        return JSONResponse(store.current().facts_schema(lang))
+        try:
+            return JSONResponse(store.current().facts_schema(lang))
+        except relrules.ArgumentError as error:
+            return refused(error)
 
     @app.get("/health")
     def health() -> dict[str, str]:
@@ -94,6 +96,12 @@ def service(store: Store) -> FastAPI:
         }
 
     return app
+
+
+def refused(error: relrules.ArgumentError) -> JSONResponse:
+    """Return the answer to a language that the library does not speak."""
+    problem = {"path": "lang", "code": "argument", "message": str(error)}
+    return JSONResponse({"problems": [problem]}, status_code=422)
 
 
 def __getattr__(name: str) -> FastAPI:

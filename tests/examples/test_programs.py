@@ -64,6 +64,7 @@ def test_the_service_speaks_the_languages_it_knows(client: TestClient) -> None:
     assert "分" in chinese["explanation"]
     unknown = client.post("/score", params={"lang": "xx"}, json=NORTHGATE)
     assert unknown.status_code == 422
+    assert client.get("/schema", params={"lang": "xx"}).status_code == 422
 
 
 def test_the_service_takes_a_changed_policy(client: TestClient, rubric: Path) -> None:
