@@ -36,15 +36,16 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-# Tests that start many processes run beside the others: both cores are used.
+# Tests that start many processes run beside the others: both cores are used. They stay in the
+# foreground, since a shell makes what it starts in the background deaf to interrupts.
 PROCESSES := tests/cli tests/examples tests/verify tests/test_records_page.py
 
 unit: $(READY)
-	@$(BIN)/pytest -p no:cacheprovider $(PROCESSES) >.processes.log 2>&1 & beside=$$!; \
-	$(BIN)/pytest $(addprefix --ignore=,$(PROCESSES)); here=$$?; \
+	@$(BIN)/pytest $(addprefix --ignore=,$(PROCESSES)) >.others.log 2>&1 & beside=$$!; \
+	$(BIN)/pytest -p no:cacheprovider $(PROCESSES); here=$$?; \
 	wait $$beside; there=$$?; \
-	cat .processes.log; rm -f .processes.log; \
+	cat .others.log; rm -f .others.log; \
 	test $$here -eq 0 -a $$there -eq 0
 
 clean:  ## remove everything that was made
-	rm -rf .processes.log $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .others.log $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
