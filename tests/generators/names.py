@@ -19,7 +19,7 @@ SECOND = ("level", "state", "count", "mood", "share", "x2", "depth")
 # Words of the language that may stand in a name all the same.
 TRICKY = (
     "unit price", "text size", "fact count", "score before", "levels met", "care taken",
-    "no coach", "unknown risk", "yes votes", "point man", "days left", "today plan", "whole deal",
+    "unknown risk", "yes votes", "point man", "days left", "today plan", "whole deal",
     "possible gain", "versions", "orders", "ifs", "andy", "notes_of", "given name", "missing part",
 )  # fmt: skip
 HAN = ("教练", "客户", "互动", "信息", "风险", "拜访", "项目", "预算")

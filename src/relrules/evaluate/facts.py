@@ -154,8 +154,8 @@ class _Reader:
 
     def _no_record(self, given: object) -> str:
         """Return why something is no record, and which one of a list."""
-        why = _no_record(given, self.form)
-        return f"{quoted(self.within.rstrip('.'))}: {why}" if self.within else why
+        # Which record of a list it is, the path tells.
+        return _no_record(given, self.form)
 
     def read(self, spelling: object, value: object) -> None:
         """Read one key and value, which may be objects that raise when they are looked at."""
