@@ -76,7 +76,6 @@ def draw_some(number: int) -> None:
     """Draw policies; each number gives others, always the same."""
 
     @seed(number)
-    @seed(number)
     @settings(max_examples=60, derandomize=False, database=None, phases=[Phase.generate])
     @given(policies(examples=True))
     def draw(generated: Generated) -> None:
