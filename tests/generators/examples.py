@@ -80,6 +80,9 @@ def _given_records(
 ) -> list[Clause]:
     if not records:
         return [_given_none(draw, scope, of)]
+    if not all(records):
+        # A record of which nothing is known has no line of its own.
+        reject()
     return _given_list(draw, scope, of, records)
 
 
