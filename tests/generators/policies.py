@@ -203,6 +203,9 @@ def _generated(scope: Scope, declared: list[Declaration], seed: int) -> Generate
     scope.met.update(met)
     found = Generated(text, scope)
     try:
+        if any(line.lstrip().startswith("+") for line in found.text.splitlines()):
+            # A row whose value begins with a plus would go on the line above.
+            reject()
         _ = found.policy
     except PolicyError as error:
         if any(d.code == "too-many-digits" for d in error.diagnostics):
