@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from attrs import frozen
+from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -15,6 +16,7 @@ from generators.heads import because, words
 from generators.levels import level_term
 from generators.rows import (
     Subject,
+    applying_alone,
     entry_guard,
     equals,
     in_band,
@@ -75,6 +77,11 @@ def answers_of(
     listed = of.options if isinstance(of, Levels | Choices) else ()
     answers = representatives(of, ())
     scope.rng.shuffle(answers)
+    if isinstance(of, YesNo):
+        alone = [(entry_guard(subject, equals(a), None), a) for a in answers]
+        if len(applying_alone(scope, alone)) < len(answers):
+            # What is always so has an entry that never applies, which the check refuses.
+            reject()
     if some and len(answers) > 1 and draw(st.booleans()):
         answers = answers[1:]
     entries: list[tuple[Words, Condition]] = [

@@ -20,7 +20,7 @@ SECOND = ("level", "state", "count", "mood", "share", "x2", "depth")
 TRICKY = (
     "unit price", "text size", "fact count", "score before", "levels met", "care taken",
     "unknown risk", "yes votes", "point man", "days left", "today plan", "whole deal",
-    "possible gain", "versions", "orders", "ifs", "andy", "notes_of", "given name", "missing part",
+    "possible gain", "versions", "orders", "ifs", "andy", "notes_of", "gain given", "missing part",
 )  # fmt: skip
 HAN = ("教练", "客户", "互动", "信息", "风险", "拜访", "项目", "预算")
 HAN_SECOND = ("作用", "质量", "空间", "次数", "深度", "态度", "建议人", "分数")

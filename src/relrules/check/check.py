@@ -254,9 +254,7 @@ class _Check:
         """Return whether a mistake leaves the range of a result open, so that none is claimed."""
         if any(d.is_error for d in attempt) or (symbol.node and symbol.node.damaged):
             return True
-        return isinstance(result, m.Define | m.Score) and any(
-            ref.key in self.unsure for ref in refs(result.value)
-        )
+        return any(ref.key in self.unsure for value in _values(result) for ref in refs(value))
 
     def _report_cycle(
         self, members: Sequence[tuple[Symbol, Span | None]], last: Span | None
@@ -323,7 +321,7 @@ class _Check:
         list_name: str | None = None,
     ) -> Declarations:
         symbols = self.symbols if list_name is None else self.symbols.inside(list_name)
-        typing = Typing(symbols, self._type_of, found.append, used)
+        typing = Typing(symbols, self._type_of, found.append, used, self.unsure)
         return Declarations(
             self.lang,
             symbols,
@@ -502,6 +500,17 @@ class _Check:
                 aliases=tuple(alias.value for alias in node.aliases),
             )
         return found
+
+
+def _values(result: CheckedResult | None) -> list[m.Expr]:
+    """Return the terms that a result takes its numbers from."""
+    match result:
+        case m.Define(value=value) | m.Score(value=value):
+            return [value]
+        case m.Dimension(rows=rows):
+            return [row.value for row in rows]
+        case _:
+            return []
 
 
 def _size_of_result(result: CheckedResult, known: Mapping[str, Size]) -> Size:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import define, evolve, field
 
@@ -18,6 +19,7 @@ from relrules.check.compare import compare
 from relrules.check.groups import no_value
 from relrules.check.interval import Exact, Interval, added, divided, multiplied, negated
 from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable, ValueNode
+from relrules.check.walk import refs
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import syntax as say_syntax
@@ -38,12 +40,16 @@ NEXT_DECLARATION = re.compile(r"\n(?=[^ \t\n#])")
 
 @define
 class Typing:
-    """Types terms of one declaration; `type_of` gives the type of a symbol, if it has one."""
+    """Types terms of one declaration; `type_of` gives the type of a symbol, if it has one.
+
+    The range of what is `unsure` is lost through a mistake, which is told where it stands.
+    """
 
     symbols: Symbols
     type_of: Callable[[Symbol, Span], m.Type | None]
     report: Callable[[Diagnostic], None]
     used: set[str] = field(factory=set)
+    unsure: AbstractSet[str] = frozenset()
 
     # ---- what stands where ----------------------------------------------------------------
 
@@ -249,8 +255,9 @@ class Typing:
                 more = decimals_of(factor)
                 decimals = None if decimals is None or more is None else decimals + more
             elif 0 in inner:
-                low, high = words.limit(inner.low), words.limit(inner.high)
-                self.report(say.divisor_can_be_zero(node.span, low, high))
+                if not any(ref.key in self.unsure for ref in refs(factor)):
+                    low, high = words.limit(inner.low), words.limit(inner.high)
+                    self.report(say.divisor_can_be_zero(node.span, low, high))
                 return None
             else:
                 limits = divided(limits, inner)

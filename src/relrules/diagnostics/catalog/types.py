@@ -76,9 +76,14 @@ def value_outside(span: Span, of: str, allowed: str) -> Diagnostic:
 
 def divisor_can_be_zero(span: Span, low: str, high: str) -> Diagnostic:
     """Say that a division could be by 0; the ends are `…` where there is none."""
+    told = f"{quoted(span.text)} goes from {low} to {high}, so this can divide by 0"
+    if low == high == "…":
+        told = f"{quoted(span.text)} has no range, so this can divide by 0"
+    elif low == high:
+        told = f"{quoted(span.text)} is always 0, and nothing can be divided by 0"
     return Diagnostic(
         "divisor-can-be-zero",
-        f"{quoted(span.text)} goes from {low} to {high}, so this can divide by 0",
+        told,
         span,
         "say what it is then, as in `… if zero 0`, or declare a range without 0, such as `number from 1`",
     )
