@@ -11,6 +11,7 @@ import json
 import subprocess
 import zipfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -142,17 +143,23 @@ def here(folder: Path, cli: Cli) -> Cli:
     return cli
 
 
-def process(folder: Path, *arguments: str) -> tuple[int, str, str]:
-    """Run a command; return its code, all that it wrote anywhere, and its standard error alone."""
-    before = set(folder.iterdir())
+def in_process(folder: Path, *arguments: str) -> Ran:
+    """Run a command as its user does."""
     done = subprocess.run(
         [*COMMAND, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, check=False
     )
-    written = [done.stdout, done.stderr]
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def all_written(folder: Path, run: Cli, *arguments: str) -> tuple[int, str, str]:
+    """Run a command; return its code, all that it wrote anywhere, and its standard error alone."""
+    before = set(folder.iterdir())
+    ran = run(*arguments)
+    written = [ran.out, ran.err]
     for path in set(folder.iterdir()) - before:
-        written.append(path.read_bytes())
+        written.append(_text(path.read_bytes()))
         path.unlink()
-    return done.returncode, "\n".join(map(_text, written)), done.stderr.decode()
+    return ran.code, "\n".join(written), ran.err
 
 
 def _text(data: bytes) -> str:
@@ -207,12 +214,24 @@ NOT_FINE = [
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )
 def test_a_secret_is_told_to_its_audience_alone(
+    folder: Path, here: Cli, command: tuple[str, ...], code: int
+) -> None:
+    check_secrets(folder, here, command, code)
+
+
+@pytest.mark.parametrize(("command", "code"), [(FINE[4], 0), (NOT_FINE[1], 1)])
+def test_a_process_tells_no_secret_either(
     folder: Path, command: tuple[str, ...], code: int
 ) -> None:
-    found, written, err = process(folder, *command)
+    check_secrets(folder, partial(in_process, folder), command, code)
+
+
+def check_secrets(folder: Path, run: Cli, command: tuple[str, ...], code: int) -> None:
+    """Assert that a command tells secrets with its audience, and none without."""
+    found, written, err = all_written(folder, run, *command)
     assert found == code, err
     assert [line for line in written.splitlines() if any(s in line for s in SECRETS)] == []
-    found, written, err = process(folder, *command, *MANAGER)
+    found, written, err = all_written(folder, run, *command, *MANAGER)
     assert found == code, err
     assert any(secret in written for secret in SECRETS)
 
