@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
-.PHONY: score test lint types layers unit clean help
+.PHONY: score test lint types layers unit laws clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,9 @@ unit: $(READY)
 	wait $$beside; there=$$?; \
 	cat .others.log; rm -f .others.log; \
 	test $$here -eq 0 -a $$there -eq 0
+
+laws: $(READY)  ## thousands of generated policies against brute force; not part of `make test`
+	HYPOTHESIS_PROFILE=many $(BIN)/pytest -p no:cacheprovider tests/laws/test_completions.py
 
 clean:  ## remove everything that was made
 	rm -rf .others.log $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,15 +3,22 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from generators import coverage
 
 # A law draws whole policies, which takes longer than Hypothesis expects of one draw.
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+# Shrinking a policy takes minutes: a run that must end in time tells what it found as it is.
 settings.register_profile(
-    "ci", max_examples=7, derandomize=True, deadline=None, suppress_health_check=SLOW
+    "ci",
+    max_examples=7,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=SLOW,
 )
+settings.register_profile("many", settings.get_profile("ci"), max_examples=200)
 settings.register_profile("dev", max_examples=15, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -18,7 +18,7 @@ FIRST = ("coach", "buyer", "meeting", "price", "Q3", "visit", "trust", "risk")
 SECOND = ("level", "state", "count", "mood", "share", "x2", "depth")
 # Words of the language that may stand in a name all the same.
 TRICKY = (
-    "unit price", "text size", "fact count", "score before", "levels met", "care taken",
+    "unit price", "text size", "fact count", "score before", "top levels", "care taken",
     "unknown risk", "yes votes", "point man", "days left", "today plan", "whole deal",
     "possible gain", "versions", "orders", "ifs", "andy", "notes_of", "gain given", "missing part",
 )  # fmt: skip

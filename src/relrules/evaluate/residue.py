@@ -151,7 +151,10 @@ def _alternatives(expr: m.Expr) -> list[Alternative]:
             return _choices(expr, conditions)
         case m.Gathered(items=items):
             return _choices(expr, [item.when for item in items])
-        case m.And() | m.Or() | m.Not() | m.IsKnown() | m.Have():
+        case m.And() | m.Or() | m.Not() | m.IsKnown():
+            return [(None, expr)]
+        case m.Have() | m.Count() | m.Share() | m.Collected():
+            # A list that is not known: what is said of each record cannot be told apart.
             return [(None, expr)]
         case _:
             return _of_operands(expr)
