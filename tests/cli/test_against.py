@@ -251,6 +251,146 @@ def test_gates_and_caps_that_decide_are_named(plain: Cli) -> None:
     ]
 
 
+CAP = '  at most 3 when mood = good  because "the price decides" zh "价格说了算"\n'
+
+
+def test_a_cap_of_the_score_that_decides_is_named(plain: Cli) -> None:
+    old, total = Path("p.rel").read_text("utf-8"), "= contact + feeling\n"
+    Path("capped.rel").write_text(old.replace(total, total + CAP), encoding="utf-8")
+    Path("other.rel").write_text(
+        old.replace(total, total + CAP.replace("at most 3", "at most 2")), encoding="utf-8"
+    )
+    ran = plain("score", "capped.rel", "deals.csv", "--id", "name", "--against", "p.rel")
+    assert (
+        "Hot → Warm: 2 records\n"
+        "  Why: Total: now with `at most 3 when mood = good` (because the price decides)\n"
+        "  Why: Stage: `hot from 4` decided, now `warm from 2` does\n"
+        "  Ann: Total 4 → 3\n"
+        "  Dee: Total 4 → 3\n"
+    ) in ran.out
+    ran = plain("score", "p.rel", "deals.csv", "--id", "name", "--against", "capped.rel")
+    assert "  Why: Total: no longer with `at most 3 when mood = good` (because" in ran.out
+    options = ("other.rel", "deals.csv", "--id", "name", "--against", "capped.rel")
+    ran = plain("score", *options, "--format", "csv")
+    assert (
+        "Total: `at most 3 when mood = good` (because the price decides) became `at most 2 when mood "
+        "= good` (because the price decides)"
+    ) in ran.out
+    assert "with `at most" not in ran.out
+    chinese = ("capped.rel", "deals.csv", "--id", "name", "--against", "p.rel", "--lang", "zh")
+    told = "总分：现受 `at most 3 when mood = good`（因为价格说了算）限制\n"
+    assert told in plain("score", *chinese).out
+
+
+ASKED = """\
+policy asked "Asked"
+scale step
+  low < mid < high
+fact first, second: levels of step
+fact keen: yes or no
+  default no
+questionnaire q
+  answers 1 to 5
+  item q1
+  item q2 reversed
+list people
+  fact role: choices x | y
+  dimension weight
+    1 point when role = x
+    0 points otherwise
+dimension answers = total of q
+dimension done
+  1 point when first >= mid and second = low and keen
+  1 point when some people have weight = 1
+  0 points otherwise
+score total = answers + done
+"""
+
+
+def test_lists_scales_and_questionnaires_that_differ_are_told(cli: Cli) -> None:
+    Path("old.rel").write_text(ASKED)
+    new = ASKED.replace("mid < high", "mid < high < top").replace("default no", "default yes")
+    new = new.replace("1 to 5", "1 to 7").replace("q2 reversed", "q2").replace("x | y", "x | y | z")
+    new = new.replace("1 point when role", "2 points when role").replace("weight = 1", "weight = 2")
+    Path("new.rel").write_text(new)
+    Path("a.csv").write_text("first\nmid\n")
+    out = cli("score", "new.rel", "a.csv", "--against", "old.rel").out
+    assert (
+        "What differs between the policies\n"
+        "  scale `step`: `levels low < mid < high` became `levels low < mid < high < top`\n"
+        "  fact `keen`: `default no` became `default yes`\n"
+        "  fact `people.role`: `choices x | y` became `choices x | y | z`\n"
+        "  questionnaire `q`: `answers 1 to 5` became `answers 1 to 7`, `item q2 reversed` became "
+        "`item q2`\n"
+        "  dimension `people.weight`: `1 point when role = x` became `2 points when role = x`\n"
+        "  dimension `done`: `1 point when some people have weight = 1` became `1 point when some "
+        "people have weight = 2`\n"
+        "\n"
+    ) in out
+
+
+def test_a_list_and_a_questionnaire_that_only_one_policy_has_are_told_as_one(cli: Cli) -> None:
+    Path("old.rel").write_text("\n".join(ASKED.splitlines()[:6]) + KEEN)
+    Path("new.rel").write_text(ASKED)
+    Path("a.csv").write_text("first\nmid\n")
+    out = cli("score", "new.rel", "a.csv", "--against", "old.rel").out
+    assert "  list `people` is new\n  questionnaire `q` is new\n  dimension `answers` is" in out
+    assert "`people` is asked by the new policy only, and no column gives it" in out
+    assert "people.role" not in out
+    assert "fact `q1`" not in out
+    Path("a.json").write_text('{"first": "mid", "people": [], "q1": 1}')
+    given = cli("score", "new.rel", "a.json", "--against", "old.rel", "--format", "json").out
+    assert json.loads(given)["not_given"] == [{"fact": "q2", "policy": "after"}]
+    schema = json.loads((ROOT / "docs" / "comparison.schema.json").read_text("utf-8"))
+    jsonschema.validate(json.loads(given), schema)
+    back = cli("score", "old.rel", "a.csv", "--against", "new.rel").out
+    assert "list `people` is gone" in back
+
+
+KEEN = """
+dimension done
+  1 point when first >= mid and second = low and keen
+  0 points otherwise
+score total = done
+"""
+
+
+@pytest.mark.parametrize(
+    ("audience", "told"),
+    [
+        ((), "  scale `step`: `levels"),
+        (("--audience", "hr"), "  questionnaire `q`: `answers 1 to 5` became `answers 1 to 7`"),
+    ],
+)
+def test_what_differs_in_a_hidden_list_is_not_told(
+    cli: Cli, audience: tuple[str, ...], told: str
+) -> None:
+    hidden = ASKED.replace("choices x | y", "choices x | y\n    confidential to hr")
+    Path("old.rel").write_text(hidden)
+    new = hidden.replace("mid < high", "mid < high < top").replace("1 to 5", "1 to 7")
+    Path("new.rel").write_text(new.replace("1 point when role", "2 points when role"))
+    Path("a.csv").write_text("first\nmid\n")
+    out = cli("score", "new.rel", "a.csv", "--against", "old.rel", *audience).out
+    assert told in out
+    assert ("people.weight" in out) is bool(audience)
+    assert ("1 declaration that differs is confidential" in out) is not bool(audience)
+
+
+@pytest.mark.parametrize(("audience", "told"), [((), False), (("--audience", "hr"), True)])
+def test_a_scale_or_list_of_hidden_facts_alone_is_not_named(
+    cli: Cli, audience: tuple[str, ...], *, told: bool
+) -> None:
+    hidden = ASKED.replace("levels of step", "levels of step\n  confidential to hr")
+    hidden = hidden.replace("choices x | y", "choices x | y\n    confidential to hr")
+    Path("new.rel").write_text(hidden.replace("mid < high", "mid < high < top"))
+    Path("old.rel").write_text("\n".join(hidden.splitlines()[:7]) + KEEN)
+    Path("a.csv").write_text("keen\nyes\n")
+    out = cli("score", "new.rel", "a.csv", "--against", "old.rel", *audience).out
+    assert ("scale `step`" in out) is told
+    assert ("list `people`" in out) is told
+    assert "questionnaire `q` is new" in out
+
+
 def test_no_answer_stands_apart_from_undecided(plain: Cli) -> None:
     old = Path("p.rel").read_text(encoding="utf-8")
     grade = "grade way\n  far when visits > 3\n  near otherwise\n"

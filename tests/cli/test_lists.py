@@ -271,8 +271,8 @@ def test_a_column_for_a_list_says_where_its_rows_come_from(cli: Cli) -> None:
     ran = cli(*SCORE)
     assert ran.code == 0
     assert ran.err == (
-        "warning: the column `contacts` is not used; the rows of `contacts` come from a file of "
-        "their own: --list contacts=FILE --on COLUMN\n"
+        "warning: the column `contacts` is not used; it holds no list in JSON; for rows in a file "
+        "of their own: --list contacts=FILE --on COLUMN\n"
     )
 
 

@@ -75,6 +75,9 @@ def test_an_inherited_law_names_its_file(cli: Cli) -> None:
     assert ran.code == 1
     assert "REFUTED at_most_one" in " ".join(ran.out.replace("at most one", "at_most_one").split())
     assert "(line 11 of base.rel)" in ran.out
+    assert "`change ensure at_most_one: …`" in ran.out
+    assert "`remove ensure at_most_one`" in ran.out
+    assert "change ensure" not in cli("test", "base.rel").out
 
 
 def test_an_example_of_a_used_policy_is_not_run(cli: Cli) -> None:

@@ -115,7 +115,7 @@ def compare_file(source: Input, wanted: Wanted) -> int:
         report(f"{plural(counted.records, 'record')} compared into {out}")
     if aside is not None and run.bad:
         report(f"{plural(len(run.bad), 'row')} that cannot be compared went to {aside}")
-    warnings = work.warnings + warn_of_dates(tuple(run.odd)) + warn_of_astray(work)
+    warnings = work.warnings + warn_of_dates(tuple(run.odd), work.lang) + warn_of_astray(work)
     return 1 if counted.unfit or (warnings and wanted.strict) else 0
 
 
@@ -209,14 +209,16 @@ def seen_of(work: Opened) -> Visible:
 
 
 def _not_given(work: Opened, old: Policy) -> Iterator[tuple[str, bool]]:
-    """Yield the facts of one policy alone that no column gives, and whether it is the old one."""
-    given = set(work.columns.facts.values())
-    for name in work.policy.checked.facts:
-        if name not in old.checked.facts and name not in given:
+    """Yield the facts and lists of one policy alone that no column gives, and whether it is the old."""
+    new = work.policy.checked
+    given = {*work.columns.facts.values(), *work.records.joined}
+    before = {*old.checked.facts, *old.checked.lists}
+    for name in (*new.facts, *new.lists):
+        if name not in before and name not in given:
             yield name, False
     found = set(columns_of(old.checked, work.records, None).facts.values())
-    for name in old.checked.facts:
-        if name not in work.policy.checked.facts and name not in found:
+    for name in (*old.checked.facts, *old.checked.lists):
+        if name not in new.facts and name not in new.lists and name not in found:
             yield name, True
 
 

@@ -11,7 +11,7 @@ from relrules.cli.against_why import label, result_text, side_text, why
 from relrules.cli.against_words import say
 from relrules.cli.compared import Compared
 from relrules.compare.change import AdviceChange, Direction, RecordChange, ResultChange
-from relrules.compare.declared import DeclaredChange, Fate
+from relrules.compare.differing import DeclaredChange, Fate
 from relrules.compare.tally import NO_ANSWER, NOT_TOLD, GradeTally, Unfit
 from relrules.evaluate.possible import Among
 from relrules.explain.values import one_line, option_text

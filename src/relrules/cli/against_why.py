@@ -10,6 +10,7 @@ from relrules.explain.values import one_line, possible_text
 from relrules.verify.parts import parts_of
 
 Code = Callable[[str], str]
+RESULTS = ("dimension", "score", "grade", "change")
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -25,6 +26,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "others": "parts that are confidential may have changed too",
         "limited": "{rows} with {limits}",
         "then": "{before} decided, now {after} does",
+        "now_limited": "now with {after}",
+        "unlimited": "no longer with {before}",
+        "limits": "with {before}, now with {after}",
+        "same_limits": "with {before} in both",
     },
     "zh": {
         "result": "{label} {before} → {after}",
@@ -39,6 +44,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "others": "保密的部分也可能有变化",
         "limited": "{rows}（另受 {limits} 限制）",
         "then": "原先由 {before} 决定，现在由 {after} 决定",
+        "now_limited": "现受 {after} 限制",
+        "unlimited": "不再受 {before} 限制",
+        "limits": "原受 {before} 限制，现受 {after} 限制",
+        "same_limits": "前后都受 {before} 限制",
     },
 }
 
@@ -58,7 +67,10 @@ def why(
     made_of = None if grade is None else _made_of(compared, grade.name)
     dimensions = [d for d in record.dimensions if made_of is None or d.name in made_of]
     grades = [g for g in record.grades if g.changed] if grade is None else [grade]
+    scores = [s for s in record.scores if _is_limited(s) and (made_of is None or s.name in made_of)]
     told = [(change, result_text(compared, change, lang)) for change in dimensions]
+    # Without its points: records with the same cap are told of together, each with its own.
+    told += [(change, label(compared, change.name, lang)) for change in scores]
     told += [(change, label(compared, change.name, lang)) for change in grades]
     found: list[str] = []
     for change, result in told:
@@ -76,7 +88,8 @@ def why(
     if record.changed and any(made_of is None or name in made_of for name in record.hidden):
         # Said whether they have changed or not: that is confidential too.
         found.append(words["others"])
-    return found
+    # A full-width parenthesis has a gap of its own.
+    return [text.replace("） ", "）") for text in found]
 
 
 def result_text(compared: Compared, change: ResultChange, lang: str) -> str:
@@ -109,7 +122,7 @@ def _pairs(compared: Compared, change: ResultChange) -> list[tuple[str, str]]:
     return [
         pair
         for declared in compared.declared
-        if declared.name == change.name and declared.kind in ("dimension", "grade", "change")
+        if declared.name == change.name and declared.kind in RESULTS
         for pair in declared.pairs
         if rows & {*pair}
     ]
@@ -118,10 +131,27 @@ def _pairs(compared: Compared, change: ResultChange) -> list[tuple[str, str]]:
 def _rows(change: ResultChange, lang: str, code: Code, pairs: Sequence[tuple[str, str]]) -> str:
     words = WORDS[lang]
     before, after = (_told(side, lang, code) for side in (change.before, change.after))
+    if any(_is_all(change, pair) for pair in pairs):
+        return words["became"].format(before=before, after=after)
+    if not change.before.rows and not change.after.rows:
+        return words[_limits_key(before, after)].format(before=before, after=after)
+    return words["still" if before == after else "then"].format(before=before, after=after)
+
+
+def _is_limited(change: ResultChange) -> bool:
+    """Return whether a cap has to do with how a score changes, as far as may be told."""
+    limits = [row_texts(side.limits) for side in (change.before, change.after)]
+    hidden = change.before.partly_hidden or change.after.partly_hidden
+    return limits[0] != limits[1] or (change.changed and (hidden or any(limits)))
+
+
+def _limits_key(before: str, after: str) -> str:
+    """Return which words tell of caps alone: a score has no rows."""
     if before == after:
-        return words["still"].format(before=before)
-    became = any(_is_all(change, pair) for pair in pairs)
-    return words["became" if became else "then"].format(before=before, after=after)
+        return "same_limits"
+    if before and after:
+        return "limits"
+    return "unlimited" if before else "now_limited"
 
 
 def _is_all(change: ResultChange, pair: tuple[str, str]) -> bool:

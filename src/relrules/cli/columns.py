@@ -21,11 +21,12 @@ ALL = "all"
 
 @frozen
 class Columns:
-    """The columns of a file by what they are for; `facts` leads from a title to its fact.
+    """The columns of a file by what they are for; `facts` leads from a title to its fact or list.
 
     `carried` are those that are no facts, `kept` those that results carry along: the same, or what
     `--keep` says, and then `chosen` is true where it named them. `id` is the column that names
     records, `None` for the number of the row. `warnings` are about titles that are nearly a fact's.
+    `lists` are those, of the lists that other files hold, that results carry along too.
     """
 
     facts: dict[str, str]
@@ -34,6 +35,7 @@ class Columns:
     warnings: tuple[str, ...]
     kept: tuple[str, ...]
     chosen: bool
+    lists: tuple[str, ...] = ()
 
 
 def columns_of(
@@ -52,8 +54,8 @@ def columns_of(
                 "title it with the name of one"
             )
         name = find_list(policy, title)
-        if name is not None and records.kind in TABLES:
-            # A cell holds no records: `_warnings` says where they come from.
+        if name is not None and records.kind in TABLES and title not in records.list_titles:
+            # These cells hold no records: `_warnings` says where they come from.
             owners = ()
         elif name is not None and not owners:
             owners = (name,)
@@ -70,18 +72,38 @@ def columns_of(
     if not facts and not any(record.lists for record in records.records):
         raise CommandError(_no_facts(policy, records))
     open_facts = [name for name in policy.facts if name not in first]
-    warnings = tuple(w for title in carried for w in _warnings(policy, open_facts, title))
-    kept = tuple(t for t in _kept(records, keep, carried) if t != id_)
-    return Columns(facts, carried, id_, warnings, kept, chosen=bool(keep) and ALL not in keep)
+    open_lists = [name for name in policy.lists if name not in records.joined]
+    warnings = tuple(w for t in carried for w in _warnings(policy, open_facts, open_lists, t))
+    lists = _kept_lists(policy, records, keep)
+    kept = tuple(t for t in _kept(policy, records, keep, carried) if t != id_)
+    chosen = bool(keep) and ALL not in keep
+    return Columns(facts, carried, id_, warnings, kept, chosen, lists)
 
 
-def _kept(records: Records, keep: Sequence[str], carried: tuple[str, ...]) -> tuple[str, ...]:
+def _kept(
+    policy: CheckedPolicy, records: Records, keep: Sequence[str], carried: tuple[str, ...]
+) -> tuple[str, ...]:
     """Return the columns that results carry along, in the order they are asked for."""
     if not keep:
         return carried
     if ALL in keep:
         return records.titles
-    return tuple(dict.fromkeys(find_title(records, title, "--keep") for title in keep))
+    named = [title for title in keep if _joined_list(policy, records, title) is None]
+    return tuple(dict.fromkeys(find_title(records, title, "--keep") for title in named))
+
+
+def _kept_lists(policy: CheckedPolicy, records: Records, keep: Sequence[str]) -> tuple[str, ...]:
+    """Return the lists of other files that results carry along."""
+    if ALL in keep:
+        return records.joined
+    found = (_joined_list(policy, records, title) for title in keep)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def _joined_list(policy: CheckedPolicy, records: Records, title: str) -> str | None:
+    """Return the list of another file that a title means."""
+    name = find_list(policy, title)
+    return name if name in records.joined else None
 
 
 def _no_facts(policy: CheckedPolicy, records: Records) -> str:
@@ -97,13 +119,18 @@ def _no_facts(policy: CheckedPolicy, records: Records) -> str:
     )
 
 
-def _warnings(policy: CheckedPolicy, open_facts: list[str], title: str) -> list[str]:
+def _warnings(
+    policy: CheckedPolicy, open_facts: list[str], open_lists: list[str], title: str
+) -> list[str]:
     if data_key(title) in TODAY_KEYS:
         return [f"the column {_shown(title)} is not used; the day to count from is --today"]
-    if (name := find_list(policy, title)) is not None:
+    name = find_list(policy, title)
+    if name in open_lists:
         way_out = f"--list {name}=FILE --on COLUMN"
-        told = f"the rows of {quoted(name)} come from a file of their own: {way_out}"
+        told = f"it holds no list in JSON; for rows in a file of their own: {way_out}"
         return [f"the column {_shown(title)} is not used; {told}"]
+    if name is not None:
+        return []
     for name in open_facts:
         fact = policy.facts[name]
         spellings = [name, *(text for _, text in fact.label.texts.by_lang), *fact.aliases]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from relrules.compare.change import Limit, Row
-from relrules.compare.declared import DeclaredChange
+from relrules.compare.differing import DeclaredChange
 from relrules.compare.tally import Tally
 from relrules.policy import Policy
 from relrules.verify.rule_text import rule_text

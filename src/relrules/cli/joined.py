@@ -92,10 +92,7 @@ def with_list(
     here, there = find_title(records, source.on, "--on"), find_title(rows, source.on_there, "--on")
     for title in records.titles:
         if data_key(title) == data_key(source.name) and records.kind not in TABLES:
-            raise CommandError(
-                f"{records.name} has {quoted(on_one_line(title))} already: leave out --list, "
-                "or rename one of the two"
-            )
+            raise list_twice(records, title)
     lists: dict[str, _Rows] = {key_text(r.cells.get(here)): _Rows() for r in records.records}
     lists.pop("", None)
     astray = []
@@ -110,6 +107,14 @@ def with_list(
             astray.append(Astray(row, _no_record(key, lists, records, here, there)))
     joined = tuple(_joined(record, source.name, here, lists) for record in records.records)
     return evolve(records, records=joined), ListFile(source.name, rows, tuple(astray))
+
+
+def list_twice(records: Records, title: str) -> CommandError:
+    """Return the error that records hold a list already that another file is to give them."""
+    return CommandError(
+        f"{records.name} has {quoted(on_one_line(title))} already: leave out --list, "
+        "or rename one of the two"
+    )
 
 
 def find_title(records: Records, wanted: str, option: str) -> str:

@@ -85,6 +85,23 @@ def looks_like(text: str) -> Kind | None:
     return Kind.NDJSON if rest.strip() else Kind.JSON
 
 
+def json_list(text: str) -> list[object] | str:
+    """Return the list that a cell holds as JSON, or why it holds none.
+
+    >>> json_list('[{"size": 1.50}]'), json_list("[1,")
+    ([{'size': Decimal('1.50')}], 'a value is missing at character 4')
+    """
+    try:
+        data = _loaded(text)
+    except json.JSONDecodeError as error:
+        return f"{_wrong(error)} at character {error.pos + 1}"
+    except RecursionError:
+        return "it is nested too deep to be read"
+    if not isinstance(data, list):
+        return f"it is {_kind(data)}"
+    return next(_refusals(data), data)
+
+
 def json_text(value: object) -> str:
     """Return a value that was read here as JSON again, its numbers as they were.
 
@@ -108,15 +125,19 @@ def json_text(value: object) -> str:
 
 def _parsed(file: FileText, text: str) -> Any:  # noqa: ANN401 - outside data enters here
     try:
-        return json.loads(
-            text,
-            parse_float=_decimal,
-            parse_int=_whole,
-            parse_constant=lambda word: _Refused(f"{word} is no number; leave out what is unknown"),
-            object_pairs_hook=_object,
-        )
+        return _loaded(text)
     except RecursionError as error:
         raise file.error("the JSON is nested too deep to be read") from error
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - outside data enters here
+    return json.loads(
+        text,
+        parse_float=_decimal,
+        parse_int=_whole,
+        parse_constant=lambda word: _Refused(f"{word} is no number; leave out what is unknown"),
+        object_pairs_hook=_object,
+    )
 
 
 def _decimal(text: str) -> Decimal | _Refused:

@@ -25,6 +25,14 @@ def law_lines(policy: m.CheckedPolicy, found: LawOutcome) -> Iterator[str]:
             yield from _witness(policy, witness)
             if neighbour is not None:
                 yield from _neighbour(policy, witness, neighbour)
+            yield from _way_out_of_an_overlay(policy, found.law)
+
+
+def _way_out_of_an_overlay(policy: m.CheckedPolicy, law: m.Law) -> Iterator[str]:
+    """Yield what to do about a law of the base: whoever writes an overlay cannot mend it there."""
+    if law.span.source != policy.span.source:
+        yield f"{INDENT}if it no longer fits, say it anew with `change ensure {law.id}: …`,"
+        yield f"{INDENT}or leave it out with `remove ensure {law.id}`"
 
 
 def _witness(policy: m.CheckedPolicy, case: Case) -> Iterator[str]:

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from relrules.check.model import CheckedPolicy
+from relrules.cli.cell_lists import holds_rows
 from relrules.cli.confidential import Readers
-from relrules.cli.joined import Astray, ListFile, ListSource, find_title, with_list
-from relrules.cli.lists import fact_titles, known_list, title_warnings
+from relrules.cli.joined import (
+    Astray,
+    ListFile,
+    ListSource,
+    find_title,
+    list_twice,
+    with_list,
+)
+from relrules.cli.lists import fact_titles, find_list, known_list, title_warnings
 from relrules.cli.reading import read_records
 from relrules.cli.records import Records
 from relrules.cli.redacted import list_titles, quiet, refuse_hidden
@@ -27,6 +35,7 @@ def with_lists(
     lists = []
     for wanted in sources:
         name = known_list(policy, wanted.name)
+        records = _unlisted(policy, name, records)
         # Accounts and their contacts are often two sheets of one workbook.
         rows = read_records(wanted.file, encoding, also=wanted.name)
         facts = fact_titles(policy, name, rows)
@@ -44,6 +53,15 @@ def with_lists(
         astray = tuple(_astray(each, readers) for each in found.astray)
         lists.append(evolve(found, name=wanted.name, astray=astray, hidden=hidden))
     return records, tuple(lists)
+
+
+def _unlisted(policy: CheckedPolicy, name: str, records: Records) -> Records:
+    """Return records none of whose columns is a list. Raises `CommandError` where one holds rows."""
+    titles = {title for title in records.list_titles if find_list(policy, title) == name}
+    for title in titles:
+        if holds_rows(records, title):
+            raise list_twice(records, title)
+    return evolve(records, list_titles=records.list_titles - titles)
 
 
 def _astray(row: Astray, readers: Readers) -> Astray:

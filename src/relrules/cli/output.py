@@ -127,6 +127,8 @@ def _json_record(opened: Opened, item: Scored) -> str:
     text = item.result.to_json(opened.lang)
     cells = item.record.cells
     kept = {title: json_value(cells[title]) for title in opened.columns.kept if title in cells}
+    lists = item.record.lists
+    kept |= {name: list(lists[name]) for name in opened.columns.lists if name in lists}
     return f'{text[:-1]}, "columns": {json_text(kept)}}}' if kept else text
 
 

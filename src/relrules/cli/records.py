@@ -94,8 +94,8 @@ class Record:
 class Records:
     """What a file holds; `titles` are all columns or keys, in the order they are first met.
 
-    `sheet` is the worksheet it was read from, `letters` what that calls its columns. `warnings`
-    say what may not be as it seems.
+    `sheet` is the worksheet it was read from, `letters` what that calls its columns. `list_titles`
+    are the columns of a table whose cells hold lists. `warnings` say what may not be as it seems.
     """
 
     name: str
@@ -107,7 +107,13 @@ class Records:
     has_bom: bool = False
     sheet: str = ""
     letters: Mapping[str, str] = field(factory=dict, repr=False)
+    list_titles: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """Return the lists whose rows other files hold."""
+        return tuple(dict.fromkeys(name for record in self.records for name in record.lists))
 
     def cell(self, record: Record, title: str) -> str:
         """Return what a worksheet calls a cell, such as `Sheet1!C7`; nothing for other files."""

@@ -131,7 +131,8 @@ def refuse_hidden(title: str, facts: Iterable[str], option: str, readers: Reader
 
 def seen_record(policy: CheckedPolicy, record: Record, of: Redaction, result: Result) -> Record:
     """Return a record that has a result as the readers may see it."""
-    if not of.titles:
+    joined = [name for name in record.lists if of.readers.hides_any(name)]
+    if not of.titles and not joined:
         return record
     seen = visible(result.program, result.outcome, of.readers.audience)
     found = {title for title, fact in of.facts.items() if not seen.fact(fact)}
@@ -141,7 +142,14 @@ def seen_record(policy: CheckedPolicy, record: Record, of: Redaction, result: Re
         if isinstance(rows, list):
             hides = _rows_hide(policy, name, lambda place: not seen.fact(place))
             cells[title] = [_row(row, i, hides, of.word) for i, row in enumerate(rows)]
-    return evolve(record, cells=cells)
+    lists = dict(record.lists)
+    for name in joined:
+        hides = _rows_hide(policy, name, lambda place: not seen.fact(place))
+        lists[name] = [
+            {key: of.word if hides(i, key) else value for key, value in row.items()}
+            for i, row in enumerate(lists[name])
+        ]
+    return evolve(record, cells=cells, lists=lists)
 
 
 def unfit_record(record: Record, of: Redaction) -> Record:

@@ -8,11 +8,10 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.cli.records import Records, counted
+from relrules.cli.result_cells import INPUT, result_cells, result_titles, state_words
 from relrules.cli.scoring import BadRow, Opened, Scored
-from relrules.cli.values import Cell, typed
-from relrules.result import AdviceResult, GradeResult, NumberResult, Result
+from relrules.cli.values import Cell, cell_text, typed
 
-BETWEEN = "; "
 BETWEEN_PROBLEMS = " | "
 
 
@@ -28,12 +27,11 @@ class Rows:
 def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
     """Return results as rows.
 
-    The id under its own title, the columns carried along, for each score its value, low and high,
-    for each dimension its value, for each grade its value and what is possible, then alerts,
-    advice and what is unknown. What is not decided is empty; of what is hidden, the value says so.
-    A column of the file whose title a result needs is renamed.
+    The id under its own title, the columns carried along, the lists kept that were joined, and the
+    results: see `result_cells`. What is open is empty; of what is hidden or has no answer, the value
+    says so. A column of the file whose title a result needs is renamed.
     """
-    word = opened.redaction.word
+    words = state_words(opened.redaction.word, opened.lang)
     facts = {
         number: fact
         for number, title in enumerate(opened.columns.kept, 1)
@@ -47,7 +45,7 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
     for item in scored:
         key = id(item.result.outcome)
         if key not in results:
-            results[key] = _results(item.result, word)
+            results[key] = result_cells(item.result, words)
         cells.append((*_record_cells(opened, item), *results[key]))
     return Rows(tuple(_result_titles(opened)), tuple(cells), facts)
 
@@ -79,40 +77,27 @@ def problems_title(records: Records) -> str:
 
 def _result_titles(opened: Opened) -> list[str]:
     policy, columns = opened.policy.checked, opened.columns
-    results: list[str] = []
-    for name in policy.scores:
-        results += [name, f"{name}_low", f"{name}_high"]
-    results += policy.dimensions
-    for name in policy.grades:
-        results += [name, f"{name}_possible"]
-    results = counted([*results, "alerts", "advice", "unknown"])
-    taken = {title.casefold() for title in results}
+    results = result_titles(policy)
+    taken = {title.casefold() for title in (*results, *columns.lists)}
     if columns.id is None:
         taken.add("id")
     given = [*([] if columns.id is None else [columns.id]), *columns.kept]
-    before = [f"{title} (input)" if title.casefold() in taken else title for title in given]
-    return [*(["id"] if columns.id is None else []), *before, *results]
+    before = [f"{title}{INPUT}" if title.casefold() in taken else title for title in given]
+    return [*(["id"] if columns.id is None else []), *counted(before), *columns.lists, *results]
 
 
 def _record_cells(opened: Opened, item: Scored) -> tuple[Cell, ...]:
     """Return what a record is called, and its columns that are kept."""
     cells = item.record.cells
     kept = (_carried(cells.get(title), _fact(opened, title)) for title in opened.columns.kept)
-    return (_id(opened, item), *kept)
+    lists = (_joined(item, name) for name in opened.columns.lists)
+    return (_id(opened, item), *kept, *lists)
 
 
-def _results(result: Result, word: str) -> tuple[Cell, ...]:
-    def value(of: NumberResult | GradeResult) -> Cell:
-        return word if of.state == "hidden" else of.value
-
-    row: list[Cell] = []
-    for score in result.scores.values():
-        row += [value(score), score.low, score.high]
-    row += [value(dimension) for dimension in result.dimensions.values()]
-    for grade in result.grades.values():
-        row += [value(grade), BETWEEN.join(grade.possible)]
-    row += [_names(result.alerts), _names(result.advice), BETWEEN.join(result.unknown)]
-    return tuple(row)
+def _joined(item: Scored, name: str) -> Cell:
+    """Return the rows that another file holds for a record, as the list a cell can hold."""
+    rows = item.record.lists.get(name)
+    return None if rows is None else cell_text(list(rows))
 
 
 def _id(opened: Opened, item: Scored) -> Cell:
@@ -129,7 +114,3 @@ def _carried(value: object, fact: m.Fact | None) -> Cell:
 
 def _fact(opened: Opened, title: str) -> m.Fact | None:
     return opened.policy.checked.facts.get(opened.columns.facts.get(title, ""))
-
-
-def _names(advice: Sequence[AdviceResult]) -> str:
-    return BETWEEN.join(a.name if a.state == "given" else f"{a.name} (possible)" for a in advice)

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from relrules.cli.cell_lists import with_cell_lists
 from relrules.cli.columns import Columns, columns_of
 from relrules.cli.confidential import readers_of
+from relrules.cli.former import refuse_results_alone, without_former
 from relrules.cli.ids import record_id, same_ids
 from relrules.cli.joined import ListFile, ListSource
 from relrules.cli.list_files import with_lists
@@ -31,6 +33,9 @@ from relrules.cli.streams import CommandError, note, on_one_line, plural, warn
 from relrules.cli.values import cell_text
 from relrules.diagnostics.words import quoted
 from relrules.evaluate.facts import Problem, find_fact
+from relrules.explain import notes
+from relrules.explain.telling import Telling
+from relrules.explain.visible import visible
 from relrules.many import BadRecord
 from relrules.policy import FactsForm, Policy
 from relrules.result import Result
@@ -120,8 +125,12 @@ def opened(source: Input, *others: Policy) -> Opened:
     policy = load_policy(source.policy, source.policy_encoding)
     readers = readers_of([policy, *others], source.audience)
     records = read_records(source.file, source.encoding, source.sheet)
+    former = without_former(policy.checked, records, _asked(source))
+    records = with_cell_lists(policy.checked, former.records)
     records = without_nesting(policy.checked, records)
     records, lists = with_lists(policy.checked, source.lists, records, source.encoding, readers)
+    if not lists:
+        refuse_results_alone(policy.checked, former)
     columns = columns_of(policy.checked, records, source.id_column, source.keep)
     lang = source.lang or (policy.checked.lang if policy.checked.lang == "zh" else "en")
     hidden = redaction(policy.checked, records, columns, readers, lang)
@@ -135,11 +144,19 @@ def opened(source: Input, *others: Policy) -> Opened:
         warnings.append(f"{policy.name} has {count}; see `relrules check {source.policy}`")
     for warning in warnings:
         warn(warning)
+    if former.columns:
+        note(former.note())
     if policy.program.needs_today and source.today is None:
         note("this policy counts days; say from when with --today 2026-01-31, or --today now")
     if readers.hidden:
         note(readers.note())
     return Opened(policy, records, columns, lang, len(warnings), lists, hidden)
+
+
+def _asked(source: Input) -> list[str]:
+    """Return the titles of columns that options name."""
+    named = [] if source.id_column is None else [source.id_column]
+    return [*named, *source.keep, *(each.on for each in source.lists)]
 
 
 def evaluated(
@@ -160,16 +177,25 @@ def evaluated(
     return tuple(good), tuple(bad)
 
 
-def warn_of_dates(good: tuple[Scored, ...]) -> int:
+def warn_of_dates(good: tuple[Scored, ...], lang: str) -> int:
     """Warn about facts that are odd, such as dates that lie ahead, and return their number."""
     found = [
-        f"{scored.record.place}: {warning}" for scored in good for warning in scored.result.warnings
+        f"{scored.record.place}: {warning}"
+        for scored in good
+        for warning in warnings_of(scored.result, lang)
     ]
     for warning in found[:MOST_WARNINGS]:
         warn(warning)
     if len(found) > MOST_WARNINGS:
         warn(f"and {len(found) - MOST_WARNINGS:,} more like these")
     return len(found)
+
+
+def warnings_of(result: Result, lang: str) -> tuple[str, ...]:
+    """Return the warnings of a result in a language, whatever that of its policy is."""
+    seen = visible(result.program, result.outcome, result.audience)
+    telling = Telling(result.program, result.outcome, lang, seen)
+    return (*notes.out_of_date(telling), *notes.warnings(telling))
 
 
 def warn_of_astray(opened: Opened) -> int:
@@ -236,7 +262,8 @@ def _given(opened: Opened, record: Record) -> Mapping[str, object]:
     titles = [t for t in opened.columns.facts if t in record.cells and not _is_bad(record, t)]
     cells: dict[str, object] = {title: record.cells[title] for title in titles}
     if opened.records.kind is Kind.XLSX:
-        cells = {title: cell_text(value) for title, value in cells.items()}
+        listed = opened.records.list_titles
+        cells = {t: value if t in listed else cell_text(value) for t, value in cells.items()}
     return {**cells, **record.lists}
 
 
@@ -254,7 +281,8 @@ def _no_name(opened: Opened, record: Record) -> str:
 def _bad_cell(opened: Opened, record: Record, title: str) -> str:
     cell = record.cells[title]
     reason = cell.reason if isinstance(cell, BadCell) else ""
-    return f"{opened.records.cell(record, title)} ({quoted(title)}) {reason}"
+    where = opened.records.cell(record, title)
+    return f"{where} ({quoted(title)}) {reason}" if where else f"{quoted(title)} {reason}"
 
 
 def _placed(opened: Opened, record: Record, problem: Problem) -> str:
@@ -264,7 +292,9 @@ def _placed(opened: Opened, record: Record, problem: Problem) -> str:
     if in_list is not None:
         places = record.list_places.get(in_list["list"], ())
         number = int(in_list["number"])
-        return f"{places[number - 1]}: {told}" if number <= len(places) else told
-    if not records.sheet or problem.path not in records.letters:
+        if places:
+            return f"{places[number - 1]}: {told}" if number <= len(places) else told
+    title = problem.path if in_list is None else in_list["list"]
+    if not records.sheet or title not in records.letters:
         return told
-    return f"{records.cell(record, problem.path)}: {told}"
+    return f"{records.cell(record, title)}: {told}"

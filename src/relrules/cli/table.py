@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,27 +22,27 @@ from relrules.cli.stacked import Field, stacked
 from relrules.cli.streams import on_one_line
 from relrules.cli.values import cell_text
 from relrules.explain.layout import PIECES
-from relrules.explain.values import option_text
+from relrules.explain.phrases import Phrase, listed
+from relrules.explain.values import UNANSWERED, option_text
 from relrules.result import AdviceResult, GradeResult, NumberResult, State
 
 # Nobody looks at a pipe: there a line is as long as it must be.
 ENDLESS = 100_000
 NARROWEST = 24
 BETWEEN = 3
-NO_VALUE: Mapping[State, str] = {"hidden": "confidential", "no answer": "no answer"}
 
 WORDS = {
     "en": {
         "row": "Row", "alerts": "Alerts", "advice": "Advice", "unknown": "Unknown",
         "of": "{value} of {max}", "in": "{value} ({min} to {max})", "to": "{low}–{high}",
-        "or": "{low} or {high}", "span": "{low} … {high}", "confidential": "confidential", "no answer": "no answer",
-        "maybe": "{name}?", "comma": ", ",
+        "span": "{low} … {high}", "confidential": "confidential",
+        "maybe": "{name}?", "comma": ", ", "for": "{advice} ({records})",
     },
     "zh": {
         "row": "行", "alerts": "警示", "advice": "建议", "unknown": "未知项",
-        "of": "{value} / {max}", "in": "{value}({min} 至 {max})", "to": "{low}–{high}",
-        "or": "{low}或{high}", "span": "{low} … {high}", "confidential": "保密", "no answer": "无结论",
-        "maybe": "{name}?", "comma": "、",
+        "of": "{value} / {max}", "in": "{value}（{min} 至 {max}）", "to": "{low}–{high}",
+        "span": "{low} … {high}", "confidential": "保密",
+        "maybe": "{name}?", "comma": "、", "for": "{advice}（{records}）",
     },
 }  # fmt: skip
 
@@ -126,40 +127,61 @@ def as_table(
 
 
 def score_text(score: NumberResult, lang: str) -> str:
-    """Return a score in its range: `7 of 13`, `2–12 of 13`."""
+    """Return a score in its range: `7 of 13`, `2–12 of 13 or no answer`."""
     words = WORDS[lang]
-    if score.state in NO_VALUE:
-        return words[NO_VALUE[score.state]]
-    value = (
-        number(score.value)
-        if score.value is not None
-        else words["to"].format(low=limit(score.low), high=limit(score.high))
-    )
-    if score.max is None or score.min is None:
-        return value
-    return _in_range(value, score.min, score.max, words)
+    match score.state:
+        case "hidden":
+            return words["confidential"]
+        case "no answer":
+            return UNANSWERED[lang]
+        case "open" | "decided" | "open or no answer":
+            pass
+    low, high = limit(score.low), limit(score.high)
+    value = low if low == high else words["to"].format(low=low, high=high)
+    if score.max is not None and score.min is not None:
+        value = _in_range(value, score.min, score.max, words)
+    return _or_unanswered([value], score.state, lang)
 
 
 def grade_text(grade: GradeResult, of: m.Grade, lang: str) -> str:
     """Return a grade by its label, `Cold … Strong` where it is not decided."""
+    if grade.state == "hidden":
+        return WORDS[lang]["confidential"]
     labels = [option_text(level, m.LevelType(of.scale), lang) for level in grade.possible]
-    if not labels:
-        return WORDS[lang][NO_VALUE.get(grade.state, "no answer")]
-    if len(labels) == 1:
-        return labels[0]
-    word = WORDS[lang]["or" if len(labels) == 2 else "span"]  # noqa: PLR2004 - one or the other
-    return word.format(low=labels[0], high=labels[-1])
+    if len(labels) > 2:  # noqa: PLR2004 - one or the other
+        labels = [WORDS[lang]["span"].format(low=labels[0], high=labels[-1])]
+    return _or_unanswered(labels, grade.state, lang)
+
+
+def _or_unanswered(words: Sequence[str], state: State, lang: str) -> str:
+    """Return what a result can be, no answer included, as explanations list it."""
+    may_be = state in ("no answer", "open or no answer")
+    return listed([*words, *([UNANSWERED[lang]] if may_be else [])], lang, Phrase.OR)
 
 
 def advice_text(opened: Opened, advice: Sequence[AdviceResult]) -> str:
-    """Return advice by label, what is only possible with a question mark."""
+    """Return advice by label and for whom it is, what is only possible with a question mark."""
     words, declared = WORDS[opened.lang], opened.policy.checked.advice
-    names = [
-        words["maybe"].format(name=label) if a.state == "possible" else label
-        for a in advice
-        for label in [declared[a.name].label.in_language(opened.lang)]
-    ]
-    return words["comma"].join(names)
+    found = []
+    for name, some in itertools.groupby(advice, key=lambda each: each.name):
+        label = declared[name].label.in_language(opened.lang)
+        each = list(some)
+        records = [_maybe(_record(a.record, opened.lang), a, words) for a in each if a.record]
+        if records:
+            told = words["comma"].join(records)
+            found.append(words["for"].format(advice=label, records=told))
+        else:
+            found.append(_maybe(label, each[0], words))
+    return words["comma"].join(found)
+
+
+def _maybe(name: str, advice: AdviceResult, words: Mapping[str, str]) -> str:
+    return words["maybe"].format(name=name) if advice.state == "possible" else name
+
+
+def _record(record: str | int | None, lang: str) -> str:
+    """Return what a record of a list is called, by its number if it has no title."""
+    return record if isinstance(record, str) else Phrase.RECORD.say(lang, number=str(record))
 
 
 def advice_count(opened: Opened, advice: Sequence[AdviceResult]) -> str:
@@ -172,7 +194,7 @@ def advice_count(opened: Opened, advice: Sequence[AdviceResult]) -> str:
     return " + ".join(parts)
 
 
-def _in_range(value: str, low: Exact, high: Exact, words: dict[str, str]) -> str:
+def _in_range(value: str, low: Exact, high: Exact, words: Mapping[str, str]) -> str:
     if low == 0:
         return words["of"].format(value=value, max=number(high))
     return words["in"].format(value=value, min=number(low), max=number(high))
@@ -197,6 +219,9 @@ def _columns_before(opened: Opened, scored: Sequence[Scored]) -> list[Column]:
         # What was asked for by name is never left out.
         carried = not opened.columns.chosen
         found.append(_column(title, cells, carried=carried, wraps=True))
+    for name in opened.columns.lists:
+        cells = [cell_text(list(item.record.lists.get(name, ()))) for item in scored]
+        found.append(_column(name, cells, carried=not opened.columns.chosen, wraps=True))
     for name, score in policy.scores.items():
         cells = [score_text(r.scores[name], lang) for r in results]
         found.append(_column(score.label.in_language(lang), cells, right=True, style="bold"))

@@ -8,11 +8,13 @@ from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.check.walk import refs
-from relrules.compare.declared import DeclaredChange
+from relrules.compare.differing import DeclaredChange
+from relrules.evaluate.program import facts_of
 from relrules.explain.visible import Visible
 from relrules.verify.rule_text import rule_text
 
 OF_FACTS = (m.Kind.FACT, m.Kind.TODAY, m.Kind.DEFINE)
+ASKED = ("questionnaire", "list", "scale")
 Clause = m.Row | m.GradeRow | m.Cap | m.Gate
 
 
@@ -51,6 +53,9 @@ def _may_be_named(change: DeclaredChange, seen: Visible) -> bool:
     policy, name = seen.program.policy, change.name
     if change.kind == "fact":
         return seen.fact(name)
+    if change.kind in ASKED:
+        facts = _facts(policy, change.kind, name)
+        return not facts or any(map(seen.fact, facts))
     if change.kind in ("advice", "alert"):
         advice = policy.advice.get(name)
         return advice is None or seen.condition(advice.when)
@@ -60,14 +65,18 @@ def _may_be_named(change: DeclaredChange, seen: Visible) -> bool:
 def _may_be_told(change: DeclaredChange, text: str, seen: Visible) -> bool:
     """Return whether a clause looks at nothing hidden: all of the declaration, or its row, does not."""
     policy, name = seen.program.policy, change.name
-    if change.kind == "fact":
+    if change.kind == "questionnaire":
+        return all(map(seen.fact, _facts(policy, change.kind, name)))
+    if change.kind in ("fact", *ASKED):
         return True
     if change.kind in ("advice", "alert"):
         advice = policy.advice.get(name)
         return advice is None or seen.is_clear(advice.when)
-    if name in policy.defines:
-        return seen.is_clear(policy.defines[name].value)
-    clauses = list(_clauses(policy, name))
+    list_name, _, bare = name.rpartition(".")
+    holder = policy.lists.get(list_name, policy)
+    if bare in holder.defines:
+        return seen.is_clear(holder.defines[bare].value)
+    clauses = list(_clauses(holder, bare))
     if all(_is_clear(clause, seen) for clause in clauses) and _is_clear_sum(policy, name, seen):
         return True
     clear, others = (
@@ -77,14 +86,29 @@ def _may_be_told(change: DeclaredChange, text: str, seen: Visible) -> bool:
     return text in clear - others
 
 
-def _clauses(policy: m.CheckedPolicy, name: str) -> Iterator[Clause]:
+def _facts(policy: m.CheckedPolicy, kind: str, name: str) -> list[str]:
+    """Return the facts that a questionnaire, a list or a scale consists of, or is there for."""
+    match kind:
+        case "questionnaire" if name in policy.questionnaires:
+            return [*policy.questionnaires[name].items]
+        case "list" if name in policy.lists:
+            return [f"{name}.{fact}" for fact in policy.lists[name].facts]
+        case "scale" if name in policy.scales:
+            of = m.LevelType(policy.scales[name])
+            shown = any(grade.scale == of.scale for grade in policy.grades.values())
+            return [] if shown else [key for key, fact in facts_of(policy) if fact.type == of]
+        case _:
+            return []
+
+
+def _clauses(policy: m.CheckedPolicy | m.List, name: str) -> Iterator[Clause]:
     if name in policy.dimensions:
         yield from policy.dimensions[name].rows
         yield from policy.dimensions[name].caps
     if name in policy.grades:
         yield from policy.grades[name].rows
         yield from policy.grades[name].gates
-    if name in policy.scores:
+    if isinstance(policy, m.CheckedPolicy) and name in policy.scores:
         yield from policy.scores[name].caps
 
 

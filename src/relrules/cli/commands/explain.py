@@ -39,7 +39,7 @@ def explain_file(source: Input, only: Sequence[str], form: str) -> int:
     if bad:
         way_out = "mend them, or choose others with --only ID"
         raise bad_rows_error(bad, len(records), work.records.name, way_out)
-    warn_of_dates(good)
+    warn_of_dates(good, work.lang)
     warn_of_astray(work)
     texts = [
         item.result.explain(work.lang, FORMATS[form], width=_width()).rstrip("\n") for item in good

@@ -17,7 +17,7 @@ def score_file(
     targets = targets_of(source, output, form, rejected)
     work = opened(source)
     good, bad = evaluated(work, work.records.records, source.today)
-    warnings = work.warnings + warn_of_dates(good)
+    warnings = work.warnings + warn_of_dates(good, work.lang)
     refuse_bad_rows(work, bad, targets)
     deliver(work, good, bad, targets)
     found = bad or any(each.astray for each in work.lists)
