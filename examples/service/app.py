@@ -23,7 +23,7 @@ import relrules
 
 
 class Store:
-    """The policy in use: that of a file, read again when the file changes.
+    """The policy in use: that of a file, read again when the file changes or one it builds on.
 
     A changed file with a mistake in it is not taken: the policy before it stays in use.
     """
@@ -31,28 +31,34 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
-        self._seen = self._state()
         self.policy = relrules.load(path)
         self.refused = ""
+        self._seen = self._state()
 
     def current(self) -> relrules.Policy:
-        """Return the policy in use, after a look at the file."""
+        """Return the policy in use, after a look at its files."""
         with self._lock:
             state = self._state()
             if state != self._seen:
-                self._seen = state
                 try:
                     self.policy, self.refused = relrules.load(self._path), ""
                 except relrules.RelrulesError as error:
                     self.refused = str(error)
+                # As it was before the load: what changes meanwhile is seen at the next look.
+                self._seen = state
         return self.policy
 
-    def _state(self) -> tuple[int, int]:
-        try:
-            found = self._path.stat()
-        except OSError:
-            return 0, 0
-        return found.st_mtime_ns, found.st_size
+    def _state(self) -> tuple[tuple[int, int], ...]:
+        return tuple(_stamp(file) for file in self.policy.files)
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    """Return what changes with a file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def service(store: Store) -> FastAPI:

@@ -32,11 +32,13 @@ class Assembled:
     """A policy, if nothing is wrong with it, all diagnostics, and the texts it is made of.
 
     The source that was asked for comes first, the others in the order in which they were read.
+    `files` are those of them that are files.
     """
 
     policy: CheckedPolicy | None
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]
+    files: tuple[Path, ...]
 
 
 def assembled(source: Source, library: Library) -> Assembled:
@@ -45,14 +47,15 @@ def assembled(source: Source, library: Library) -> Assembled:
     work.folders[source] = library.folder
     part = work.part(parse(source))
     sources = tuple(work.folders)
+    files = tuple(Path(text.name) for text, folder in work.folders.items() if folder is not None)
     order = {source: place for place, source in enumerate(sources)}
     found = sorted(
         dict.fromkeys(work.found), key=lambda d: (order[d.span.source], d.span.start, d.span.end)
     )
     if part is None or any(d.is_error for d in found):
-        return Assembled(None, tuple(found), sources)
+        return Assembled(None, tuple(found), sources, files)
     used = {name: other for name, other in work.parts.items() if other is not None}
-    return Assembled(joined(part, used), tuple(found), sources)
+    return Assembled(joined(part, used), tuple(found), sources, files)
 
 
 @frozen

@@ -98,7 +98,9 @@ def load_source(source: Source, library: Library | None = None) -> Policy:
     if made.policy is None:
         raise PolicyError(made.diagnostics)
     warnings = tuple(d for d in made.diagnostics if not d.is_error)
-    found = Policy(prepare(made.policy), source, warnings, others=made.sources[1:])
+    found = Policy(
+        prepare(made.policy), source, warnings, others=made.sources[1:], files=made.files
+    )
     if LOGGER.isEnabledFor(logging.DEBUG):
         _log(found)
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from attrs import field, frozen
 
-from relrules.arguments import form_of, language_of, text_or_none
+from relrules.arguments import audiences, form_of, language_of, text_or_none
 from relrules.check.model import CheckedPolicy
 from relrules.contract.content import content_hash
 from relrules.contract.schema import facts_schema
@@ -31,13 +32,15 @@ class Policy:
     """A checked policy. It does not change, and can be pickled and shared between threads.
 
     `warnings` holds what its check found that is no error; `others` the further texts the policy
-    is made of, in the order in which they were read.
+    is made of, in the order in which they were read. `files` are the files that its texts were read
+    from, its own first: none for a text that was handed in or came from a resolver.
     """
 
     program: Program
     source: Source
     warnings: tuple[Diagnostic, ...]
     others: tuple[Source, ...] = field(default=(), kw_only=True)
+    files: tuple[Path, ...] = field(default=(), kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Policy {self.name} {self.version}>"
@@ -66,6 +69,11 @@ class Policy:
     def lists(self) -> tuple[str, ...]:
         """Return the names of the lists in data, in the policy's order."""
         return list_names(self.checked)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Return the names that the policy uses in `confidential to`, in its order."""
+        return audiences(self.checked)
 
     @cached_property
     def hash(self) -> str:

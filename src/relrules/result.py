@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from relrules.arguments import kind
+from relrules.arguments import audience_of
 from relrules.check import model as m
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
@@ -38,7 +38,6 @@ from relrules.explain.results import (
 from relrules.explain.telling import Telling
 from relrules.explain.values import languages
 from relrules.explain.visible import visible
-from relrules.syntax.names import key
 
 __all__ = [
     "AdviceResult",
@@ -86,10 +85,10 @@ class Result:
     def seen_by(self, audience: Audience) -> Result:
         """Return the same result as an audience sees it, instead of the one it was for.
 
-        `audience` is a name that the policy uses in `confidential to`, or several; a name that it
-        does not use sees no more than anybody. Raises `ArgumentError` for anything else.
+        `audience` is a name that the policy uses in `confidential to`, or several. Raises
+        `ArgumentError` for anything else; a policy in which nothing is confidential takes any name.
         """
-        return evolve(self, audience=_names(audience))
+        return evolve(self, audience=audience_of(self._policy, audience))
 
     @cached_property
     def scores(self) -> Mapping[str, NumberResult]:
@@ -192,7 +191,7 @@ class Result:
         return record_json(self._telling(lang, audience), self.id, indent)
 
     def _telling(self, lang: str | None = None, audience: Audience = None) -> Telling:
-        names = self.audience if audience is None else _names(audience)
+        names = self.audience if audience is None else audience_of(self._policy, audience)
         seen = visible(self.program, self.outcome, names)
         return Telling(self.program, self.outcome, self._lang(lang), seen)
 
@@ -203,17 +202,3 @@ class Result:
             known = " or ".join(languages())
             raise ArgumentError(f"explanations are written in {known}, not {lang!r}")
         return lang
-
-
-def _names(audience: Audience) -> frozenset[str]:
-    """Return the names of an audience. Raises `ArgumentError`."""
-    if audience is None:
-        return frozenset()
-    given: object = audience
-    if isinstance(given, str):
-        return frozenset({key(given)})
-    names = list(given) if isinstance(given, Iterable) else [given]
-    for name in names:
-        if not isinstance(name, str):
-            raise ArgumentError(f"an audience is a name or several, not {kind(name)}")
-    return frozenset(key(name) for name in names)

@@ -213,6 +213,18 @@ def test_all_texts_count_to_the_hash() -> None:
     assert again.hash == first.hash
 
 
+def test_a_policy_knows_its_files(tmp_path: Path) -> None:
+    north, used = tmp_path / "north.rel", tmp_path / "used.rel"
+    north.write_text("policy north based on base\nuse used\n", "utf-8")
+    used.write_text("policy used\nuse shared\n", "utf-8")
+    shared = tmp_path / "shelf" / "shared.rel"
+    shared.parent.mkdir()
+    shared.write_text("policy shared\n", "utf-8")
+    policy = relrules.load(north, folders=[shared.parent], resolver={"base": base(1)}.get)
+    assert policy.files == (north, used, shared)
+    assert relrules.load_text("policy alone\n").files == ()
+
+
 def test_mistakes_of_several_files_are_told_file_by_file() -> None:
     texts = {
         "base": "policy base\ndefine a = b\nfact price: yes or no\n",

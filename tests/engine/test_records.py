@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import attrs
 import pydantic
@@ -24,6 +24,12 @@ fact last_visit: date
   also called "class"
 define all_of_it = coach_level = none and visits > 3 and last_visit > 2026-01-01
 """)
+LISTED = """\
+policy deal
+list contacts
+  fact warm: yes or no
+define people = count of contacts where warm
+"""
 DAY = dt.date(2026, 1, 31)
 EXPECTED = {"coach_level": "some", "visits": 3, "last_visit": DAY}
 
@@ -171,3 +177,47 @@ def test_a_mapping_that_raises_is_a_problem_of_its_record() -> None:
 
     message = "the facts cannot be read: a value of type `RuntimeError`"
     assert problems(Broken()) == [("", "wrong-type", message)]
+
+
+def test_a_record_of_a_list_is_named() -> None:
+    policy = load_text(LISTED)
+    for record, seen in ((None, "None"), ("Wu", "`Wu`")):
+        with pytest.raises(FactsError) as caught:
+            policy.evaluate({"contacts": [{"warm": True}, record]})
+        [problem] = caught.value.problems
+        assert problem.path == "contacts[2]"
+        assert problem.message.startswith("`contacts[2]` is a record: a mapping, or an object of ")
+        assert problem.message.endswith(f", not {seen}")
+
+
+def test_a_named_tuple_is_sent_to_its_mapping() -> None:
+    class Row(NamedTuple):
+        warm: bool
+
+    policy = load_text(LISTED)
+    for given in (Row(warm=True), {"contacts": [Row(warm=True)]}):
+        with pytest.raises(FactsError, match=r"not a value of type `Row`; use its `\._asdict\(\)`"):
+            policy.evaluate(given)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_a_table_is_sent_to_its_records() -> None:
+    class Table:
+        def __iter__(self) -> Iterator[str]:
+            raise AssertionError("not called")
+
+        def iterrows(self) -> None:
+            raise AssertionError("not called")
+
+        def to_dict(self, how: str) -> None:
+            raise AssertionError(how)
+
+    policy = load_text(LISTED)
+    with pytest.raises(FactsError) as caught:
+        policy.evaluate({"contacts": Table()})
+    [problem] = caught.value.problems
+    assert (problem.path, problem.message) == (
+        "contacts",
+        '`contacts` is a list of records, not a value of type `Table`; use its `.to_dict("records")`',
+    )
+    with pytest.raises(FactsError, match=r'a table has its records in `\.to_dict\("records"\)`'):
+        policy.evaluate(Table())  # type: ignore[arg-type]  # wrong on purpose

@@ -33,6 +33,51 @@ def test_beyond_that_it_is_wider_and_still_right() -> None:
     assert values(opposites(13), f0=True)["d"] == Interval(1, 1)
 
 
+COUNTED = """
+list contacts
+  fact friendly: yes or no
+  fact debt: number from 0 to 9 whole
+fact rate: number from 0 to 9 whole
+dimension many
+  points by count of contacts where friendly
+    under 2: 0
+    up to 4: 1
+    above: 2
+dimension owing
+  1 point when (count of contacts where debt > 4 and friendly) >= 1
+  2 points when (count of contacts where debt > rate) between 2 and 3
+  0 points otherwise
+"""
+
+
+def test_a_count_of_conditions_is_exact_as_if_each_case_were_tried() -> None:
+    records: list[dict[str, object]] = [{"debt": 9}, {"debt": 5}, {"friendly": True, "debt": 1}]
+    found = values(COUNTED, contacts=records, rate=4)
+    assert found["many"] == Interval(0, 1)
+    assert found["owing"] == Interval(1, 2)
+    assert values(COUNTED, contacts=records, rate=9)["owing"] == Interval(0, 1)
+    settled = [{**records[0], "friendly": True}, *records[1:]]
+    assert values(COUNTED, contacts=settled, rate=9)["owing"] == Interval(1, 1)
+    assert values(COUNTED, contacts=settled, rate=9)["many"] == Interval(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("sold", "points"), [([], Interval(0, 1)), ([1, 2], Interval(0, 1)), ([1, 1], Interval(1, 1))]
+)
+def test_a_count_of_conditions_that_may_have_no_answer(sold: list[int], points: Interval) -> None:
+    text = """
+list orders
+  fact sold: number from 0 to 2 whole
+  define rate = 4 / sold if zero no answer
+dimension d
+  1 point when (count of orders where rate > 3) >= 2
+  0 points otherwise
+"""
+    known: list[dict[str, object]] = [{"sold": n} for n in sold]
+    found = values(text, orders=known + [{}] * (3 - len(known)))
+    assert found["d"] == Perhaps(points)
+
+
 BAND = """
 fact n: number from 0 to 10{}
 dimension d

@@ -77,6 +77,23 @@ def test_the_service_takes_a_changed_policy(client: TestClient, rubric: Path) ->
     assert before["hash"] != after["hash"]
 
 
+def test_the_service_takes_a_changed_base(tmp_path: Path, rubric: Path) -> None:
+    north = tmp_path / "north.rel"
+    north.write_text("policy north based on customer_relationship\n", "utf-8")
+    module = program("service/app.py")
+    client = TestClient(module.service(module.Store(north)))
+    before = client.get("/health").json()
+    text = rubric.read_text("utf-8")
+    rubric.write_text(text.replace("1 point ", "2 points", 1), "utf-8")
+    os.utime(rubric, ns=(1, 1))
+    refused = client.get("/health").json()
+    rubric.write_text(f"{text}\ndefine more = 1\n", "utf-8")
+    os.utime(rubric, ns=(2, 2))
+    after = client.get("/health").json()
+    assert (refused["hash"], "wrong-score-range" in refused["refused"]) == (before["hash"], True)
+    assert (after["hash"] != before["hash"], after["refused"]) == (True, "")
+
+
 def test_the_service_keeps_its_policy_when_the_changed_one_is_mistaken(
     client: TestClient, rubric: Path
 ) -> None:

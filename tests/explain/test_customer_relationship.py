@@ -156,7 +156,7 @@ def test_the_verdict_comes_first_with_its_distance_to_the_next_grade() -> None:
 def test_the_grade_above_is_named_only_where_there_is_one() -> None:
     best = {n: answers(f)[-1] for n, f in CHECKED.facts.items()}
     top = POLICY.evaluate(best).explain("en")
-    assert top.startswith("Relationship is Strong, with 13 of 13 points, the highest there is.")
+    assert top.startswith("Relationship is Strong, the highest level, with 13 of 13 points.")
     assert "Points lost" not in top
     one_short = {**best, "activity_space": "work", "designer_spec": "multi_brand"}
     assert "9 of 13 points, 1 point short of Strong." in POLICY.evaluate(one_short).explain("en")

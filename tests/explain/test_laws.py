@@ -14,7 +14,7 @@ from relrules.diagnostics.render import columns
 
 def drawn(generated: Generated, data: st.DataObject) -> Result:
     known = data.draw(facts.partial(generated.scope))
-    return generated.policy.evaluate(known.facts, known.today)
+    return generated.policy.evaluate(known.given, known.today)
 
 
 def near(left: float, right: float) -> bool:

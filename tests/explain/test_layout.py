@@ -36,6 +36,11 @@ def test_marks_stay_with_their_word(text: str, width: int) -> None:
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
         ("教练，作用", 5, ["教", "练，", "作用"]),
         ("（教练）", 6, ["（教", "练）"]),
+        ("Luck 2, Price 1.", 15, ["Luck 2,", "Price 1."]),
+        ("Luck (1), Recent 6 (3 × 2).", 17, ["Luck (1),", "Recent 6 (3 × 2)."]),
+        ("失分：价格 1，压力 10。", 14, ["失分：价格 1，", "压力 10。"]),
+        ("可能是第 1 项", 9, ["可能是", "第 1 项"]),
+        ("a name too long 12.", 8, ["a name", "too", "long 12."]),
         ("得 7 分", 4, ["得 7", "分"]),
     ],
 )

@@ -3,11 +3,14 @@
 import json
 import re
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 import relrules
 from relrules import Policy
+from relrules.evaluate.evaluate import evaluate_again
+from relrules.evaluate.outcome import Outcome
 from relrules.explain.markdown import escaped
 
 ADVICE_ONLY = """
@@ -197,7 +200,7 @@ def test_costs_count_by_weight_and_against_the_sign() -> None:
             "low up to 5\n  mid up to 9\n  top otherwise",
             "",
             12,
-            "g is top, with n at 12, the highest there is.",
+            "g is top, the highest level, with n at 12.",
         ),
         ("top when n > 9\n  low otherwise", "", 3, "g is low, with n at 3."),
     ],
@@ -299,3 +302,47 @@ def test_many_unknown_facts_are_explained_in_bounded_time() -> None:
     assert all(
         u["changes"]["s"] == {"low": 0, "high": 60, "state": "open"} for u in data["unknown"]
     )
+
+
+def test_many_records_of_which_little_is_known_are_explained_in_bounded_effort(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = loaded("""
+policy p
+list contacts "Contacts"
+  fact friendly: yes or no
+  fact debt: number from 0 to 9999 whole
+  fact note: text
+  dimension worth
+    points by debt
+      up to 10: 0
+      above: 2
+dimension reach
+  points by count of contacts where friendly
+    under 3: 0
+    above: 2
+dimension depth
+  1 point when (sum worth of contacts) > 5
+  0 points otherwise
+score s = reach + depth
+""")
+    tried = []
+
+    def again(*given: Any) -> Outcome:  # noqa: ANN401 - handed on as it is
+        tried.append(given[2])
+        return evaluate_again(*given)
+
+    monkeypatch.setattr("relrules.explain.prospects.evaluate_again", again)
+    counts = []
+    for records in (10, 150):
+        tried.clear()
+        data = json.loads(policy.evaluate({"contacts": [{}] * records}).explain("en", "json"))
+        told = {u["name"] for u in data["unknown"]}
+        assert {f"contacts[{record}].debt" for record in range(1, records + 1)} <= told
+        # Nothing hangs on a note.
+        assert not any("note" in place for place in told)
+        assert not any("note" in place for place in tried)
+        counts.append(len(tried))
+    few, many = counts
+    assert few == (2 + 3) * 10
+    assert many <= few

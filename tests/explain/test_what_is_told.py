@@ -115,6 +115,66 @@ def test_no_gate_no_word_of_one(visits: int | None) -> None:
     assert ("2 points short of Strong" in text) is (visits == 4)
 
 
+def test_what_is_unknown_is_named_record_by_record() -> None:
+    policy = relrules.load_text(ADVISED)
+    result = policy.evaluate({"contacts": [{"friendly": True}, {"name": "Li"}], "urgent": True})
+    assert [place for place in result.unknown if place.startswith("contacts")] == [
+        "contacts[1].name",
+        "contacts[1].last_talk",
+        "contacts[2].last_talk",
+        "contacts[2].friendly",
+    ]
+
+
+INSIDE = """
+policy inside "Inside"
+fact price "Price", known_price "Known price": yes or no
+fact visits "Visits": number from 0 to 9 whole
+dimension effort "Effort"
+  8 points when visits > 5
+  0 points otherwise
+dimension luck "Luck"
+  points by price
+    yes: 1, no: 0, unknown: 1
+score trust "Trust" zh "信任" = effort + luck
+  at most 5
+score burden "Burden" = 0 - effort
+  at least -2
+score total "Total" zh "总分" = 2 * trust - burden
+  at most 11 when known_price
+"""
+
+
+def test_what_the_limit_of_a_score_inside_takes_counts_as_often_as_the_score() -> None:
+    text = told(INSIDE, {"price": True, "known_price": True, "visits": 9})
+    assert (
+        "Points lost: 8 to the limit “at most 5 points” of Trust, 6 to the limit “at least -2"
+        " points” of Burden, 1 to the limit “at most 11 points”."
+    ) in text
+
+
+def test_a_limit_inside_is_told_in_chinese() -> None:
+    text = told(INSIDE, {"price": True, "known_price": False, "visits": 9}, "zh")
+    assert "信任的上限“最高 5 分”扣去 8" in text
+
+
+def test_what_a_limit_takes_from_a_provisional_score_is_taken_for_now() -> None:
+    text = told(INSIDE, {"known_price": False, "visits": 9})
+    assert "Lost for now (provisional): 8 to the limit “at most 5 points” of Trust." in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict"),
+    [
+        ("en", "Relationship is Strong, the highest level, with 9 of 9 points."),
+        ("zh", "关系为“强”，已是最高一级，得 9 分（满分 9 分）。"),
+    ],
+)
+def test_the_level_is_the_highest_and_not_the_points(lang: str, verdict: str) -> None:
+    text = told(LIMITED.replace("牢固", "强"), {"price": False, "alone": False, "visits": 9}, lang)
+    assert text.startswith(verdict)
+
+
 # ---- what is unknown ------------------------------------------------------------------------------
 
 
@@ -127,7 +187,10 @@ def test_a_missing_item_of_a_provisional_total_still_counts() -> None:
 def test_a_fact_of_a_record_is_asked_for_where_advice_hangs_on_it() -> None:
     contacts = [{"name": "Chen", "last_talk": "2026-01-01", "friendly": False}, {"name": "Li"}]
     text = told(ADVISED, {"contacts": contacts, "urgent": False})
-    assert "- Li: Last talk Hangs on it: “Call them”." in text
+    assert (
+        "- Li: Last talk If it is 2026-10-22 or earlier: “Call them” applies."
+        " If it is 2026-10-23 or later: “Call them” does not apply."
+    ) in text
 
 
 def test_a_fact_on_which_advice_for_some_records_hangs_may_change_something() -> None:
@@ -240,3 +303,40 @@ dimension d "D"
 score s "S" = d
 """
     assert "S is 1 point (scale: -1 to 1)." in told(policy, {"warm": True})
+
+
+# ---- what is confidential -------------------------------------------------------------------------
+
+VEILED = """
+policy veiled "Veiled"
+list contacts "Contacts"
+  fact fee "Fee": number from 0 to 99
+    confidential to manager
+  fact open_fee "Open": yes or no
+fact idle "Idle": yes or no
+fact visits "Visits": number from 0 to 9 whole
+dimension contact "Contact"
+  1 point when visits > 3
+  0 points otherwise
+advice dear "Dear" for each contacts
+  when fee > 50 and open_fee
+advice visit "Visit"
+  when idle and visits < 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "nothing"),
+    [
+        (
+            "en",
+            "- Contacts Whether it can still change anything is confidential.",
+            "- Idle It can no longer change anything.",
+        ),
+        ("zh", "- Contacts 它是否还会改变结果，属于保密内容。", "- Idle 已不会改变任何结果。"),
+    ],
+)
+def test_what_hidden_facts_have_a_part_in_is_not_denied(lang: str, word: str, nothing: str) -> None:
+    text = told(VEILED, {"visits": 7}, lang)
+    assert word in text
+    assert nothing in text

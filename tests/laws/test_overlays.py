@@ -92,6 +92,20 @@ def test_changing_a_declaration_is_editing_it_in_place(
         assert as_change == in_place
 
 
+@FEWER
+@given(policies())
+def test_a_range_that_is_said_anew_changes_nothing(generated: Generated) -> None:
+    """Domain: any policy, and the ranges that its scores state."""
+    base, name = loaded_with_name(generated)
+    changes = [
+        f"change {score.heading.name.span.text}: {score.out_of.span.text}\n"
+        for score in parse(Source("base", generated.text)).tree.declarations
+        if isinstance(score, n.Score) and score.out_of is not None
+    ]
+    overlay = over(generated.text, name, "".join(changes))
+    assert declared(overlay.checked) == declared(base.checked)
+
+
 def loaded(text: str, others: dict[str, str] | None = None) -> Policy | list[str]:
     """Return the policy of a text, or the codes of its mistakes."""
     try:

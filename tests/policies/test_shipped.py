@@ -7,12 +7,15 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 import relrules
 from relrules.check import model as m
+from relrules.check.labelled import called_by_labels
 from relrules.evaluate.facts import find_fact
+from relrules.source import Source
 from relrules.source.shipped import policy_names
 from relrules.syntax.format import format_source
 from relrules.verify import laws
@@ -50,6 +53,27 @@ def test_it_loads_without_a_warning(name: str) -> None:
 def test_it_is_formatted(name: str) -> None:
     source = policy(name).source
     assert format_source(source) == source.text
+
+
+@shipped
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_is_the_same_in_the_keywords_and_labels_of_a_language(
+    name: str, lang: Literal["en", "zh"]
+) -> None:
+    source = policy(name).source
+    text = called_by_labels(source, policy(name).checked, lang)
+    printed = format_source(Source(source.name, text), lang)
+    assert printed != source.text
+    assert relrules.load_text(printed).checked == policy(name).checked
+
+
+def test_references_are_labels() -> None:
+    name = "customer_relationship"
+    text = called_by_labels(policy(name).source, policy(name).checked, "zh")
+    printed = format_source(Source("policy", text), "zh")
+    assert "  当 教练作用 >= 行动承诺 且 价格主导 = 否\n" in printed
+    assert "    工作空间: 0, 社交空间: 1, 私人空间: 2\n" in printed
+    assert "  已知 价格主导 = 否, 设计师指定 = 参数型号指定\n" in printed
 
 
 @shipped

@@ -68,14 +68,16 @@ def atoms_of(conditions: Iterable[m.Expr]) -> tuple[Atom, ...]:
 
 def leaves_of(condition: m.Expr) -> Iterator[m.Expr]:
     """Yield the smallest conditions inside a condition."""
-    match condition:
-        case m.And() | m.Or() | m.Not():
-            for operand in operands(condition):
-                yield from leaves_of(operand)
-        case m.Constant():
-            return
-        case _:
-            yield condition
+    waiting = [condition]
+    while waiting:
+        found = waiting.pop()
+        match found:
+            case m.And() | m.Or() | m.Not():
+                waiting += reversed(operands(found))
+            case m.Constant():
+                pass
+            case _:
+                yield found
 
 
 def truth(leaf: m.Expr, values: Mapping[m.Expr, m.Value]) -> bool:

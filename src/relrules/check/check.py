@@ -17,7 +17,9 @@ from relrules.check.digits import NOTHING, Size, report_digits, size_of, size_of
 from relrules.check.examples import Examples
 from relrules.check.expressions import Typing
 from relrules.check.foreign import Names, Used, add_names, is_wanted, mistaken_names, with_data
+from relrules.check.label_in_name import labels_in_names
 from relrules.check.lint import report_empty_lists
+from relrules.check.reasons import dimensions_of_scores
 from relrules.check.records import title_of
 from relrules.check.results import (
     CheckedResult,
@@ -28,10 +30,11 @@ from relrules.check.results import (
 from relrules.check.symbols import Symbol, Symbols, collect
 from relrules.check.texts import label, maybe_texts, texts
 from relrules.check.told import report_told_facts
-from relrules.check.walk import read_through, refs
+from relrules.check.walk import Extent, read_through, refs
 from relrules.diagnostics import Diagnostic, once_each
 from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import reading as say_reading
+from relrules.diagnostics.diagnostic import Note
 from relrules.source import FrozenDict, Span
 from relrules.syntax import nodes as n
 from relrules.syntax.limits import MOST_EXACT_DIGITS
@@ -84,6 +87,7 @@ class _Check:
     fact_types: dict[str, m.Type] = field(factory=dict)
     results: dict[str, CheckedResult | None] = field(factory=dict)
     read_through: dict[str, m.Expr] = field(factory=dict)
+    extents: dict[str, Extent] = field(factory=dict)
     spelled_out: dict[str, int] = field(factory=dict)
     unsure: set[str] = field(factory=set)
     reaching: dict[str, frozenset[m.Value]] = field(factory=dict)
@@ -99,7 +103,7 @@ class _Check:
         lang = head.language.lang if head and head.language else DEFAULT_LANGUAGE
         symbols, found = collect(tree.declarations)
         names = add_names(symbols, used)
-        found += mistaken_names(tree)
+        found += [*mistaken_names(tree), *labels_in_names(tree)]
         read = dict(names.read_through)
         return cls(tree, head, lang, symbols, used, names, found, read_through=read)
 
@@ -238,9 +242,9 @@ class _Check:
             self.reaching |= reached_levels(name, result)
         if isinstance(result, m.Define):
             self.spelled_out[name] = 0 if result.told_by_name else result.depth
-            value = read_through(result, self.read_through)
-            if value is not None:
-                self.read_through[name] = value
+            found = read_through(result, self.read_through, self.extents)
+            if found is not None:
+                self.read_through[name], self.extents[name] = found
 
     def _symbol(self, name: str) -> Symbol:
         """Return the symbol that is kept under a key."""
@@ -307,7 +311,7 @@ class _Check:
         if result is not None:
             for term in terms_of_result(result):
                 report_digits(term, self.sizes, self.read_through, found.append)
-            report_empty_lists(terms_of_result(result), found.append)
+            report_empty_lists(terms_of_result(result), self.read_through, found.append)
         # A line that could not be read may have used anything, and may mean anything.
         if symbol.node is not None and symbol.node.damaged:
             used |= self._mentioned(symbol)
@@ -376,8 +380,12 @@ class _Check:
             symbols = with_data(symbols, self.names, self.elsewhere)
             typing = evolve(typing, symbols=symbols)
             advice = {**advice, **self.elsewhere.advice}
-        examples = Examples(self.lang, symbols, typing, self.facts, advice, self.found.append)
         nodes = [d for d in self.tree.declarations if isinstance(d, n.Example)]
+        has_reasons = any(isinstance(e, n.ExpectReasons) for node in nodes for e in node.expect)
+        costing = dimensions_of_scores(self.results) if has_reasons else None
+        examples = Examples(
+            self.lang, symbols, typing, self.facts, advice, costing, self.found.append
+        )
         checked = [examples.example(node) for node in nodes]
         return tuple(example for example in checked if example is not None)
 
@@ -398,17 +406,21 @@ class _Check:
     def _for_overlays(self, found: Diagnostic) -> Diagnostic:
         """Return what to tell of a range that stands in the base of an overlay.
 
-        Whoever changes points in an overlay cannot mend the range there.
+        Whoever changes points in an overlay cannot mend the base, but can change the range too.
         """
-        if (
-            self.head is None
-            or found.code != "wrong-score-range"
-            or found.span.source == self.head.span.source
-        ):
+        of_base = self.head is not None and found.span.source != self.head.span.source
+        if self.head is None or found.code != "wrong-score-range" or not of_base:
             return found
+        score = next(
+            d
+            for d in self.tree.declarations
+            if isinstance(d, n.Score) and d.out_of is not None and d.out_of.span == found.span
+        )
         return evolve(
             found,
-            help=f"change the score too: `change score …` with its new range ({found.help})",
+            span=self.head.heading.name.span,
+            help=found.help.replace("`", f"`change {score.heading.name.span.text}: ", 1),
+            notes=(*found.notes, Note("its range is stated here", found.span)),
         )
 
     def _report_told(self) -> None:

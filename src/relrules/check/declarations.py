@@ -50,7 +50,7 @@ class Declarations(Grades):
             self.typing.used |= {ref.key for ref in text.refs()}
         if when is None:
             return None
-        report_empty_lists([when], self.report)
+        report_empty_lists([when], self.read_through, self.report)
         found = coverage([expanded(when, self.read_through)])
         if found is not None and found.never and not node.damaged and node.when:
             span = node.when.condition.span

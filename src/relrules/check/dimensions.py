@@ -24,6 +24,7 @@ from relrules.diagnostics.catalog import types as say_types
 from relrules.diagnostics.words import listed, quoted
 from relrules.source import Span
 from relrules.syntax import nodes as n
+from relrules.syntax.thresholds import band_meant
 
 Answer = n.Name | n.YesNo | n.Band | n.Unknown
 
@@ -149,7 +150,9 @@ class Dimensions(Judging):
         subject = self.subject(part.subject)
         if subject is None:
             return None
-        keys = self.entry_keys([(e.key, e.span) for e in part.entries], subject, "points")
+        keys = self.entry_keys(
+            [(e.key, e.span) for e in part.entries], subject, "points", damaged=node.damaged
+        )
         rows: list[m.Row] = []
         for entry, found in zip(part.entries, keys, strict=True):
             if found is None:
@@ -194,11 +197,11 @@ class Dimensions(Judging):
         return None
 
     def entry_keys(
-        self, keys: Sequence[tuple[Answer, Span]], subject: m.Expr, what: str
+        self, keys: Sequence[tuple[Answer, Span]], subject: m.Expr, what: str, *, damaged: bool
     ) -> list[Key | None]:
         """Return what each entry of a look-up is for, `None` where it is mistaken.
 
-        `what` an entry gives is for messages.
+        `what` an entry gives is for messages. Of a `damaged` look-up some entries may be missing.
         """
         bands = [key for key, _ in keys if isinstance(key, n.Band)]
         if bands and not isinstance(subject.type, m.NumberType):
@@ -208,9 +211,12 @@ class Dimensions(Judging):
         found: list[Key | None] = []
         firsts: dict[m.Value | m.Band | None, Span] = {}
         border: n.Band | None = None
+        # What `above` begins at may stand in an entry that could not be read.
+        is_lost = damaged
         for key, _ in keys:
-            entry = self._entry_key(key, subject, border)
+            entry = self._entry_key(key, subject, border, is_lost=is_lost)
             border = key if isinstance(key, n.Band) else border
+            is_lost = is_lost or entry is None
             if entry is not None:
                 mark = entry.entry if entry.band is None else entry.band
                 first = firsts.setdefault(mark, key.span)
@@ -220,29 +226,39 @@ class Dimensions(Judging):
             found.append(entry)
         return found
 
-    def _entry_key(self, key: Answer, subject: m.Expr, border: n.Band | None) -> Key | None:
+    def _entry_key(
+        self, key: Answer, subject: m.Expr, border: n.Band | None, *, is_lost: bool
+    ) -> Key | None:
         match key:
             case n.Unknown():
                 when = m.IsKnown(span=key.span, type=YES_NO, value=subject, negated=True)
                 return Key(when, for_unknown=True)
             case n.Band():
-                return self._band_key(key, subject, border)
+                return self._band_key(key, subject, border, is_lost=is_lost)
             case n.Name() | n.YesNo():
                 if isinstance(subject.type, m.NumberType):
-                    self.report(say_rows.entry_is_no_band(key.span, words.term(subject)))
+                    of, band = words.term(subject), band_meant(key.span.text)
+                    self.report(
+                        say_rows.band_meant(key.span, of, band)
+                        if band
+                        else say_rows.entry_is_no_band(key.span, of)
+                    )
                     return None
                 answer = self.typing.constant(key, subject)
                 if answer is None:
                     return None
                 return Key(_equal(key.span, subject, answer), entry=answer.value)
 
-    def _band_key(self, key: n.Band, subject: m.Expr, border: n.Band | None) -> Key | None:
+    def _band_key(
+        self, key: n.Band, subject: m.Expr, border: n.Band | None, *, is_lost: bool
+    ) -> Key | None:
         threshold = key.threshold
         op = BAND_OPS[key.kind]
         if threshold is None:
             # `above` takes what the band before it leaves.
             if border is None or border.threshold is None:
-                self.report(say_rows.band_without_border(key.span))
+                if not is_lost:
+                    self.report(say_rows.band_without_border(key.span))
                 return None
             threshold = border.threshold
             op = n.ComparisonOp.GT if border.kind is n.BandKind.UP_TO else n.ComparisonOp.GE

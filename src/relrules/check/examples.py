@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import define, field
 
@@ -30,13 +30,17 @@ RESULTS = (m.Kind.DEFINE, m.Kind.DIMENSION, m.Kind.SCORE, m.Kind.GRADE)
 
 @define
 class Examples:
-    """Checks the examples of one policy."""
+    """Checks the examples of one policy.
+
+    `costing` are the dimensions that may cost each score points, where that is known.
+    """
 
     lang: str
     symbols: Symbols
     typing: Typing
     facts: Mapping[str, m.Fact]
     advice: Mapping[str, m.Advice]
+    costing: Mapping[str, tuple[str, ...]] | None
     report: Callable[[Diagnostic], None]
 
     def example(self, node: n.Example) -> m.Example | None:
@@ -76,6 +80,8 @@ class Examples:
     def _check_titles(self, node: n.Example, lists: Mapping[str, m.Records]) -> bool:
         """Report advice that is expected for a record the example does not give."""
         sound = True
+        if node.damaged:
+            return sound
         for expectation in node.expect:
             if not isinstance(expectation, n.ExpectAdvice) or expectation.record is None:
                 continue
@@ -164,12 +170,39 @@ class Examples:
                 if not self._has_score():
                     self.report(say_names.no_reasons(node.span))
                     return None
-                found = [self._dimension(name) for name in names]
-                if None in found:
-                    return None
-                return m.ExpectReasons(
-                    span=node.span, dimensions=tuple(d for d in found if d is not None)
-                )
+                return self._reasons(node, names)
+
+    def _reasons(self, node: n.ExpectReasons, names: Sequence[n.Name]) -> m.ExpectReasons | None:
+        """Return expected reasons, and report dimensions that no score is made of."""
+        found = [self._dimension(name) for name in names]
+        dimensions = tuple(d for d in found if d is not None)
+        if len(dimensions) < len(found):
+            return None
+        if self.costing and not self._can_cost(node, names, dimensions):
+            return None
+        return m.ExpectReasons(span=node.span, dimensions=dimensions)
+
+    def _can_cost(
+        self, node: n.ExpectReasons, names: Sequence[n.Name], dimensions: Sequence[str]
+    ) -> bool:
+        """Report dimensions that no score is made of, or none of all of them."""
+        scores = self.costing or {}
+        # What a used policy calls its scores and dimensions is known there.
+        is_foreign = any("." in dimension for dimension in dimensions)
+        is_unsure = is_foreign or bool(self.symbols.unreadable)
+        if is_unsure or any({*dimensions} <= {*below} for below in scores.values()):
+            return True
+        score, made_of = max(scores.items(), key=lambda pair: len({*pair[1]} & {*dimensions}))
+        stray = [
+            name.span
+            for name, dimension in zip(names, dimensions, strict=True)
+            if not any(dimension in below for below in scores.values())
+        ]
+        for span in stray:
+            self.report(say_names.costs_no_score(span, score, made_of))
+        if not stray:
+            self.report(say_names.no_score_of_all(node.span, score, made_of))
+        return False
 
     def _has_score(self) -> bool:
         """Return whether there is a score, or may be one in a line that could not be read."""

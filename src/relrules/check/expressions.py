@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 from attrs import define, evolve, field
 
@@ -18,6 +19,7 @@ from relrules.check import say as words
 from relrules.check.compare import compare
 from relrules.check.groups import no_value
 from relrules.check.interval import Exact, Interval, added, divided, multiplied, negated
+from relrules.check.phrases import asked_of_records, with_sign, without
 from relrules.check.symbols import KIND_WORDS, Symbol, Symbols, Unreadable, ValueNode
 from relrules.check.walk import refs
 from relrules.diagnostics import Diagnostic
@@ -55,6 +57,13 @@ class Typing:
 
     def condition(self, node: n.Expr) -> m.Expr | None:
         """Return a condition."""
+        if isinstance(node, n.Name) and self.symbols.find(node) is None:
+            # A level alone: `coach = strong or some`.
+            owner = self._fact_with(node.key)
+            if owner is not None:
+                ways = [f"{owner} = {node.text}"]
+                self.report(say_names.words_as_name(node.span, ways))
+                return None
         typed = self.term(node)
         if typed is None or isinstance(typed.type, m.YesNoType):
             return typed
@@ -174,6 +183,7 @@ class Typing:
                 return None
 
     def _unknown(self, name: n.Name) -> Diagnostic:
+        type_called = partial(self._type_called, name.span)
         value = value_meant(name.text)
         if value:
             return say_names.unknown_name(name.span, [value])
@@ -185,16 +195,25 @@ class Typing:
                 at = name.span.start
                 word = Span(name.span.source, at + start, at + end)
                 return say_syntax.foreign_word(word, f"write {quoted(written)}")
-        negation, _, rest = name.text.partition(" ")
-        if negation in ("no", "没有", "无") and self._is_declared(rest):
+        meant = without(name.text, self._is_declared, type_called)
+        if meant:
             # Suggesting the name alone would turn the meaning round.
-            return say_names.unknown_name(name.span, [f"not {rest}"])
+            return say_names.unknown_name(name.span, [meant])
+        meant = with_sign(name.text, type_called)
+        ways = [meant] if meant else asked_of_records(self.symbols, name.text)
+        if ways:
+            return say_names.words_as_name(name.span, ways)
         parted = split_at_keywords(name.text, self._is_declared)
         if parted:
             return say_names.keyword_in_name(name.span, parted)
         return no_value(self.symbols, name) or say_names.unknown_name(
             name.span, near(name.text, self.symbols.spellings())
         )
+
+    def _type_called(self, at: Span, text: str) -> m.Type | None:
+        """Return the type of what a name or label means, if it means one thing."""
+        symbol = self.symbols.find(n.Name(span=at, key=key(text), text=text))
+        return self.type_of(symbol, at) if isinstance(symbol, Symbol) else None
 
     def _is_declared(self, text: str) -> bool:
         word = key(text)
@@ -402,6 +421,12 @@ class Typing:
                 return heading.name.text
         return None
 
+    def _fact_with(self, word: str) -> str | None:
+        """Return the only fact here that has a level or choice of this name."""
+        facts = [s for s in self.symbols.values.values() if s.kind is m.Kind.FACT and s.heading]
+        found = [s.heading.name.text for s in facts if s.heading and word in _level_words(s.node)]
+        return found[0] if len(found) == 1 else None
+
     def _takes_levels(self, node: n.Define) -> bool:
         """Return whether the rows of a define take levels from elsewhere, so that it has none."""
         names = [row.value for row in node.rows if isinstance(row.value, n.Name)]
@@ -486,7 +511,12 @@ class Typing:
                 say.wrong_type(node.span, "a name", f"{words.a_type(anchor.type)}, written out,")
             )
             return None
-        typed = self.against(node, anchor)
+        typed = self.term(node)
+        if typed is not None and not comparable(anchor.type, typed.type):
+            types = (words.a_type(typed.type), words.term(anchor), words.a_type(anchor.type))
+            way_out = self._way_out(node, anchor, typed)
+            self.report(say.value_of_other_type(node.span, *types, way_out))
+            return None
         return typed if isinstance(typed, m.Constant) else None
 
     def _is_known(self, node: n.IsKnown) -> m.Expr | None:

@@ -11,7 +11,7 @@ from relrules.check.renamed import Renaming, renamed
 from relrules.check.results import result_type
 from relrules.check.shared import alike
 from relrules.check.symbols import Foreign, Symbol, Symbols
-from relrules.check.walk import read_through
+from relrules.check.walk import all_read_through
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import overlays as say
 from relrules.source import FrozenDict, Span
@@ -71,11 +71,12 @@ def _add_policy(symbols: Symbols, names: Names, owner: str, policy: m.CheckedPol
         symbols.scales.add(heading, Foreign(heading))
         names.scales[id_] = scale
     by = _by_full_names(policy, prefix)
-    for name in policy.order:
-        if name in policy.defines:
-            value = read_through(renamed(policy.defines[name], by), names.read_through)
-            if value is not None:
-                names.read_through[f"{prefix}{name}"] = value
+    defines = (
+        (f"{prefix}{name}", renamed(policy.defines[name], by))
+        for name in policy.order
+        if name in policy.defines
+    )
+    names.read_through |= all_read_through(defines, names.read_through)
 
 
 def _values(of: m.CheckedPolicy | m.List) -> Iterator[tuple[m.Kind, m.Declaration, m.Type | None]]:

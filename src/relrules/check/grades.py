@@ -20,6 +20,7 @@ from relrules.diagnostics.catalog import syntax as say_syntax
 from relrules.diagnostics.catalog import types as say_types
 from relrules.diagnostics.words import near
 from relrules.syntax import nodes as n
+from relrules.syntax.thresholds import threshold_meant
 
 MOST_SPELLED_OUT = 8
 """How many defines inside each other an explanation spells out before it uses a name."""
@@ -196,7 +197,11 @@ class Grades(Dimensions):
                 )
             )
             return ()
-        keys = self.entry_keys([(e.key, e.span) for e in node.entries], by, "a level")
+        if self._are_thresholds(node, by):
+            return ()
+        keys = self.entry_keys(
+            [(e.key, e.span) for e in node.entries], by, "a level", damaged=node.damaged
+        )
         rows: list[m.GradeRow] = []
         for entry, found in zip(node.entries, keys, strict=True):
             value = self._level(entry.name, scale)
@@ -221,6 +226,17 @@ class Grades(Dimensions):
         elif not node.damaged:
             self.report_missing(node.by.span, by, rows, "level")
         return tuple(rows)
+
+    def _are_thresholds(self, node: n.Grade, by: m.Expr) -> bool:
+        """Report entries that are thresholds with a colon: `strong: above 4`."""
+        found = False
+        for entry in node.entries if isinstance(by.type, m.NumberType) else ():
+            meant = threshold_meant(entry.name.span.text)
+            if meant and isinstance(entry.key, n.Name):
+                written = f"{entry.key.span.text} {meant}"
+                self.report(say_rows.band_meant(entry.span, words.term(by), written))
+                found = True
+        return found
 
     def _grade_scale(self, node: n.Grade, *, lowest_first: bool) -> m.Scale | None:
         """Return the levels, lowest first; rows by `from` or `when` list the top first."""

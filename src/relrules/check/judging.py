@@ -11,7 +11,7 @@ from relrules.check import say as words
 from relrules.check.expressions import bounds
 from relrules.check.facts import Facts
 from relrules.check.rows import Coverage, coverage
-from relrules.check.walk import expanded
+from relrules.check.walk import expanded, operands
 from relrules.diagnostics.catalog import ranges as say_ranges
 from relrules.diagnostics.catalog import rows as say_rows
 from relrules.source import Span
@@ -61,7 +61,7 @@ class Judging(Facts):
             if found is not None and found.never:
                 sure = found.contradictions
                 self.report(
-                    say_rows.row_never_applies(span, None)
+                    say_rows.row_never_applies(span, None, _why_never(when, self.read_through))
                     if sure and _is_never(when, self.read_through)
                     else say_rows.unreachable_row(span)
                 )
@@ -88,7 +88,8 @@ class Judging(Facts):
             row, guard, when = rows[index]
             if anywhere is not None and index in anywhere.never:
                 covered = None if index in anywhere.contradictions else rows[index - 1][0]
-                self.report(say_rows.row_never_applies(row, covered))
+                why = _why_never(when, self.read_through)
+                self.report(say_rows.row_never_applies(row, covered, why))
             elif by is not None and _is_threshold(when, by):
                 limits = bounds(by)
                 self.report(
@@ -108,3 +109,20 @@ def _is_never(when: m.Expr | None, known: Mapping[str, m.Expr]) -> bool:
     """Return whether a condition holds for no values, whatever ranges are declared."""
     found = None if when is None else coverage([expanded(when, known)], ranged=False)
     return found is not None and bool(found.never)
+
+
+def _why_never(when: m.Expr | None, known: Mapping[str, m.Expr]) -> str:
+    """Return why a condition never holds: by itself, or by what it speaks of."""
+    if when is None or _is_never(when, {}):
+        return "its condition contradicts itself"
+    parts = operands(when) if isinstance(when, m.And) else (when,)
+    part = next((part for part in parts if _is_never(part, known)), when)
+    match part:
+        case m.Comparison(op=n.ComparisonOp.EQ, left=left, right=m.Constant(value=value)):
+            return words.never(left, value)
+        case m.Ref():
+            return words.never(part, of=True)
+        case m.Not(operand=m.Ref() as operand):
+            return words.never(operand, of=False)
+        case _:
+            return "its condition never holds"

@@ -92,6 +92,12 @@ def term(expr: m.Expr) -> str:
     return " ".join(expr.span.text.split())
 
 
+def never(expr: m.Expr, of: m.Value) -> str:
+    """Return that something never has a value, as in “`risk` is never `high`”."""
+    shown = value(of) if isinstance(of, bool) else quoted(value(of))
+    return f"{quoted(term(expr))} is never {shown}"
+
+
 def witness(values: dict[m.Expr, m.Value]) -> str:
     """Return a combination of values as prose, as in “a = yes and b = 3”."""
     return " and ".join(_setting(expr, found) for expr, found in values.items())

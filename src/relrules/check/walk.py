@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from attrs import evolve
 
 from relrules.check import model as m
+from relrules.source import FrozenDict
 
 MOST_NODES = 2_000
 MOST_DEPTH = 100
@@ -120,20 +121,26 @@ def mapped(expr: m.Expr, again: Callable[[m.Expr], m.Expr]) -> m.Expr:
             return evolve(expr, items=items, if_none=again(expr.if_none))
 
 
+def parts_inside(expr: m.Expr) -> Iterator[m.Expr]:
+    """Yield a term and every term inside it, in order, as often as it stands there."""
+    # One loop for all of it: generators inside generators hand each term on once for every term
+    # around it.
+    waiting = [expr]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += reversed(operands(found))
+
+
 def refs(expr: m.Expr) -> Iterator[m.Ref]:
     """Yield everything a term refers to, in order, as often as it does."""
-    if isinstance(expr, m.Ref):
-        yield expr
-    for operand in operands(expr):
-        yield from refs(operand)
+    return (found for found in parts_inside(expr) if isinstance(found, m.Ref))
 
 
 def lists_in(expr: m.Expr) -> Iterator[str]:
     """Yield the lists whose records a term looks at, in order, as often as it does."""
-    if isinstance(expr, m.Have | m.Count | m.Share | m.Collected):
-        yield expr.list
-    for operand in operands(expr):
-        yield from lists_in(operand)
+    of_list = m.Have | m.Count | m.Share | m.Collected
+    return (found.list for found in parts_inside(expr) if isinstance(found, of_list))
 
 
 def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
@@ -153,25 +160,46 @@ def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
             return mapped(expr, lambda inner: expanded(inner, read_through))
 
 
-def read_through(define: m.Define, known: Mapping[str, m.Expr]) -> m.Expr | None:
+Extent = tuple[int, int]
+"""How many nodes a term has, and how deep they stand inside each other."""
+
+
+def read_through(
+    define: m.Define, known: Mapping[str, m.Expr], extents: Mapping[str, Extent]
+) -> tuple[m.Expr, Extent] | None:
     """Return what a define stands for, or `None` where that is too large to be read as one.
 
-    `known` holds what the defines it uses stand for. Two defines that each use the one before
-    twice double in size, so there must be a limit; beyond it results stay sound, but are no longer
-    exact across the define.
+    `known` holds what the defines it uses stand for, `extents` how large that is. Two defines that
+    each use the one before twice double in size, so there must be a limit; beyond it results stay
+    sound, but are no longer exact across the define.
     """
-    size, depth = _extent(define.value, {n: _extent(e, {}) for n, e in _used(define, known)})
-    return None if size > MOST_NODES or depth > MOST_DEPTH else expanded(define.value, known)
+    extent = _extent(define.value, known, extents)
+    size, depth = extent
+    if size > MOST_NODES or depth > MOST_DEPTH:
+        return None
+    return expanded(define.value, known), extent
 
 
-def _used(define: m.Define, known: Mapping[str, m.Expr]) -> list[tuple[str, m.Expr]]:
-    names = {r.key for r in refs(define.value) if r.kind is m.Kind.DEFINE}
-    return [(name, known[name]) for name in sorted(names) if name in known]
+def all_read_through(
+    defines: Iterable[tuple[str, m.Define]], others: Mapping[str, m.Expr] = FrozenDict()
+) -> dict[str, m.Expr]:
+    """Return what defines stand for, by key, as far as they can be read through; and the `others`.
+
+    Each comes after those that it is made of. `others` holds what more defines stand for.
+    """
+    known = dict(others)
+    extents: dict[str, Extent] = {}
+    for name, define in defines:
+        found = read_through(define, known, extents)
+        if found is not None:
+            known[name], extents[name] = found
+    return known
 
 
-def _extent(expr: m.Expr, defines: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    """Return how many nodes a term has, and how deep it is, with these defines in it."""
-    if isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE and expr.key in defines:
-        return defines[expr.key]
-    inner = [_extent(operand, defines) for operand in operands(expr)]
+def _extent(expr: m.Expr, known: Mapping[str, m.Expr], extents: Mapping[str, Extent]) -> Extent:
+    """Return the extent of a term with these defines in it."""
+    if isinstance(expr, m.Ref) and expr.kind is m.Kind.DEFINE and expr.key in known:
+        found = extents.get(expr.key)
+        return _extent(known[expr.key], {}, {}) if found is None else found
+    inner = [_extent(operand, known, extents) for operand in operands(expr)]
     return 1 + sum(size for size, _ in inner), 1 + max((deep for _, deep in inner), default=0)

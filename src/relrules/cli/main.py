@@ -354,14 +354,26 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
 @click.option(
     "--keywords", type=click.Choice(["en", "zh"]), help="Rewrite all keywords in this language."
 )
+@click.option(
+    "--labels",
+    type=click.Choice(["en", "zh"]),
+    help="Call everything by its label in this language; declarations keep their names.",
+)
 @encoding_option
-def fmt(
-    policies: tuple[str, ...], keywords: str | None, encoding: str, *, only_check: bool, fix: bool
+def fmt(  # noqa: PLR0913 - one parameter an option
+    policies: tuple[str, ...],
+    keywords: str | None,
+    labels: str | None,
+    encoding: str,
+    *,
+    only_check: bool,
+    fix: bool,
 ) -> int:
     """Bring policies into their canonical form."""
-    from relrules.cli.commands.fmt import format_policies
+    from relrules.cli.commands.fmt import Form, format_policies
 
-    return format_policies(policies, keywords, encoding, only_check=only_check, fix=fix)
+    form = Form(keywords=keywords, labels=labels, fix=fix, only_check=only_check)
+    return format_policies(policies, form, encoding)
 
 
 @relrules.command(epilog="The copy stands in this folder; a file that exists is never overwritten.")

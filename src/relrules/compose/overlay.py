@@ -148,6 +148,8 @@ class _Overlay:
         changed = with_row(declaration, change, same_words(self.declarations))
         if isinstance(changed, Diagnostic):
             self.found.append(changed)
+            # What it is meant to be is not known, and so nothing is to be told of its points.
+            self.declarations[target.index] = evolve(declaration, damaged=True)
             return
         if change.damaged:
             changed = evolve(changed, damaged=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from relrules.compose.named import headings, kind_of, kind_word
+from relrules.compose.named import a_kind, headings, kind_of, kind_word
 from relrules.compose.rewrite import replaced
 from relrules.compose.synonyms import Same
 from relrules.diagnostics import Diagnostic
@@ -17,7 +17,7 @@ from relrules.syntax import nodes as n
 
 MOST_LISTED = 8
 WithRows = n.Define | n.Dimension | n.Score | n.Grade
-AnyRow = n.Row | n.DefineRow | n.Entry | n.Cap | n.GradeRow | n.GradeEntry | n.Gate
+AnyRow = n.Row | n.DefineRow | n.Entry | n.Cap | n.GradeRow | n.GradeEntry | n.Gate | n.OutOf
 Key = n.Name | n.YesNo | n.Band | n.Unknown
 R = TypeVar("R", bound=n.Node)
 
@@ -64,6 +64,13 @@ def with_row(declaration: WithRows, change: n.ChangeRow, same: Same) -> WithRows
             alike = exact or [c for c in caps if c.highest is row.highest]
             wanted = _limit(change, declaration, row, caps)
             return _with(declaration, _chosen(wanted, alike), row)
+        case n.Score(out_of=stated), n.OutOf():
+            wanted = Wanted(change, declaration, "line `out of …`", "")
+            return _with(declaration, _chosen(wanted, [stated] if stated else []), row)
+        case _, n.OutOf():
+            word = kind_word(kind_of(declaration))
+            way_out = f"only a score has a range of its own: mend the points of the {word}"
+            return say.other_kind(change.name.span, a_kind(kind_of(declaration)), way_out)
         case n.Grade(gates=gates), n.Gate():
             levels = [g for g in gates if g.highest is row.highest and same(g.level, row.level)]
             alike_gates = levels or [g for g in gates if g.highest is row.highest]

@@ -25,6 +25,23 @@ def listed(words: Sequence[str], last: str = "or") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def ranged(low: str, high: str) -> str:
+    """Return what a number can be, `…` where an end is open.
+
+    >>> ranged("0", "5"), ranged("0", "…"), ranged("…", "5")
+    ('goes from 0 to 5', 'is 0 or more', 'is 5 or less')
+    """
+    match low, high:
+        case "…", "…":
+            return "has no range"
+        case _, "…":
+            return f"is {low} or more"
+        case "…", _:
+            return f"is {high} or less"
+        case _:
+            return f"goes from {low} to {high}"
+
+
 def distance(left: str, right: str, limit: int) -> int:
     """Return how many letters to add, drop, change or swap lead from one word to the other.
 

@@ -11,20 +11,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from relrules.check import model as m
 from relrules.evaluate.exact import read_exactly
 from relrules.evaluate.kleene import Found, read_rows
 from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
 from relrules.evaluate.possible import NO, YES, Possible, exactly
-from relrules.evaluate.program import Program, Rows, advice_key, facts_of, prepare
+from relrules.evaluate.program import Program, Rows, advice_key, prepare
 from relrules.evaluate.records import with_shared_records
 from relrules.evaluate.terms import ANY_RECORD, TODAY, Reading, slot
+from relrules.evaluate.truth import NO_ONLY
 from relrules.source import FrozenDict
 from relrules.syntax.nodes import AdviceState
 
-__all__ = ["Program", "advice_key", "evaluate", "prepare"]
+__all__ = ["Program", "advice_key", "evaluate", "evaluate_again", "prepare"]
 NONE_GIVEN: Mapping[str, int] = FrozenDict()
 NO_RESULTS: Mapping[str, m.Value] = FrozenDict()
 STRONGEST = (AdviceState.GIVEN, AdviceState.POSSIBLE, AdviceState.NOT_GIVEN)
@@ -47,6 +48,35 @@ def evaluate(
     return _Evaluation(program, facts, today, counts, results).run()
 
 
+def evaluate_again(
+    program: Program,
+    before: Outcome,
+    place: str,
+    value: m.Value,
+    changed: frozenset[str],
+) -> Outcome:
+    """Return what the policy says of a record once a fact at a place, or `today`, is this value.
+
+    `before` is what it said until then, and `changed` are the results, and the advice by key, that
+    are made of the fact: all others stay as they were.
+    """
+    today = value if place == TODAY and isinstance(value, dt.date) else before.today
+    known = before.facts if place == TODAY else {**before.facts, place: value}
+    facts, counts = with_shared_records(program.policy, known, before.counts)
+    return _Evaluation(
+        program, facts, today, counts, NO_RESULTS, Again(before, place, changed)
+    ).run()
+
+
+@frozen
+class Again:
+    """What an evaluation may take over from one before: all that has not `changed` with a place."""
+
+    before: Outcome
+    place: str
+    changed: frozenset[str]
+
+
 @define
 class _Evaluation:
     """The state of evaluating one record."""
@@ -56,6 +86,7 @@ class _Evaluation:
     today: dt.date | None
     counts: Mapping[str, int]
     given: Mapping[str, m.Value]
+    again: Again | None = None
     values: dict[str, Possible] = field(factory=dict)
     traces: dict[str, tuple[RowTrace, ...]] = field(factory=dict)
     limits: dict[str, tuple[RowTrace, ...]] = field(factory=dict)
@@ -63,6 +94,7 @@ class _Evaluation:
     advice: dict[str, AdviceState] = field(factory=dict)
     each: dict[str, tuple[AdviceState, ...]] = field(factory=dict)
     provisional: dict[str, frozenset[str]] = field(factory=dict)
+    effort: dict[str, int] = field(factory=dict)
 
     def run(self) -> Outcome:
         policy = self.program.policy
@@ -84,25 +116,24 @@ class _Evaluation:
             limits=FrozenDict(self.limits),
             unlimited=FrozenDict(self.unlimited),
             each=FrozenDict(self.each),
+            effort=FrozenDict(self.effort),
         )
 
     def _unknown(self) -> Iterator[str]:
-        """Yield what is not known: facts, lists, and facts of records."""
+        """Yield what is not known: facts, then lists, each record by record."""
         policy = self.program.policy
-        for key, _ in facts_of(policy):
-            list_name, _, fact = key.rpartition(".")
-            if list_name in policy.same_records:
+        if self.again is not None:
+            yield from (place for place in self.again.before.unknown if place != self.again.place)
+            return
+        yield from (name for name in policy.facts if name not in self.facts)
+        for name, of in policy.lists.items():
+            if name in policy.same_records:
                 continue
-            if list_name not in policy.lists:
-                if key not in self.facts:
-                    yield key
-                continue
-            for record in range(self.counts.get(list_name, 0)):
-                place = slot(list_name, record, fact)
-                if place not in self.facts:
-                    yield place
-        asked = (name for name in policy.lists if name not in policy.same_records)
-        yield from (name for name in asked if name not in self.counts)
+            if name not in self.counts:
+                yield name
+            for record in range(self.counts.get(name, 0)):
+                places = (slot(name, record, fact) for fact in of.facts)
+                yield from (place for place in places if place not in self.facts)
         if self.program.needs_today and self.today is None:
             yield TODAY
 
@@ -120,6 +151,9 @@ class _Evaluation:
 
     def _result(self, name: str) -> None:
         rows = self.program.rows[name]
+        if self.again is not None and name not in self.again.changed:
+            self._take_over(self.again.before, name, rows)
+            return
         if name in self.given:
             self.values[name] = exactly(self.given[name], rows.values[0].type)
             return
@@ -132,6 +166,17 @@ class _Evaluation:
             if rows.limits:
                 self.limits[place] = found.limits
                 self.unlimited[place] = found.unlimited
+
+    def _take_over(self, before: Outcome, name: str, rows: Rows) -> None:
+        """Keep what an evaluation before this one found of a result."""
+        for place, _ in self._places(name, rows):
+            self.values[place] = before.values[place]
+            self.provisional[place] = frozenset(before.provisional.get(place, ()))
+            if rows.told:
+                self.traces[place] = before.rows[place]
+            if rows.limits:
+                self.limits[place] = before.limits[place]
+                self.unlimited[place] = before.unlimited[place]
 
     def _places(self, name: str, rows: Rows) -> Iterator[tuple[str, Reading]]:
         """Yield where a result is kept, with a reading of its own: once, or for each record."""
@@ -152,13 +197,20 @@ class _Evaluation:
         if not found.certain:
             found = read_exactly(rows, looking, scale) or found
         self._note_absence(rows, found, reading)
+        records = sum(self.counts.get(list_name, 0) for list_name in rows.over)
+        effort = len(rows.conditions) + records + found.tried
+        self.effort[name] = self.effort.get(name, 0) + effort
         return found
 
     def _note_absence(self, rows: Rows, found: Found, reading: Reading) -> None:
         """Read all that can read an absence, down to the last row that counted."""
         for trace in found.rows:
-            for leaf in rows.absence[trace.index]:
+            absence = rows.absence[trace.index]
+            for leaf in absence.always:
                 reading.term(leaf)
+            if absence.when is None or reading.truths(absence.when) != NO_ONLY:
+                for leaf in absence.inside:
+                    reading.term(leaf)
         for limit in rows.limits:
             if limit.when is not None:
                 reading.term(limit.when)
@@ -168,6 +220,13 @@ class _Evaluation:
     def _advice(self, name: str, advice: m.Advice) -> None:
         key = advice_key(name)
         rows = self.program.rows[key]
+        if self.again is not None and key not in self.again.changed:
+            before = self.again.before
+            self.advice[name] = before.advice[name]
+            self.provisional[key] = frozenset(before.provisional.get(key, ()))
+            if advice.for_each is not None:
+                self.each[name] = before.each[name]
+            return
         states: list[AdviceState] = []
         absent: set[str] = set()
         for _, reading in self._places(key, rows):

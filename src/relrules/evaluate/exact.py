@@ -57,7 +57,8 @@ def read_exactly(rows: Rows, reading: Reading, scale: m.Scale | None) -> Found |
         parts, verdict = _held(parts, limit, _where(grid, when), scale)
         traces.append(RowTrace(index, verdict))
     verdicts = _verdicts(grid, _applying(grid, table, whens, take_all=rows.take_all), rows.take_all)
-    return Found(_together(parts), verdicts, tuple(traces), unlimited, certain=True)
+    found = _together(parts)
+    return Found(found, verdicts, tuple(traces), unlimited, certain=True, tried=grid.tried)
 
 
 def _condition(when: m.Expr | None, reading: Reading) -> m.Expr | None:

@@ -154,8 +154,8 @@ class _Reader:
 
     def _no_record(self, given: object) -> str:
         """Return why something is no record, and which one of a list."""
-        # Which record of a list it is, the path tells.
-        return _no_record(given, self.form)
+        # Which record of a list it is, the path tells in JSON as well.
+        return _no_record(given, self.form, self.within.rstrip("."))
 
     def read(self, spelling: object, value: object) -> None:
         """Read one key and value, which may be objects that raise when they are looked at."""
@@ -206,6 +206,13 @@ class _Reader:
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
             seen = "a single one" if isinstance(value, Mapping) else shown(value)
             message = f"{self._quoted(spelling)} is a list of records, not {seen}"
+            self._problem(spelling, "wrong-type", message)
+            return
+        if hasattr(type(value), "iterrows"):
+            message = (
+                f"{self._quoted(spelling)} is a list of records, not {shown(value)}; "
+                'use its `.to_dict("records")`'
+            )
             self._problem(spelling, "wrong-type", message)
             return
         records = list(value)
@@ -279,7 +286,8 @@ class _Reader:
             if isinstance(of, m.DateType) and DAY.fullmatch(value):
                 return ": use `datetime.date`, or say that the values come from JSON or text"
         if isinstance(value, float) and not math.isfinite(value):
-            return ": if it is not known, leave it out or give None"
+            nothing = "None" if self.form is Form.PYTHON else "null"
+            return f": if it is not known, leave it out or give {nothing}"
         if isinstance(of, m.NumberType) and isinstance(value, int | float | Decimal | Fraction):
             return "" if isinstance(value, bool) else f": numbers have {MOST_DIGITS} digits at most"
         return ""
@@ -422,11 +430,27 @@ def _in_json(given: object) -> str:
     return "a list" if isinstance(given, list) else shown(given)
 
 
-def _no_record(given: object, form: Form) -> str:
-    """Return why something is no record, and what to do."""
+def _no_record(given: object, form: Form, place: str) -> str:
+    """Return why something is no record, and what to do; `place` is where it stands in a list."""
     if form is not Form.PYTHON:
         return f"a record is an object with the names of facts, not {_in_json(given)}"
-    seen = f"the class {quoted(given.__name__)} itself" if isinstance(given, type) else shown(given)
+    if given is None:
+        seen = "None"
+    elif isinstance(given, type):
+        seen = f"the class {quoted(given.__name__)} itself"
+    else:
+        seen = shown(given)
     kinds = "a mapping, or an object of an attrs class, a dataclass or a pydantic model"
-    way_out = "; use its `.to_dict()`" if hasattr(type(given), "to_dict") else ""
-    return f"facts are {kinds}, not {seen}{way_out}"
+    told = f"{quoted(place)} is a record: {kinds}" if place else f"facts are {kinds}"
+    return f"{told}, not {seen}{_as_a_record(given)}"
+
+
+def _as_a_record(given: object) -> str:
+    """Return how to make a record of something that has the facts in another form."""
+    of = type(given)
+    if hasattr(of, "iterrows"):
+        return '; a table has its records in `.to_dict("records")`'
+    if hasattr(of, "to_dict"):
+        return "; use its `.to_dict()`"
+    # The one thing that tells a named tuple from another.
+    return "; use its `._asdict()`" if issubclass(of, tuple) and hasattr(of, "_asdict") else ""

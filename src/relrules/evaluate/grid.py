@@ -70,6 +70,8 @@ class Grid:
     columns: Mapping[m.Expr, Column]
     size: int
     reading: Reading
+    tried: int = 0
+    """How many combinations were looked at one by one."""
     _known: dict[m.Expr, Holds] = field(factory=dict)
 
     @property
@@ -123,10 +125,14 @@ class Grid:
         return Holds(yes, none)
 
     def _where_leaf(self, leaf: m.Expr) -> Holds:
+        counted = self._counted_in(leaf)
+        if counted is not None:
+            return self._where_counted(leaf, counted)
         columns = self.columns_in(leaf)
         yes = none = 0
         for cases in itertools.product(*(range(len(column.cases)) for column in columns)):
             chosen = list(zip(columns, cases, strict=True))
+            self.tried += 1
             holds = self._truth(leaf, {c.term: c.cases[at] for c, at in chosen})
             if holds is False:
                 continue
@@ -138,6 +144,34 @@ class Grid:
             else:
                 yes |= mask
         return Holds(yes, none)
+
+    def _counted_in(self, leaf: m.Expr) -> m.Holding | None:
+        """Return the one thing that is compared with constants, where it counts conditions."""
+        if leaf in self.columns or not isinstance(leaf, m.Comparison | m.Between | m.IsOneOf):
+            return None
+        found = [term for term in operands(leaf) if not isinstance(term, m.Constant)]
+        if len(found) != 1 or not isinstance(found[0], m.Holding) or found[0] in self.columns:
+            return None
+        return found[0]
+
+    def _where_counted(self, leaf: m.Expr, counted: m.Holding) -> Holds:
+        """Return where a count of conditions compares so: all that give the same count at once.
+
+        Otherwise each combination of the conditions would be tried by itself.
+        """
+        none = 0
+        by_count = [self.everything]
+        for condition in counted.conditions:
+            holds = self.where(condition)
+            none |= holds.none
+            more = [0, *(mask & holds.yes for mask in by_count)]
+            by_count = [mask & ~holds.yes for mask in by_count]
+            by_count = [a | b for a, b in itertools.zip_longest(by_count, more, fillvalue=0)]
+        yes = 0
+        for count, mask in enumerate(by_count):
+            if mask and truth(leaf, {counted: count}):
+                yes |= mask
+        return Holds(yes & ~none, none)
 
     def _truth(self, leaf: m.Expr, chosen: Mapping[m.Expr, Case]) -> bool | None:
         """Return whether a smallest condition holds in one combination."""
@@ -176,6 +210,7 @@ class Grid:
                 bound[column.term] = column.cases[at].possible
             if not mask:
                 continue
+            self.tried += 1
             self.reading.bound = bound
             yield mask, self.reading.term(expr)
             self.reading.bound = {}

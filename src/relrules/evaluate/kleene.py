@@ -35,7 +35,8 @@ VERDICTS = {YES_ONLY: Verdict.APPLIES, NO_ONLY: Verdict.DOES_NOT_APPLY}
 class Found:
     """What rows come to: the value, which rows apply, and what caps or gates change.
 
-    `certain` says that no condition was left open, so that nothing could be told more exactly.
+    `certain` says that no condition was left open, so that nothing could be told more exactly;
+    `tried` is how many combinations of what is not known were looked at one by one.
     """
 
     value: Possible
@@ -43,6 +44,7 @@ class Found:
     limits: tuple[RowTrace, ...]
     unlimited: Possible
     certain: bool
+    tried: int = 0
 
 
 def read_rows(rows: Rows, reading: Reading, scale: m.Scale | None) -> Found:

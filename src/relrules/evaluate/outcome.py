@@ -45,7 +45,8 @@ class Outcome:
     each record it is the strongest state of any, and `each` has it by record. `provisional` names,
     for each result and advice that read the absence of a fact, the facts that were absent.
     `unknown` lists the facts and lists that are not known, and `today` if it is needed and was not
-    given.
+    given. `effort` is how many rows, and combinations of what is not known, were looked at for each
+    result and piece of advice, by key.
     """
 
     facts: Mapping[str, Value]
@@ -59,3 +60,4 @@ class Outcome:
     limits: Mapping[str, tuple[RowTrace, ...]] = field(factory=FrozenDict)
     unlimited: Mapping[str, Possible] = field(factory=FrozenDict)
     each: Mapping[str, tuple[AdviceState, ...]] = field(factory=FrozenDict)
+    effort: Mapping[str, int] = field(factory=FrozenDict, eq=False, repr=False)

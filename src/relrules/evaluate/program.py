@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from relrules.check import model as m
-from relrules.check.cells import Atom, atoms_of, leaves_of
 from relrules.check.interval import Exact
 from relrules.check.results import terms_of_result
-from relrules.check.walk import expanded, lists_in, operands, read_through, refs
+from relrules.check.walk import all_read_through, expanded, lists_in, operands, refs
 from relrules.evaluate.terms import Static
 from relrules.source import FrozenDict
 
@@ -25,25 +24,39 @@ class Limit:
 
 
 @frozen
+class Absence:
+    """The parts of a row that can read the absence of a fact.
+
+    `always` are looked at wherever the row is; `inside` belong to an entry of a look-up that asks
+    for `when` first, and are looked at unless that surely fails: a block that does not apply
+    decides nothing.
+    """
+
+    always: tuple[m.Expr, ...] = ()
+    inside: tuple[m.Expr, ...] = ()
+    when: m.Expr | None = None
+
+
+@frozen
 class Rows:
     """A declaration with its defines read through.
 
     `conditions` holds the rows' conditions, `None` for `otherwise`, and `values` what each row is
-    worth. `absence` lists, for each row, its parts that can read the absence of a fact. `list_name`
+    worth. `absence` says, for each row, which of its parts can read the absence of a fact. `list_name`
     is the list whose records have it. In a `tangled` declaration a value mentions something twice,
     so that intervals alone may be too wide. Which row applies is `told` where there are rows to tell
-    of.
+    of. `over` names the lists that its terms look at, as often as they do.
     """
 
     conditions: tuple[m.Expr | None, ...]
     values: tuple[m.Expr, ...]
-    atoms: tuple[Atom, ...]
-    absence: tuple[tuple[m.Expr, ...], ...]
+    absence: tuple[Absence, ...]
     take_all: bool = False
     limits: tuple[Limit, ...] = ()
     list_name: str | None = None
     tangled: bool = False
     told: bool = False
+    over: tuple[str, ...] = ()
 
 
 @frozen
@@ -68,20 +81,14 @@ Result = m.Define | m.Dimension | m.Score | m.Grade
 
 def prepare(policy: m.CheckedPolicy) -> Program:
     """Return a policy prepared for evaluation."""
-    known: dict[str, m.Expr] = {}
+    known = all_read_through(defines_of(policy))
     results = dict(results_of(policy))
-    for name in policy.order:
-        result = results[name]
-        if isinstance(result, m.Define):
-            value = read_through(result, known)
-            if value is not None:
-                known[name] = value
     defaults = dict(_defaults(policy))
-    reading = _Known(known, frozenset(defaults))
+    reading = _Known(known, frozenset(defaults), has_lists=bool(policy.lists))
     prepared = {name: _prepared(result, name, reading) for name, result in results.items()}
     for name, advice in policy.advice.items():
-        rows = _yes_or_no(advice.when, reading)
-        prepared[advice_key(name)] = evolve(_rows(rows, reading), list_name=advice.for_each)
+        rows = _rows(_yes_or_no(advice.when), reading)
+        prepared[advice_key(name)] = evolve(rows, list_name=advice.for_each)
     needs = _needs(policy, results)
     static = Static(
         needs=FrozenDict(needs),
@@ -121,6 +128,15 @@ def results_of(policy: m.CheckedPolicy) -> Iterator[tuple[str, Result]]:
                 yield f"{list_name}.{name}", result
 
 
+def defines_of(policy: m.CheckedPolicy) -> Iterator[tuple[str, m.Define]]:
+    """Yield every define by its key, each after those that it is made of."""
+    results = dict(results_of(policy))
+    for name in policy.order:
+        result = results[name]
+        if isinstance(result, m.Define):
+            yield name, result
+
+
 def facts_of(policy: m.CheckedPolicy) -> Iterator[tuple[str, m.Fact]]:
     """Yield every fact by its key, those of records included."""
     yield from policy.facts.items()
@@ -140,10 +156,11 @@ def _defaults(policy: m.CheckedPolicy) -> Iterator[tuple[str, m.Value]]:
 
 @frozen
 class _Known:
-    """What defines stand for, and which facts have a default, by key."""
+    """What defines stand for, and which facts have a default, by key; and whether there are lists."""
 
     defines: Mapping[str, m.Expr]
     defaults: frozenset[str]
+    has_lists: bool
 
 
 Pair = tuple[m.Expr | None, m.Expr]
@@ -162,15 +179,29 @@ def _prepared(result: Result, name: str, known: _Known) -> Rows:
 def _prepared_rows(result: Result, known: _Known) -> Rows:
     match result:
         case m.Define(value=value):
-            return _rows(_define_rows(value, known), known)
+            return _rows(_define_rows(value), known)
         case m.Dimension(rows=rows, take_all=take_all, caps=caps):
-            prepared = _rows([(row.when, row.value) for row in rows], known, _caps(caps))
-            return evolve(prepared, take_all=take_all)
+            blocks = [_block_of(row) for row in rows]
+            pairs = [(row.when, row.value) for row in rows]
+            return evolve(_rows(pairs, known, _caps(caps), blocks), take_all=take_all)
         case m.Score(value=value, caps=caps):
             return _rows([(None, value)], known, _caps(caps))
         case m.Grade(scale=scale, rows=grade_rows, gates=gates):
             limits = [(g.highest, scale.rank(g.level), g.when) for g in gates]
             return _rows([(row.when, row.value) for row in grade_rows], known, limits)
+
+
+def _block_of(row: m.Row) -> m.Expr | None:
+    """Return what a look-up asks for before the entry of a row is looked at."""
+    is_entry = row.entry is not None or row.band is not None or row.for_unknown
+    match row.when:
+        case m.And(operands=(*_, m.And(operands=(when, _)))) if is_entry:
+            # Where every row that applies counts, an entry first asks that none above it does.
+            return when
+        case m.And(operands=(when, *_)) if is_entry:
+            return when
+        case _:
+            return None
 
 
 def _caps(caps: Iterable[m.Cap]) -> list[tuple[bool, Exact, m.Expr | None]]:
@@ -182,46 +213,52 @@ def _is_of_record(result: Result, name: str) -> bool:
     return name != result.id and name.endswith(f".{result.id}")
 
 
-def _define_rows(value: m.Expr, known: _Known) -> list[Pair]:
+def _define_rows(value: m.Expr) -> list[Pair]:
     if isinstance(value, m.Cases):
         return [(row.when, row.value) for row in value.rows]
     if isinstance(value.type, m.YesNoType):
-        return _yes_or_no(value, known)
+        return _yes_or_no(value)
     return [(None, value)]
 
 
-def _yes_or_no(condition: m.Expr, known: _Known) -> list[Pair]:
+def _yes_or_no(condition: m.Expr) -> list[Pair]:
     """Return a condition as rows: the first is that it holds, the other its opposite."""
     of = m.YesNoType()
     yes = m.Constant(span=condition.span, type=of, value=True)
     no = m.Constant(span=condition.span, type=of, value=False)
-    return [(expanded(condition, known.defines), yes), (None, no)]
+    return [(condition, yes), (None, no)]
 
 
 def _rows(
     pairs: Sequence[Pair],
     known: _Known,
     limits: Iterable[tuple[bool, Exact, m.Expr | None]] = (),
+    blocks: Sequence[m.Expr | None] = (),
 ) -> Rows:
+    """Return rows read through; `blocks` holds what the block of each asks for, if any does."""
+
     def read(expr: m.Expr | None) -> m.Expr | None:
         return None if expr is None else expanded(expr, known.defines)
 
     conditions = tuple(read(when) for when, _ in pairs)
     values = tuple(expanded(value, known.defines) for _, value in pairs)
+    guards = [read(block) for block in blocks] or [None] * len(conditions)
     absence = tuple(
-        (
-            *_reading_absence_in(when, known.defaults),
-            *((value,) if _can_read_absence(value, known.defaults) else ()),
-        )
-        for when, value in zip(conditions, values, strict=True)
+        _absence(when, value, guard, known.defaults)
+        for when, value, guard in zip(conditions, values, guards, strict=True)
     )
     return Rows(
         conditions=conditions,
         values=values,
-        atoms=atoms_of(c for c in conditions if c is not None),
         absence=absence,
         limits=tuple(Limit(highest, limit, read(when)) for highest, limit, when in limits),
         tangled=any(_is_tangled(value) for value in values),
+        over=tuple(
+            name
+            for term in ((*conditions, *values) if known.has_lists else ())
+            if term is not None
+            for name in lists_in(term)
+        ),
     )
 
 
@@ -230,11 +267,31 @@ def _is_tangled(value: m.Expr) -> bool:
     return len(set(found)) < len(found)
 
 
+def _absence(
+    when: m.Expr | None, value: m.Expr, guard: m.Expr | None, defaults: frozenset[str]
+) -> Absence:
+    """Return what in a row can read an absence; `guard` is the condition of its block."""
+    in_value = (value,) if _can_read_absence(value, defaults) else ()
+    found = (*_reading_absence_in(when, defaults), *in_value)
+    if guard is None or not found:
+        return Absence(found)
+    return Absence(tuple(_reading_absence_in(guard, defaults)), found, guard)
+
+
 def _reading_absence_in(condition: m.Expr | None, defaults: frozenset[str]) -> Iterator[m.Expr]:
     """Yield the smallest conditions that ask whether something is known, or look at a result."""
-    for leaf in () if condition is None else leaves_of(condition):
-        if _can_read_absence(leaf, defaults):
-            yield leaf
+    waiting = [] if condition is None else [condition]
+    seen: set[int] = set()
+    while waiting:
+        found = waiting.pop()
+        # Defines read through share their parts: each is looked at once.
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        if isinstance(found, m.And | m.Or | m.Not):
+            waiting += reversed(operands(found))
+        elif _can_read_absence(found, defaults):
+            yield found
 
 
 def _can_read_absence(expr: m.Expr, defaults: frozenset[str]) -> bool:

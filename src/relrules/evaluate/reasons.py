@@ -66,6 +66,29 @@ def weights_of(policy: m.CheckedPolicy, score: str) -> Mapping[str, Exact]:
     return {r.name: w for r, w in linear.weights.items() if r.kind is m.Kind.DIMENSION}
 
 
+def inner_weights(policy: m.CheckedPolicy, score: str) -> Mapping[str, Exact]:
+    """Return what one point of each score that a score is made of adds to it, at any depth.
+
+    In the order of evaluation. Only what enters by weighted sums has a weight.
+    """
+    weights: dict[str, Exact] = {score: 1}
+    for name in reversed(policy.order):
+        if name not in weights:
+            continue
+        linear = parts_of(policy, _value(policy, name))
+        for ref, inner in () if linear is None else linear.weights.items():
+            if ref.kind in (m.Kind.SCORE, m.Kind.DEFINE):
+                weights[ref.name] = plain(weights.get(ref.name, 0) + weights[name] * inner)
+    return {
+        n: weights[n] for n in policy.order if n in policy.scores and n in weights and n != score
+    }
+
+
+def _value(policy: m.CheckedPolicy, name: str) -> m.Expr:
+    of = policy.scores.get(name) or policy.defines[name]
+    return of.value
+
+
 def costs(policy: m.CheckedPolicy, outcome: Outcome, score: str) -> tuple[Cost, ...]:
     """Return what each dimension costs a score, largest first, ties in file order.
 

@@ -13,14 +13,14 @@ from attrs import evolve, frozen
 from relrules.check import model as m
 from relrules.check.cells import FIRST_DAY, LAST_DAY, OTHER_TEXT, Atom, atoms_of
 from relrules.check.interval import Exact, Interval, plain
-from relrules.check.walk import lists_in, operands, refs
+from relrules.check.walk import lists_in, operands, parts_inside, refs
 from relrules.evaluate.dates import distance
 from relrules.evaluate.evaluate import Program, advice_key
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import decided
 from relrules.evaluate.program import Rows
 from relrules.evaluate.terms import Reading
-from relrules.explain.telling import declared, key_of
+from relrules.explain.telling import declared, key_of, place_of
 from relrules.explain.visible import Visible
 
 TODAY = "today"
@@ -55,7 +55,7 @@ def cases(
     """Return the cases of an unknown fact, in order, or `None` where it cannot be cut.
 
     `depends` is what `dependencies` returns. Only what no hidden fact is part of cuts a fact. A
-    list, and numbers, dates and texts of its records, are not cut.
+    list is not cut, nor are the texts of its records.
     """
     key = key_of(program.policy, place)
     fact = declared(program.policy, key)
@@ -71,14 +71,14 @@ def cases(
             return list(ids)
         case _:
             pass
-    if place != key:
-        return None
     rows = _rows_in_sight(program, visible)
     if isinstance(of, m.TextType):
+        if place != key:
+            return None
         atoms = [a for r in rows.values() for a in _atoms(r) if _is(a.term, key)]
         texts = [t.value for a in atoms for leaf in a.leaves for t in _constants(leaf)]
         return [*dict.fromkeys(texts), OTHER_TEXT]
-    thresholds = _thresholds(program, outcome, depends, key, rows)
+    thresholds = _thresholds(program, outcome, depends, place, rows)
     if thresholds is None:
         return None
     if isinstance(of, m.NumberType):
@@ -98,8 +98,12 @@ def _rows_in_sight(program: Program, visible: Visible) -> dict[str, Rows]:
 
 def _atoms(rows: Rows) -> tuple[Atom, ...]:
     """Return the atoms of a declaration's rows, caps and gates."""
-    limits = [limit.when for limit in rows.limits if limit.when is not None]
-    return (*rows.atoms, *atoms_of(limits))
+    return atoms_of(
+        when
+        for conditions in (rows.conditions, [limit.when for limit in rows.limits])
+        for when in conditions
+        if when is not None
+    )
 
 
 def _number_cells(thresholds: set[Exact], of: m.NumberType) -> Iterator[Cell]:
@@ -164,7 +168,7 @@ def _thresholds(
     program: Program,
     outcome: Outcome,
     depends: Dependencies,
-    name: str,
+    place: str,
     rows: Mapping[str, Rows],
 ) -> set[Exact] | None:
     """Return where the conditions on a number turn, or the days on which those on a date do.
@@ -172,6 +176,10 @@ def _thresholds(
     Days are ordinals. It is `None` where the fact also enters what has no thresholds.
     """
     policy = program.policy
+    where = place_of(policy, place)
+    name = key_of(policy, place)
+    if where is not None and where[0] in policy.same_records.values():
+        return None
     reading = Reading(
         outcome.facts,
         outcome.today,
@@ -185,9 +193,16 @@ def _thresholds(
     for key, of in rows.items():
         is_told = key in points or (of.list_name is not None and not _is_define(policy, key))
         values = of.values if is_told else ()
-        if any(_feeds(policy, depends, ref, name) for value in values for ref in refs(value)):
+        atoms = _atoms(of)
+        if where is not None:
+            # What is asked of each record is asked of this one.
+            terms = [*values, *(atom.term for atom in atoms)]
+            asked = [c for term in terms for c in _asked_of_records(term, where[0])]
+            atoms = (*(a for a in atoms if not _asks(a.term, where[0])), *atoms_of(asked))
+        inside = refs if where is None else _counted_refs
+        if any(_feeds(policy, depends, ref, name) for value in values for ref in inside(value)):
             return None
-        for atom in _atoms(of):
+        for atom in atoms:
             if any(
                 ref.kind is m.Kind.DEFINE and _feeds(policy, depends, ref, name)
                 for ref in refs(atom.term)
@@ -195,7 +210,9 @@ def _thresholds(
                 return None
             if not _mentions(atom.term, name) or isinstance(atom.term, m.IsKnown):
                 continue
-            for looking in _readings(of, reading):
+            if where is not None and any(r.list not in (None, where[0]) for r in refs(atom.term)):
+                return None
+            for looking in _readings(of, reading, where):
                 turns = None if looking is None else _turns(atom, looking, name)
                 if turns is None:
                     return None
@@ -203,9 +220,48 @@ def _thresholds(
     return found
 
 
-def _readings(of: Rows, reading: Reading) -> Iterator[Reading | None]:
-    """Yield how a declaration is read: of a list, at each record; `None` where these are not known."""
-    if of.list_name is None:
+def _asks(term: m.Expr, list_name: str) -> bool:
+    """Return whether a term takes the records of a list together by conditions alone."""
+    match term:
+        case m.Have(list=of) | m.Count(list=of, distinct=None) | m.Share(list=of):
+            return of == list_name
+        case _:
+            return False
+
+
+def _asked_of_records(term: m.Expr, list_name: str) -> Iterator[m.Expr]:
+    """Yield the conditions on the records of a list, by which a term takes them together."""
+    for part in parts_inside(term):
+        if _asks(part, list_name):
+            yield from (
+                condition for condition in operands(part) if isinstance(condition.type, m.YesNoType)
+            )
+
+
+def _counted_refs(value: m.Expr) -> Iterator[m.Ref]:
+    """Yield what a value is worked out from: not what is only asked of each record of a list."""
+    match value:
+        case m.Ref():
+            yield value
+        case m.Have() | m.Count(distinct=None):
+            return
+        case m.Share(if_empty=if_empty):
+            yield from refs(if_empty)
+        case _:
+            for operand in operands(value):
+                yield from _counted_refs(operand)
+
+
+def _readings(
+    of: Rows, reading: Reading, where: tuple[str, int, str] | None
+) -> Iterator[Reading | None]:
+    """Yield how a declaration is read: of a list, at each record; `None` where these are not known.
+
+    For a fact of a record at `where`, at this record.
+    """
+    if where is not None:
+        yield evolve(reading, here={where[0]: where[1]}, absent=set())
+    elif of.list_name is None:
         yield reading
     elif of.list_name not in reading.counts:
         yield None

@@ -11,6 +11,10 @@ from relrules.diagnostics.render import columns
 PIECES = re.compile(
     r" +|[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|[^ \u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
 )
+# A number that ends what is said of something, as in “Price 1.” or “Recent 6 (3 × 2)”.
+LAST_NUMBER = re.compile(r"-?\d[\d.,]*[,.;:)，。；：）]|-?\d[\d.]*")
+# In “第 1 项” the number belongs to what stands before it.
+ORDINAL = "第"
 CLOSING = "，。；：、）”》！？,.;:)"
 OPENING = "（“《("
 
@@ -25,7 +29,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """
     lines: list[str] = []
     line, taken = "", 0
-    for piece in _pieces(text):
+    for piece in _kept_together(_pieces(text), width):
         wide = columns(piece)
         if taken + wide > width and not piece.isspace():
             if line.strip():
@@ -51,6 +55,27 @@ def _pieces(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
+
+
+def _kept_together(pieces: list[str], width: int) -> list[str]:
+    """Join a number to the name it belongs to, where nothing but a mark or bracket follows it."""
+    found: list[str] = []
+    for at, piece in enumerate(pieces):
+        named = len(found) > 1 and found[-1] == " " and not found[-2].isspace()
+        if named and LAST_NUMBER.fullmatch(piece) and _ends(pieces, at, found[-2]):
+            joined = f"{found[-2]} {piece}"
+            if columns(joined) <= width:
+                found[-2:] = [joined]
+                continue
+        found.append(piece)
+    return found
+
+
+def _ends(pieces: list[str], at: int, name: str) -> bool:
+    """Return whether a number ends what is said under a name: nothing is counted by it."""
+    following = "".join(pieces[at + 1 : at + 3]).lstrip()
+    ends = pieces[at][-1] in CLOSING or following[:1] in ("", *OPENING)
+    return name.endswith(ORDINAL) or (ends and name[-1] not in CLOSING)
 
 
 def _head(text: str, width: int) -> str:

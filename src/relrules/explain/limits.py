@@ -60,8 +60,14 @@ def told_limits(telling: Telling, key: str, of: m.Dimension | m.Score | m.Grade)
     return tuple(found)
 
 
-def limit_costs(telling: Telling, score: m.Score) -> tuple[str, ...]:
-    """Return what the upper limits of a score surely take from it: “7 to the limit …”."""
+def limit_costs(
+    telling: Telling, score: m.Score, weight: Exact = 1, name: str = ""
+) -> tuple[str, ...]:
+    """Return what the limits of a score surely take: “7 to the limit …”.
+
+    `weight` is what one of its points adds to the score that is told of, and `name` what it is
+    called, where it is part of that score.
+    """
     before = telling.outcome.unlimited.get(score.id)
     if before is None or not all(telling.is_clear(cap.when) for cap in score.caps):
         return ()
@@ -72,16 +78,32 @@ def limit_costs(telling: Telling, score: m.Score) -> tuple[str, ...]:
             continue
         cap = score.caps[trace.index]
         sure = trace.verdict is Verdict.APPLIES
-        if sure and cap.highest and inner.low is not None and inner.low > cap.limit:
+        taken = _taken(cap, inner) if sure and (weight > 0) is cap.highest else 0
+        if taken:
             words = points_in_words(_point(cap.limit), telling.lang)
+            limit = Phrase.LIMIT_HIGHEST if cap.highest else Phrase.LIMIT_LOWEST
             slots = {
-                "points": phrases.number(plain(Fraction(inner.low - cap.limit)), telling.lang),
-                "limit": telling.say(Phrase.LIMIT_HIGHEST, limit=words),
+                "points": phrases.number(
+                    plain(taken * Fraction(max(weight, -weight))), telling.lang
+                ),
+                "limit": telling.say(limit, limit=words),
             }
-            found.append(telling.say(Phrase.LIMIT_COST, **slots))
+            found.append(
+                telling.say(Phrase.LIMIT_COST_OF, name=name, **slots)
+                if name
+                else telling.say(Phrase.LIMIT_COST, **slots)
+            )
         held = limited(inner, telling.program.rows[score.id].limits[trace.index], None)
         before = held if sure else hull([held, before])
     return tuple(found)
+
+
+def _taken(cap: m.Cap, value: Interval) -> Exact:
+    """Return by how many points a limit surely moves a value."""
+    end = value.low if cap.highest else value.high
+    if end is None:
+        return 0
+    return max(0, end - cap.limit if cap.highest else cap.limit - end)
 
 
 def held_words(

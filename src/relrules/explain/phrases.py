@@ -36,7 +36,7 @@ class Phrase(Enum):
         ", at best {amount} short of {level}",
         "，最好的情况下距“{level}”也还差 {amount}",
     )
-    HIGHEST = (", the highest there is", "，已是最高一级")
+    HIGHEST = (", the highest level", "，已是最高一级")
     SCORE_IS = ("{name} is {points}", "{name}为 {points}")
     ALERTS_GIVEN = ("{n} alerts", "{n} 条警示")
     ALERT_GIVEN = ("1 alert", "1 条警示")
@@ -121,7 +121,12 @@ class Phrase(Enum):
         "{name}的暂定失分：{costs}。",
     )
     LIMIT_COST = ("{points} to the limit “{limit}”", "上限“{limit}”扣去 {points}")
+    LIMIT_COST_OF = (
+        "{points} to the limit “{limit}” of {name}",
+        "{name}的上限“{limit}”扣去 {points}",
+    )
     LIMIT_HIGHEST = ("at most {limit}", "最高 {limit}")
+    LIMIT_LOWEST = ("at least {limit}", "最低 {limit}")
     HELD_TO = (", held to at most {limit}", "，受限最高为{limit}")
     CALCULATED = ("{calculation} = {value}", "{calculation} = {value}")
     STEP = ("1 step", "1 级")
@@ -297,6 +302,10 @@ class Phrase(Enum):
     DAY_OR_EARLIER = ("{day} or earlier", "不晚于 {day}")
     HANGS_ON_IT = ("Hangs on it: {advice}.", "取决于此：{advice}。")
     CHANGES_NOTHING = ("It can no longer change anything.", "已不会改变任何结果。")
+    CHANGE_CONFIDENTIAL = (
+        "Whether it can still change anything is confidential.",
+        "它是否还会改变结果，属于保密内容。",
+    )
     ONLY_TOGETHER = (
         "By itself it can no longer change anything.",
         "单凭这一项，已不会改变任何结果。",

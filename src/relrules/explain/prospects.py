@@ -12,32 +12,33 @@ are not tried: nobody can bring about another.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact
-from relrules.evaluate.evaluate import Program, advice_key, evaluate
+from relrules.evaluate.evaluate import Program, advice_key, evaluate_again
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Possible, hull, is_decided
 from relrules.evaluate.terms import slot
-from relrules.explain.cuts import TODAY, Cell, Dependencies, cases, dependencies
+from relrules.explain.cuts import Cell, Dependencies, cases, dependencies
 from relrules.explain.telling import declared, key_of, place_of
 from relrules.explain.visible import Visible
 from relrules.syntax.nodes import AdviceState
 
-# An explanation is read by a person who waits for it: so many rows are tried, then no more.
-MOST_ROWS = 10_000
+# An explanation is read by a person who waits for it: so many rows, and combinations of what is not
+# known, are looked at, then no more.
+MOST_EFFORT = 10_000
+TAKEN_OVER_AT_ONCE = 20
 
 
 @frozen
 class Case:
     """What a fact can turn out to be, and what then follows.
 
-    `values` are single values, or cells of a number or date. `results` is what one of them gives;
-    where cases that matter alike were joined, it holds what any of them can give.
+    `values` are single values, or cells of a number or date. `results` is what one of them gives
+    for all that changes; where cases that matter alike were joined, it holds what any can give.
     """
 
     values: tuple[m.Value | Cell, ...]
@@ -53,8 +54,9 @@ class Prospect:
     by itself, with all they can then be, and `advice` the advice whose state it decides; `cases`
     what follows from what, joined where grades and advice are the same. `findings` are the labelled
     defines that are open or provisional and made of it, `said_in` the advice, given or possible,
-    whose text names it. `matters` tells whether anything still depends on it at all. Where the fact was not tried, `cases` is empty and the rest
-    is what depends on it.
+    whose text names it. `matters` tells whether anything still depends on it at all, and `veiled`
+    whether something is made of it that is made of a hidden fact too, of which nothing is said here.
+    Where the fact was not tried, `cases` is empty and the rest is what depends on it.
     """
 
     fact: str
@@ -64,24 +66,54 @@ class Prospect:
     matters: bool
     findings: tuple[str, ...] = ()
     said_in: tuple[str, ...] = ()
+    veiled: bool = False
 
 
 @frozen
 class _Search:
     """What is tried on what; only what no hidden fact is part of is looked at.
 
-    What a result in sight would be in another case could tell of a hidden fact in it.
+    What a result in sight would be in another case could tell of a hidden fact in it. `depends` says
+    what each result is made of, `parts` turns that around.
     """
 
     program: Program
     outcome: Outcome
     visible: Visible
     depends: Dependencies
+    parts: Mapping[str, frozenset[str]]
 
     @property
     def policy(self) -> m.CheckedPolicy:
         """Return the policy."""
         return self.program.policy
+
+    def made_of(self, place: str) -> frozenset[str]:
+        """Return the results, and the advice under its key, that a fact is part of."""
+        policy, key = self.policy, key_of(self.policy, place)
+        list_name, _, name = key.rpartition(".")
+        sharing = (to for to, of in policy.same_records.items() if of == list_name)
+        keys = {key, *(f"{to}.{name}" for to in sharing)}
+        return frozenset().union(*(self.parts.get(key, ()) for key in keys))
+
+    def veils(self, place: str) -> bool:
+        """Return whether a fact is part of something that a hidden fact is part of too.
+
+        It is asked of the policy, not of what came of it, which would tell of the hidden fact.
+        """
+        if not self.visible.hidden:
+            return False
+        advice = {advice_key(name): a.when for name, a in self.policy.advice.items()}
+        return not all(
+            self.visible.is_free_condition(advice[of]) if of in advice else self.visible.is_free(of)
+            for of in self.made_of(place)
+        )
+
+    def effort(self, place: str) -> int:
+        """Return what it takes to try one value of a fact: rows and combinations looked at."""
+        read = sum(self.outcome.effort.get(name, 0) for name in self.made_of(place))
+        # What stays as it is is taken over, which is no work but for the many records of a list.
+        return read + len(self.outcome.values) // TAKEN_OVER_AT_ONCE
 
     def results(self, place: str) -> list[str]:
         """Return the results whose change is told: dimensions, scores and grades.
@@ -163,29 +195,30 @@ class _Search:
 
 def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Prospect, ...]:
     """Return what each unknown fact that may be spoken of could still change."""
-    search = _Search(program, outcome, visible, dependencies(program))
+    depends = dependencies(program)
+    search = _Search(program, outcome, visible, depends, _turned_around(depends))
     policy = program.policy
     found: list[Prospect] = []
-    left = MOST_ROWS // max(1, _rows_read(program, outcome))
+    left = MOST_EFFORT
     for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _turn(policy, p)):
         values = None
-        if not _is_fixed(policy, place) and left > 0:
+        if not _is_fixed(policy, place) and left > 0 and search.made_of(place):
             values = cases(program, outcome, search.depends, place, visible)
-            left -= len(values or ())
+            left -= len(values or ()) * search.effort(place)
         tried = values is not None and left >= 0
         prospect = _tried(search, place, values or []) if tried else _untried(search, place)
         if prospect.changes or prospect.advice or place_of(policy, place) is None:
-            found.append(prospect)
+            found.append(evolve(prospect, veiled=search.veils(place)))
     return tuple(found)
 
 
-def _rows_read(program: Program, outcome: Outcome) -> int:
-    """Return how many rows an evaluation reads: those of records once for each."""
-    return sum(
-        len(rows.conditions)
-        * (1 if rows.list_name is None else outcome.counts.get(rows.list_name, 0))
-        for rows in program.rows.values()
-    )
+def _turned_around(depends: Dependencies) -> dict[str, frozenset[str]]:
+    """Return what each fact and list is part of."""
+    found: dict[str, set[str]] = {}
+    for name, needed in depends.items():
+        for key in needed:
+            found.setdefault(key, set()).add(name)
+    return {key: frozenset(names) for key, names in found.items()}
 
 
 def _effort(policy: m.CheckedPolicy, place: str) -> tuple[bool, Exact]:
@@ -227,7 +260,8 @@ def _tried(search: _Search, place: str, values: list[m.Value | Cell]) -> Prospec
         return _untried(search, place)
     said_in = search.said_in(place)
     matters = bool(changes or advice or is_open or findings or said_in)
-    together = _joined(trials, grades, advice)
+    told = [evolve(t, results={name: t.results[name] for name in changes}) for t in trials]
+    together = _joined(told, grades, advice)
     return Prospect(place, changes, advice, together, matters, findings, said_in)
 
 
@@ -256,13 +290,9 @@ def _declared(search: _Search, place: str) -> object:
 
 
 def _trial(search: _Search, place: str, value: m.Value | Cell) -> Case:
-    program, outcome = search.program, search.outcome
     sample = value.sample if isinstance(value, Cell) else value
-    if place == TODAY and isinstance(sample, dt.date):
-        then = evaluate(program, outcome.facts, sample, outcome.counts)
-    else:
-        facts = {**outcome.facts, place: sample}
-        then = evaluate(program, facts, outcome.today, outcome.counts)
+    changed = search.made_of(place)
+    then = evaluate_again(search.program, search.outcome, place, sample, changed)
     advice = {name: _told_state(search, then, name, place) for name in then.advice}
     return Case((value,), then.values, advice)
 

@@ -16,7 +16,7 @@ from relrules.evaluate.possible import (
     answered,
     decided,
 )
-from relrules.evaluate.reasons import costs, parts_of, weights_of
+from relrules.evaluate.reasons import costs, inner_weights, parts_of, weights_of
 from relrules.explain import list_terms, phrases
 from relrules.explain.limits import limit_costs, told_limits
 from relrules.explain.phrases import Phrase, listed
@@ -306,7 +306,8 @@ def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
     for cost in told:
         words = for_now if absent_facts(telling, cost.name) else firm
         words.append(_cost(telling, cost, weights[cost.name]))
-    firm += limit_costs(telling, policy.scores[name])
+    firm_limits, limits_for_now = _limit_costs(telling, name)
+    firm, for_now = [*firm, *firm_limits], [*for_now, *limits_for_now]
     is_open = decided(outcome.values[name]) is None or bool(absent_facts(telling, name))
     label = "" if alone else name_of(telling, name)
     sentences = []
@@ -318,6 +319,20 @@ def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
     if not sentences:
         return None
     return CostsTold(name, told, Phrase.BETWEEN_SENTENCES.say(lang).join(sentences))
+
+
+def _limit_costs(telling: Telling, name: str) -> tuple[list[str], list[str]]:
+    """Return what the limits of a score, and of the scores inside it, took; and what for now."""
+    weights = inner_weights(telling.policy, name)
+    firm: list[str] = []
+    for_now: list[str] = []
+    for inner in [*weights, name]:
+        if telling.visible.result(inner):
+            score, weight = telling.policy.scores[inner], weights.get(inner, 1)
+            called = "" if inner == name else name_of(telling, inner)
+            words = for_now if absent_facts(telling, inner) else firm
+            words += limit_costs(telling, score, weight, called)
+    return firm, for_now
 
 
 def _listed_coststext(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from relrules.check import model as m
 from relrules.check.walk import refs
@@ -26,7 +27,7 @@ class Telling:
     """What is told of, and in which language.
 
     `here` is the record of a list that is looked at. With `valued`, terms are told with the values
-    of what they are made of.
+    of what they are made of. `titles` keeps how often each title occurs in a list.
     """
 
     program: Program
@@ -35,6 +36,7 @@ class Telling:
     visible: Visible
     here: Here = NOWHERE
     valued: bool = False
+    titles: dict[str, Counter[str | None]] = field(factory=dict, eq=False, repr=False)
 
     @property
     def policy(self) -> m.CheckedPolicy:
@@ -139,11 +141,18 @@ def record_words(telling: Telling, list_name: str, record: int) -> str:
     number = str(record + 1)
     if title is None:
         return telling.say(Phrase.RECORD, number=number)
-    others = range(telling.outcome.counts.get(list_name, 0))
-    of = telling.program, telling.outcome, telling.visible
-    if any(other != record and title_of(*of, list_name, other) == title for other in others):
+    if _titles(telling, list_name)[title] > 1:
         return telling.say(Phrase.RECORD_AMONG, title=one_line(title), number=number)
     return one_line(title)
+
+
+def _titles(telling: Telling, list_name: str) -> Counter[str | None]:
+    """Return how many records of a list have each title; worked out once for all that is told."""
+    if list_name not in telling.titles:
+        of = telling.program, telling.outcome, telling.visible
+        records = range(telling.outcome.counts.get(list_name, 0))
+        telling.titles[list_name] = Counter(title_of(*of, list_name, other) for other in records)
+    return telling.titles[list_name]
 
 
 def title_of(

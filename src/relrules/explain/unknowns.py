@@ -65,14 +65,16 @@ def told_unknown(telling: Telling, prospect: Prospect) -> UnknownTold:
 
 def _lines(telling: Telling, prospect: Prospect, cases: tuple[CaseTold, ...]) -> list[str]:
     if not prospect.matters:
-        return [telling.say(Phrase.CHANGES_NOTHING)]
+        veiled = Phrase.CHANGE_CONFIDENTIAL if prospect.veiled else Phrase.CHANGES_NOTHING
+        return [telling.say(veiled)]
     if not prospect.changes and not prospect.advice and prospect.findings:
         return [phrases.sentence(_findings(telling, prospect), telling.lang)]
     if not prospect.changes and not prospect.advice and prospect.said_in:
         names = [_advice_name(telling, name) for name in prospect.said_in]
         return [telling.say(Phrase.SAID_IN, advice=listed(names, telling.lang))]
     if not prospect.changes and not prospect.advice:
-        return [telling.say(Phrase.ONLY_TOGETHER)]
+        veiled = Phrase.CHANGE_CONFIDENTIAL if prospect.veiled else Phrase.ONLY_TOGETHER
+        return [telling.say(veiled)]
     lines: list[str] = []
     points = _points(telling, prospect)
     if points:

@@ -95,6 +95,8 @@ def _grade(telling: Telling, grade: m.Grade) -> str:
     phrase = Phrase.GRADE_IS if decided(possible) is not None else Phrase.GRADE_CAN_BE
     text = telling.say(phrase, grade=name, levels=grade_words(telling, grade, possible))
     if grade.by is not None and isinstance(grade.by.type, m.NumberType):
+        highest = _is_highest(telling, grade, possible, grade.by)
+        text += telling.say(Phrase.HIGHEST) if highest else ""
         text += _with_quantity(telling, grade.by)
         held = _held_to(telling, grade, possible, grade.by)
         if held is not None:
@@ -165,6 +167,13 @@ class _Start:
     beyond: bool
 
 
+def _is_highest(telling: Telling, grade: m.Grade, possible: Possible, by: m.Expr) -> bool:
+    """Return whether a grade by the thresholds of a number has reached its highest level."""
+    top = Among(frozenset({grade.scale.levels[-1].id}))
+    by_thresholds = telling.is_clear(by) and _starts(grade, by) is not None
+    return possible == top and len(grade.scale.levels) > 1 and by_thresholds
+
+
 def _to_the_next(telling: Telling, grade: m.Grade, possible: Among, by: m.Expr) -> str:
     """Return how far it is to the next level, as a clause."""
     value = possible_of(telling, by) if telling.is_clear(by) else None
@@ -173,8 +182,7 @@ def _to_the_next(telling: Telling, grade: m.Grade, possible: Among, by: m.Expr) 
         return ""
     best = max(grade.scale.rank(str(level)) for level in possible.values)
     if best + 1 == len(grade.scale.levels):
-        alone = len(possible.values) == 1 < len(grade.scale.levels)
-        return telling.say(Phrase.HIGHEST) if alone else ""
+        return ""
     following = grade.scale.levels[best + 1]
     start = starts[following.id]
     if value.high is None:

@@ -1,6 +1,7 @@
 """One declaration, read line by line where it cannot be read as a whole."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from attrs import define, evolve, field
 from lark.exceptions import UnexpectedInput
@@ -10,22 +11,30 @@ from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import syntax as say
 from relrules.syntax import nodes as n
 from relrules.syntax.build.builder import Builder
+from relrules.syntax.changes import law_without_kind, row_with_kind
 from relrules.syntax.clauses import (
     WORD,
     declaration_at,
     glued_declaration,
     header_keyword,
+    is_bare_fact,
     near_declarations,
 )
 from relrules.syntax.grammar import parser
-from relrules.syntax.keywords import Keyword
+from relrules.syntax.keywords import Keyword, table
+from relrules.syntax.late_base import late_base
 from relrules.syntax.layout import Chunk
 from relrules.syntax.mending import Edit, Mend
 from relrules.syntax.reading import Reading
 from relrules.syntax.repair import mend
 from relrules.syntax.stubs import stub
 from relrules.syntax.text_lines import indent, indent_width, line_around, without_lines
-from relrules.syntax.unread import error_offset, explained, unknown_declaration
+from relrules.syntax.unread import (
+    change_of_nothing,
+    error_offset,
+    explained,
+    unknown_declaration,
+)
 
 MOST_MISTAKES_IN_A_DECLARATION = 50
 MOST_MENDED = 100
@@ -66,9 +75,10 @@ class Attempt(Reading):
                     if rest is not None:
                         continue
                 if not self.silent & self._line_numbers(start, end):
-                    if self._mend(at):
+                    nameless = change_of_nothing(self)
+                    if nameless is None and self._mend(at):
                         continue
-                    self._tell(explained(self, error))
+                    self._tell(nameless or explained(self, error))
                 blanked += 1
                 if start == 0 or blanked > MOST_MISTAKES_IN_A_DECLARATION:
                     return stub(self), self.mistakes, rest
@@ -118,14 +128,21 @@ class Attempt(Reading):
         """Mend the line of an error if it is clear what was meant, and tell of it."""
         if self.told_before + len(self.mistakes) > MOST_MENDED:
             return False
-        meant = self._misspelt_declaration() if at == 0 else mend(self.text, at)
+        ways = (late_base, row_with_kind, mend, law_without_kind)
+        tried = (way(self.text, at) for way in ways)
+        meant = self._misspelt_declaration() if at == 0 else next(filter(None, tried), None)
         if meant is None:
             return False
         self._tell(meant.tell(self.span(meant.start, meant.end)))
         places = list(self.places)
         for edit in reversed(meant.edits):
             self.text = self.text[: edit.start] + edit.replacement + self.text[edit.end :]
-            places[edit.start : edit.end] = [places[edit.start]] * len(edit.replacement)
+            length = len(edit.replacement)
+            if edit.taken_from is None:
+                places[edit.start : edit.end] = [places[edit.start]] * length
+            else:
+                moved = self.places[edit.taken_from : edit.taken_from + length]
+                places[edit.start : edit.end] = moved
         self.places = places
         return True
 
@@ -143,6 +160,10 @@ class Attempt(Reading):
                 edit = Edit(0, word.end(), parted)
                 return Mend((edit,), 0, word.end(), lambda s: say_names.keyword_in_name(s, parted))
         meant = near_declarations(self.text)
+        if word is not None and len(meant) != 1 and is_bare_fact(self.text):
+            fact = table().keywords["FACT"].in_language("en" if word.group().isascii() else "zh")
+            tell = partial(say.fact_without_keyword, keyword=fact)
+            return Mend((Edit(0, 0, f"{fact} "),), 0, word.end(), tell)
         if word is None or len(meant) != 1:
             return None
         source, text = self.cut.source, self.text

@@ -30,6 +30,8 @@ WORD = re.compile(r"`[^`\n]*`|\w+|[^\w\s]+")
 # A word that a colon follows is what a row is changed of: `change grade: strong from 11`.
 CHANGED = re.compile(r"[ \t]+(?![^\s:]+[ \t]*:)")
 VALUES = ("value", "prefix", "over", "several", "collecting", "quantifier", "estimating", "key")
+TYPES = ("YES_OR_NO", "NUMBER_TYPE", "DATE_TYPE", "TEXT_TYPE", "LEVELS", "CHOICES")
+LONGEST_HEADING = 200
 # Conditions end a row under these; people also put them first.
 ROWS = {
     ("DIMENSION", "WHEN"): "write the points first, as in `2 points when …`",
@@ -70,7 +72,22 @@ def glued_declaration(text: str) -> str | None:
 
 def is_meant_as_declaration(text: str) -> bool:
     """Return whether a text begins with something like the keyword of a declaration."""
-    return glued_declaration(text) is not None or bool(near_declarations(text))
+    return (
+        glued_declaration(text) is not None or bool(near_declarations(text)) or is_bare_fact(text)
+    )
+
+
+def is_bare_fact(text: str) -> bool:
+    """Return whether a text begins like a fact without its keyword: `warm "Warm": yes or no`."""
+    return _bare_fact().match(text[:LONGEST_HEADING]) is not None
+
+
+@cache
+def _bare_fact() -> re.Pattern[str]:
+    types = one_of(tuple(s for id_ in TYPES for s in table().keywords[id_].spellings))
+    text = r'[ \t]*"[^"\n]*"(?:[ \t]+[a-z]{2}[ \t]*"[^"\n]*")*'
+    end = r"(?=[ \t]*(?:\n|\Z))"
+    return re.compile(rf"[^\W\d][\w \t]*(?:{text})?(?:[ \t]*:[ \t]*{types}|[ \t]+{types}{end})")
 
 
 def near_declarations(text: str) -> tuple[str, ...]:

@@ -17,11 +17,15 @@ QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"|`[^`\n]*`|\u201c[^\u201d\n]*\u201d
 
 @frozen
 class Edit:
-    """A piece of text, by its offsets, and what is to stand in its place."""
+    """A piece of text, by its offsets, and what is to stand in its place.
+
+    `taken_from` is where the replacement stands in the text, if it is moved from there.
+    """
 
     start: int
     end: int
     replacement: str
+    taken_from: int | None = None
 
 
 @frozen
@@ -46,13 +50,16 @@ class Line:
     start: int
     error: int
     lang: str
+    declaration: str
 
     def reads_well(self, edits: Sequence[Edit]) -> bool:
-        """Return whether this line, edited, can be read to its end.
+        """Return whether this line, edited, can be read to its end; what stays as it was cannot.
 
         Operators of other languages in the rest of it are slips of their own.
         """
         text = edited(self.text, edits)
+        if text == self.text:
+            return False
         for slip in OPERATORS:
             text = slip.pattern.sub(partial(slip.written, lang=self.lang), text)
         try:

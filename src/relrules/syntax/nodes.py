@@ -939,10 +939,13 @@ class Example(Node):
 
 @frozen(kw_only=True)
 class ChangeRow(Node):
-    """`change relationship: strong from 11`: one row, found by its level, key or result."""
+    """`change relationship: strong from 11`: one row, found by its level, key or result.
+
+    `change total: out of 12` gives a score another range.
+    """
 
     name: Name
-    row: Row | DefineRow | Entry | Cap | GradeRow | GradeEntry | Gate
+    row: Row | DefineRow | Entry | Cap | GradeRow | GradeEntry | Gate | OutOf
     damaged: bool = field(default=False, eq=False)
 
 

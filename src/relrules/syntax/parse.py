@@ -17,6 +17,7 @@ from relrules.source import Source, Span
 from relrules.syntax import nodes as n
 from relrules.syntax.attempt import Attempt
 from relrules.syntax.clauses import WORD, declaration_at, is_meant_as_declaration
+from relrules.syntax.late_base import begins_with_base, is_head
 from relrules.syntax.layout import Chunk, Layout, layout
 from relrules.syntax.limits import MOST_BYTES, MOST_FACTS, MOST_ROWS
 from relrules.syntax.members import Members, members
@@ -127,10 +128,12 @@ def _joined(cut: Layout) -> tuple[list[Chunk], list[Diagnostic], set[int]]:
             chunks.append(chunk)
             in_a_run = False
             continue
-        if not in_a_run:
+        is_base = begins_with_base(text) and is_head(cut, chunks[-1])
+        if not in_a_run and not is_base:
             found.append(unknown_declaration(cut.source, chunk.start, text))
-        in_a_run = True
-        lines.add(cut.source.position(chunk.start).line)
+        if not is_base:
+            in_a_run = True
+            lines.add(cut.source.position(chunk.start).line)
         above = chunks.pop()
         chunks.append(Chunk(above.start, chunk.end, above.damaged or chunk.damaged))
     return chunks, found, lines

@@ -12,12 +12,15 @@ from relrules.diagnostics.catalog import names as say_names
 from relrules.diagnostics.catalog import syntax as say
 from relrules.diagnostics.words import distance
 from relrules.source import Span
-from relrules.syntax.keywords import table
+from relrules.syntax.headings import reheaded
+from relrules.syntax.keywords import one_of, table
 from relrules.syntax.mending import Edit, Line, Mend, mended, without_texts
-from relrules.syntax.rephrase import rephrased, unquoted_label
+from relrules.syntax.rephrase import asked, rephrased
 from relrules.syntax.slips import (
+    BETWEEN_CONDITIONS,
     COMPARISONS,
     OPERATORS,
+    RANGES,
     SIGNS,
     THRESHOLDS,
     WORDS,
@@ -25,6 +28,8 @@ from relrules.syntax.slips import (
     type_after_a_name,
 )
 from relrules.syntax.split import glued_keywords
+from relrules.syntax.thresholds import banded, with_threshold
+from relrules.syntax.unquoted import quoted_policy, unquoted_label, unquoted_record
 
 WORD = re.compile(r"\w+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -42,18 +47,26 @@ def mend(text: str, at: int) -> Mend | None:
     if len(content) > LONGEST_LINE:
         return None
     head = text[: text.find("\n")] + "\n" if start else ""
-    line = Line(content, head, start, at - start, "zh" if HAN.match(text) else "en")
+    line = Line(content, head, start, at - start, "zh" if HAN.match(text) else "en", text)
     return next(_mends(line), None)
 
 
 def _mends(line: Line) -> Iterator[Mend]:
+    yield from banded(line)
+    yield from reheaded(line)
     yield from _operators(line)
+    yield from asked(line)
     yield from _misspelt(line)
     yield from rephrased(line)
-    yield from _slips(line, (*COMPARISONS, *WORDS))
+    yield from unquoted_record(line)
+    yield from quoted_policy(line)
+    yield from _slips(line, (*RANGES, *COMPARISONS, *WORDS))
     yield from _glued(line)
+    yield from with_threshold(line)
     yield from _without_colon(line)
     yield from unquoted_label(line)
+    if _when().search(without_texts(line.text)):
+        yield from _slips(line, BETWEEN_CONDITIONS)
     yield from _slips(line, (*THRESHOLDS, *SIGNS))
     yield from _reserved(line)
 
@@ -71,6 +84,11 @@ def _misspelt(line: Line) -> Iterator[Mend]:
             edits = (Edit(word.start(), word.end(), keyword),)
             if line.reads_well(edits):
                 yield mended(line, edits, lambda span, k=keyword: say.misspelt_keyword(span, k))  # type: ignore[misc]  # as above
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(table().keywords['WHEN'].spellings)}.*,")
 
 
 @cache

@@ -82,6 +82,9 @@ OPERATORS = (
     Slip(re.compile(r"&&?"), " <AND> "),
     Slip(re.compile(r"\|\|"), " <OR> "),
     Slip(re.compile(r"!(?!=)"), " <NOT> "),
+    Slip(re.compile(r"[×✕✖·•∙]"), "*"),
+    Slip(re.compile(r"÷"), "/"),
+    Slip(re.compile(r"[−–—]"), "-"),
 )
 COMPARISONS = (
     _words("is not|isn't|not equal to|not equals?|不等于|不是", "!="),
@@ -119,11 +122,22 @@ RECORDS = (
     _words(rf"(?:every|each){BEFORE_HAVE}", "<ALL>"),
     _words(rf"none of(?: the)?{BEFORE_HAVE}", "<NO_RECORDS>"),
 )
+LIMITS = (
+    _words(
+        "cap at|capped at|cap|max|maximum|limit|limited to|no more than|not more than"
+        "|封顶|上限|最多|最高",
+        "<AT_MOST>",
+    ),
+    _words("min|minimum|floor|no less than|not less than|保底|下限|最少|最低", "<AT_LEAST>"),
+)
 WORDS = (
     *TYPES,
     *RECORDS,
     _words("if(?! empty| zero)|where|如果|若|假如", "<WHEN>"),
-    _words("else|default|其他|其它|其余", "<OTHERWISE>"),
+    _words(
+        "else|default|(?:all )?others|(?:all |the )?rest|everything else|其他|其它|其余|剩下|剩余",
+        "<OTHERWISE>",
+    ),
     _words("reason|由于|理由是|原因", "<BECAUSE>"),
     _words("并且|而且|以及|和", "<AND>"),
     _words("或者", "<OR>"),
@@ -132,11 +146,17 @@ WORDS = (
     _words("达到", "达"),
     _words(r"points(?=[ \t]+[^\W\d])|得分(?=[ \t]+[^\W\d])", "<POINTS_BY>"),
     _words("max|maximum", "<OUT_OF>"),
+    *LIMITS,
     _words("grade|等级", "<LEVELS>"),
     _words("items|questions?|题|问题", "<ITEM>"),
     _words("estimate (?:from|with|if)|needs", "<ESTIMATE_NEEDS>"),
     Slip(re.compile(r"(?<=answers )from(?= )|(?<=答案 )从(?= )"), "", "leave it out"),
     _words("for every|for all|foreach|每个|对每个", "<FOR_EACH>"),
+    _words(r"for(?: each of)?(?: the)?(?! each)(?=[ \t]+[^\W\d])|针对(?=[ \t]+\w)", "<FOR_EACH>"),
+    _words(
+        "(?:extends|extending|inherits|derived) from|extends|extending|inherits|overrides|overlays|builds on|继承|扩展",
+        "<BASED_ON>",
+    ),
     _words("if (?:divisor|denominator) (?:is )?(?:0|zero)|if 0|or if zero|零则", "<IF_ZERO>"),
     _words("if none|if nothing|空则", "<IF_EMPTY>"),
     _words("increased by|plus", "<RAISED_BY>"),
@@ -147,6 +167,21 @@ WORDS = (
     _words("never (?:increases|grows)", "<NEVER_RISES>"),
     _words("increases|grows|goes up", "<RISES>"),
     _words("drops|decreases|declines|goes down", "<FALLS>"),
+)
+RANGES = (
+    Slip(
+        re.compile(
+            r"(?<=\w)[ \t]+(?:is[ \t]+)?(?:between|from|in|within|介于|从|在)[ \t]+"
+            r"(-?\d+(?:\.\d+)?)[ \t]*(?:[-–~]|to|and|到|至|与|和)[ \t]*(\d+(?:\.\d+)?)"
+        ),
+        lambda m: (
+            f" between {m[1]} and {m[2]}" if m.group().isascii() else f" 介于 {m[1]} 与 {m[2]}"
+        ),
+    ),
+)
+# In a condition a comma may be meant as `and`; elsewhere it may part what is added up.
+BETWEEN_CONDITIONS = (
+    Slip(re.compile(r","), " <AND>", "write `and` or `or`, whichever you mean", is_word=False),
 )
 THRESHOLDS = (
     Slip(re.compile(r">=|(?<!\w)at least(?!\w)"), "<FROM>"),
@@ -189,7 +224,7 @@ SIGNS = (
     _signs(r"=", ":"),
     _signs(r":", " ="),
     _signs(r",", " +"),
-    _signs(r",", " <AND>", "write `and` or `or`, whichever you mean"),
+    *BETWEEN_CONDITIONS,
     _signs(r"(?<!\w)(?:and|且)(?!\w)", ",", "write a comma"),
     _signs(
         r"(?<=\d)[ \t]*(?!(?:otherwise|否则)(?!\w))[^\W\d_]+(?!\w)",
@@ -256,6 +291,19 @@ def type_meant(word: str) -> str:
     lang = "en" if word.isascii() else "zh"
     found = [(s, m) for s in TYPES if (m := s.pattern.fullmatch(word.strip()))]
     return found[0][0].written(found[0][1], lang) if found else ""
+
+
+def limit_meant(word: str) -> tuple[str, str] | None:
+    """Return the keyword of a cap or gate that words stand for, and how it is written.
+
+    >>> limit_meant("max")
+    ('AT_MOST', 'at most')
+    """
+    lang = "en" if word.isascii() else "zh"
+    for id_, slip in zip(("AT_MOST", "AT_LEAST"), LIMITS, strict=True):
+        if match := slip.pattern.fullmatch(word):
+            return id_, slip.written(match, lang)
+    return None
 
 
 def comparisons_in(name: str) -> Iterator[tuple[int, int, str]]:

@@ -190,12 +190,17 @@ def _chinese(tokens: Sequence[Token], at: int, declared: str) -> str:
     match token.type:
         case "FROM" if tokens[at + 1].type in NAMES:
             return FROM_OF_A_CITATION
-        case "FROM" if declared in WITH_THRESHOLDS:
+        case "FROM" if declared in WITH_THRESHOLDS and not _begins_a_range(tokens, at):
             return FROM_OF_A_THRESHOLD
         case "OF" if tokens[at + 1].type == "NUMBER":
             return OF_OF_A_COUNT
         case _:
             return table().keywords[token.type].chinese
+
+
+def _begins_a_range(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a range begins here, as in `change total: from -5 to 16`."""
+    return "TO" in [token.type for token in tokens[at + 2 : at + 4]]
 
 
 def _in_ascii_quotes(token: str) -> str:

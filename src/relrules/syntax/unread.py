@@ -18,14 +18,17 @@ from relrules.syntax.clauses import (
     misplaced,
     near_declarations,
 )
-from relrules.syntax.expected import accepted_terminals, expected_words
-from relrules.syntax.keywords import table
+from relrules.syntax.expected import HAN, accepted_terminals, expected_words
+from relrules.syntax.keywords import one_of, table
 from relrules.syntax.reading import Reading
 from relrules.syntax.slips import COMMENTS, LANGUAGES
 from relrules.syntax.text_lines import indent_width, line_around
+from relrules.syntax.thresholds import FROM
 
 QUOTES = ('"', "\u201c", "\u201d", "\uff02")
 QUOTED_TEXT = re.compile(r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d|`[^`\n]*`')
+
+LEVEL = re.compile(rf"(?:[^\W\d][\w \t]*|`[^`]*`)(?:[ \t]*(?:{QUOTED_TEXT.pattern}))?")
 
 
 def explained(reading: Reading, error: UnexpectedInput) -> Diagnostic:
@@ -45,6 +48,9 @@ def explained(reading: Reading, error: UnexpectedInput) -> Diagnostic:
     line_end = line_around(text, at)[1]
     if not text[at:line_end].strip():
         before = len(text[:at].rstrip())
+        level = _level_alone(text, at)
+        if level is not None:
+            return say.level_without_guard(reading.span(before, before), *level)
         return say.line_ends_early(reading.span(before, before), expected)
     if {"LPAR", "KNOWN"} & accepted and text[:at].rstrip().endswith(_before_values()):
         return say.values_missing(reading.span(at, line_end))
@@ -83,7 +89,7 @@ def _out_of_place(reading: Reading, at: int) -> Diagnostic | None:
     start, end = line_around(text, at)
     if header is None:
         return None
-    for_each = table().keywords["FOR_EACH"]
+    for_each, based_on = table().keywords["FOR_EACH"], table().keywords["BASED_ON"]
     if header.id in ("ADVICE", "ALERT") and start + indent_width(text[start:end]) == at:
         length = length_at(for_each, text, at)
         if length:
@@ -94,11 +100,27 @@ def _out_of_place(reading: Reading, at: int) -> Diagnostic | None:
         return say.unreadable(
             reading.span(at, at + 1), "write the levels on a line below, the lowest first"
         )
+    if header.id == "POLICY" and start and (length := length_at(based_on, text, at)):
+        return say.base_on_another_line(reading.span(at, at + length))
     clause = clause_at(text, at)
     if clause is not None and clause.id in clauses_of(header.id) and text[start:at].strip():
         length = length_at(clause, text, at)
         return say.unreadable(reading.span(at, at + length), "start a new line before it")
     return None
+
+
+def _level_alone(text: str, at: int) -> tuple[str, str] | None:
+    """Return a row of a grade that is nothing but a level, with an `otherwise` after it."""
+    header = header_keyword(text)
+    start, end = line_around(text, at)
+    level = text[start:end].strip()
+    if header is None or header.id != "GRADE" or not start or not LEVEL.fullmatch(level):
+        return None
+    lang = "zh" if HAN.match(text) else "en"
+    keywords = table().keywords
+    examples = (f"{FROM[lang]} 10", keywords["OTHERWISE"].in_language(lang))
+    first, last = (f"{level} {example}" for example in examples)
+    return first, last
 
 
 def _sign_before_a_line(reading: Reading, at: int) -> Diagnostic | None:
@@ -110,6 +132,19 @@ def _sign_before_a_line(reading: Reading, at: int) -> Diagnostic | None:
     if not start or "=" not in head or text[first : first + 1] not in ("-", "*", "/"):
         return None
     return say.line_begins_with_sign(reading.span(first, first + 1))
+
+
+def change_of_nothing(reading: Reading) -> Diagnostic | None:
+    """Return what to tell of `change grade: …`, which does not say which grade."""
+    match = _nameless().match(reading.text)
+    return say.change_of_nothing(reading.span(*match.span(1))) if match else None
+
+
+@cache
+def _nameless() -> re.Pattern[str]:
+    keywords = table().keywords
+    kinds = one_of(tuple(s for k in table().declarations() for s in k.spellings))
+    return re.compile(rf"{one_of(keywords['CHANGE'].spellings)}[ \t]+({kinds})[ \t]*:")
 
 
 def unknown_declaration(source: Source, offset: int, text: str) -> Diagnostic:

@@ -15,11 +15,11 @@ from attrs import evolve, frozen
 from relrules.check import model as m
 from relrules.check.interval import Interval
 from relrules.check.results import terms_of_result
-from relrules.check.walk import expanded, lists_in, read_through, refs
+from relrules.check.walk import all_read_through, expanded, lists_in, refs
 from relrules.evaluate.evaluate import Program, evaluate
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import NO, YES, Among, Possible
-from relrules.evaluate.program import results_of
+from relrules.evaluate.program import defines_of, results_of
 from relrules.evaluate.terms import slot
 from relrules.evaluate.why import reading_of
 from relrules.source import FrozenDict
@@ -167,14 +167,7 @@ def _needed(
 
 def _read_through(policy: m.CheckedPolicy, terms: list[m.Expr]) -> list[m.Expr]:
     """Return terms with their defines read through, so that thresholds are found behind names."""
-    known: dict[str, m.Expr] = {}
-    results = dict(results_of(policy))
-    for name in policy.order:
-        result = results[name]
-        if isinstance(result, m.Define):
-            value = read_through(result, known)
-            if value is not None:
-                known[name] = value
+    known = all_read_through(defines_of(policy))
     return [expanded(term, known) for term in terms]
 
 

@@ -12,8 +12,8 @@ import attrs
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.check.walk import expanded, lists_in, read_through
-from relrules.evaluate.program import Program, results_of
+from relrules.check.walk import all_read_through, expanded, lists_in
+from relrules.evaluate.program import Program, defines_of, results_of
 from relrules.evaluate.program import facts_of as all_facts
 from relrules.source import FrozenDict
 
@@ -72,14 +72,7 @@ def given_as(policy: m.CheckedPolicy, key: str) -> str:
 
 def terms_of(policy: m.CheckedPolicy, declarations: list[m.Declaration]) -> list[m.Expr]:
     """Return the largest terms of declarations, with the defines in them read through."""
-    results = dict(results_of(policy))
-    known: dict[str, m.Expr] = {}
-    for name in policy.order:
-        result = results[name]
-        if isinstance(result, m.Define):
-            value = read_through(result, known)
-            if value is not None:
-                known[name] = value
+    known = all_read_through(defines_of(policy))
     return [expanded(term, known) for d in declarations for term in _terms(d)]
 
 

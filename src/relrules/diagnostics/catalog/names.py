@@ -6,6 +6,8 @@ from relrules.diagnostics.diagnostic import Diagnostic, Fix, Note, Severity
 from relrules.diagnostics.words import did_you_mean, listed, quoted
 from relrules.source import Span
 
+MOST_LISTED = 8
+
 
 def unknown_name(span: Span, suggestions: Sequence[str]) -> Diagnostic:
     """Say that nothing is called so."""
@@ -15,6 +17,12 @@ def unknown_name(span: Span, suggestions: Sequence[str]) -> Diagnostic:
         span,
         did_you_mean(suggestions) or "declare it, or use a name that is declared",
     )
+
+
+def words_as_name(span: Span, ways: Sequence[str]) -> Diagnostic:
+    """Say that nothing is called as words are that say something when written in one of the ways."""
+    way_out = f"write {listed([quoted(way) for way in ways])}"
+    return Diagnostic("unknown-name", f"nothing is called {quoted(_name(span))}", span, way_out)
 
 
 def no_answer_as_value(span: Span) -> Diagnostic:
@@ -165,6 +173,46 @@ def no_reasons(span: Span) -> Diagnostic:
         span,
         "declare a score, or expect the dimensions themselves",
     )
+
+
+def label_in_name(span: Span, name: str, label: str) -> Diagnostic:
+    """Ask whether words of a name were meant as its label."""
+    written = f'{name} "{label}"'
+    return Diagnostic(
+        "label-in-name",
+        f"{quoted(span.text)} is read as one name",
+        span,
+        f"put a label in quotes: {quoted(written)}; or put such a name in backticks",
+        Severity.WARNING,
+    )
+
+
+def costs_no_score(span: Span, score: str, made_of: Sequence[str]) -> Diagnostic:
+    """Say that no score is made of a dimension; `made_of` are the dimensions of one."""
+    return Diagnostic(
+        "no-reasons",
+        f"no score is made of {quoted(span.text)}, so it cannot cost points",
+        span,
+        _made_of(score, made_of)
+        if made_of
+        else "expect the dimension itself, as in `expect price = 0`",
+    )
+
+
+def no_score_of_all(span: Span, score: str, made_of: Sequence[str]) -> Diagnostic:
+    """Say that each of these dimensions costs a score points, but no score is made of all."""
+    return Diagnostic(
+        "no-reasons",
+        "no score is made of all of these, and reasons are those of one score",
+        span,
+        f"name dimensions of one: {_made_of(score, made_of)}",
+    )
+
+
+def _made_of(score: str, dimensions: Sequence[str]) -> str:
+    more = [f"{len(dimensions) - MOST_LISTED + 1} more"] if len(dimensions) > MOST_LISTED else []
+    shown = [quoted(d) for d in dimensions[: MOST_LISTED - len(more)]]
+    return f"{quoted(score)} is made of {listed([*shown, *more], 'and')}"
 
 
 def second_policy(span: Span, first: Span) -> Diagnostic:

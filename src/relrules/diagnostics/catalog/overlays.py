@@ -253,4 +253,4 @@ def still_needed(span: Span, places: Sequence[Span]) -> Diagnostic:
 
 
 def _name(span: Span) -> str:
-    return " ".join(span.text.strip("`").split())
+    return " ".join(span.text.strip('`"\u201c\u201d').split())

@@ -1,7 +1,7 @@
 """Messages about the ranges of scores and the thresholds in them."""
 
 from relrules.diagnostics.diagnostic import Diagnostic, Severity
-from relrules.diagnostics.words import quoted
+from relrules.diagnostics.words import quoted, ranged
 from relrules.source import Span
 
 
@@ -30,7 +30,7 @@ def unreachable_threshold(span: Span, name: str, low: str, high: str) -> Diagnos
     """Warn that a number never reaches a threshold."""
     return Diagnostic(
         "unreachable-threshold",
-        f"{quoted(name)} goes from {low} to {high} and never gets here",
+        f"{quoted(name)} {ranged(low, high)} and never gets here",
         span,
         "move the threshold, or mend the points",
         Severity.WARNING,
@@ -41,7 +41,7 @@ def baseline_outside(span: Span, low: str, high: str) -> Diagnostic:
     """Say that a baseline is no number of points that the dimension can give."""
     return Diagnostic(
         "baseline-outside",
-        f"the points here run from {low} to {high}",
+        f"the points here {_run(low, high)}",
         span,
         "choose a baseline inside that range, or leave it out: the best is meant then",
     )
@@ -51,8 +51,15 @@ def cap_without_effect(span: Span, low: str, high: str) -> Diagnostic:
     """Say that a cap lies outside what it caps."""
     return Diagnostic(
         "cap-without-effect",
-        f"this never changes anything: without it the points run from {low} to {high}",
+        f"this never changes anything: without it the points {_run(low, high)}",
         span,
         "take it out, or choose a limit inside that range",
         Severity.WARNING,
     )
+
+
+def _run(low: str, high: str) -> str:
+    """Return what points can be, `…` where an end is open."""
+    if "…" in (low, high):
+        return ranged(low, high).replace("is", "are", 1).replace("has", "have", 1)
+    return f"run from {low} to {high}"

@@ -35,12 +35,14 @@ def missing_entry(span: Span, missing: str, what: str) -> Diagnostic:
     )
 
 
-def row_never_applies(span: Span, covered: Span | None) -> Diagnostic:
-    """Say that a row can never apply; `covered` is a row above that takes its cases."""
+def row_never_applies(
+    span: Span, covered: Span | None, why: str = "its condition contradicts itself"
+) -> Diagnostic:
+    """Say that a row can never apply; `covered` is a row above that takes its cases, or else `why`."""
     if covered is None:
         return Diagnostic(
             "row-never-applies",
-            "this row never applies: its condition contradicts itself",
+            f"this row never applies: {why}",
             span,
             "mend its condition, or take the row out",
         )
@@ -115,6 +117,12 @@ def entry_is_no_band(span: Span, of: str) -> Diagnostic:
         span,
         "write `up to 10`, `under 10` or `above` before the colon",
     )
+
+
+def band_meant(span: Span, of: str, band: str) -> Diagnostic:
+    """Say that an entry of a table of numbers is a band in other words."""
+    told = f"{quoted(of)} is a number, and this is no band of it"
+    return Diagnostic("entry-is-no-band", told, span, f"write {quoted(band)}")
 
 
 def band_without_border(span: Span) -> Diagnostic:

@@ -19,6 +19,12 @@ def line_ends_early(span: Span, expected: Sequence[str]) -> Diagnostic:
     return Diagnostic("line-ends-early", "the line ends before it is complete", span, way_out)
 
 
+def level_without_guard(span: Span, first: str, last: str) -> Diagnostic:
+    """Say that a row of a grade does not say when its level is meant, with two ways to say it."""
+    way_out = f"say when it is meant, as in {quoted(first)} or {quoted(last)}"
+    return Diagnostic("line-ends-early", "the line ends before it is complete", span, way_out)
+
+
 def misspelt_keyword(span: Span, keyword: str) -> Diagnostic:
     """Say that a word is almost, but not quite, one of the language."""
     return Diagnostic(
@@ -139,6 +145,31 @@ def unknown_declaration(span: Span, suggestions: Sequence[str]) -> Diagnostic:
     )
 
 
+def fact_without_keyword(span: Span, keyword: str) -> Diagnostic:
+    """Say that a line is written like a fact, and does not begin with that word."""
+    return Diagnostic(
+        "unknown-declaration",
+        f"no declaration begins with {quoted(span.text)}",
+        span,
+        f"if it is a fact, write {quoted(f'{keyword} {span.text}')}",
+    )
+
+
+def change_of_nothing(span: Span) -> Diagnostic:
+    """Say that `change grade:` tells what kind of thing is changed, but not which."""
+    return unreadable(span, f"write the name of the {span.text} in its place")
+
+
+def base_on_another_line(span: Span) -> Diagnostic:
+    """Say that `based on` does not stand on the first line of the policy."""
+    return unreadable(span, "write it on the first line, after the name and label of the policy")
+
+
+def second_base(span: Span) -> Diagnostic:
+    """Say that a policy names what it is based on twice."""
+    return unreadable(span, "the first line names one already: keep one of the two")
+
+
 def unknown_language(span: Span, languages: Sequence[str], meant: str) -> Diagnostic:
     """Say that the word before a translation names no language."""
     return Diagnostic(
@@ -237,6 +268,13 @@ def records_missing(span: Span, name: str) -> Diagnostic:
         f"the records of {quoted(name)} are missing",
         span,
         f"write them on deeper lines below, or {quoted(f'given no {name}')} if it is empty",
+    )
+
+
+def given_before_a_record(span: Span, name: str) -> Diagnostic:
+    """Say that a record begins with `given`, which may have been meant as part of a name."""
+    return unreadable(
+        span, f"leave it out, or, if a fact is called {quoted(name)}, put that in backticks"
     )
 
 

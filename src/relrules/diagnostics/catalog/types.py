@@ -1,13 +1,21 @@
 """Messages about what kind of value stands where."""
 
 from relrules.diagnostics.diagnostic import Diagnostic
-from relrules.diagnostics.words import quoted
+from relrules.diagnostics.words import quoted, ranged
 from relrules.source import Span
 
 
 def type_mismatch(span: Span, left: str, right: str, way_out: str) -> Diagnostic:
     """Say that two values cannot be compared; `left` and `right` are like “a number”."""
     return Diagnostic("type-mismatch", f"cannot compare {left} with {right}", span, way_out)
+
+
+def value_of_other_type(
+    span: Span, is_type: str, name: str, its_type: str, way_out: str
+) -> Diagnostic:
+    """Say that a value is none of what it is given to; types are like “a number”."""
+    told = f"{quoted(span.text)} is {is_type}, and {quoted(name)} is {its_type}"
+    return Diagnostic("type-mismatch", told, span, way_out)
 
 
 def wrong_type(span: Span, is_type: str, wanted: str) -> Diagnostic:
@@ -76,10 +84,8 @@ def value_outside(span: Span, of: str, allowed: str) -> Diagnostic:
 
 def divisor_can_be_zero(span: Span, low: str, high: str) -> Diagnostic:
     """Say that a division could be by 0; the ends are `…` where there is none."""
-    told = f"{quoted(span.text)} goes from {low} to {high}, so this can divide by 0"
-    if low == high == "…":
-        told = f"{quoted(span.text)} has no range, so this can divide by 0"
-    elif low == high:
+    told = f"{quoted(span.text)} {ranged(low, high)}, so this can divide by 0"
+    if low == high != "…":
         told = f"{quoted(span.text)} is always 0, and nothing can be divided by 0"
     return Diagnostic(
         "divisor-can-be-zero",

@@ -60,7 +60,7 @@ class Builder(Heads, Facts, Questionnaires, Grades, Examples):
         )
 
 
-ChangedRow = n.Row | n.DefineRow | n.Entry | n.Cap | n.GradeRow | n.GradeEntry | n.Gate
+ChangedRow = n.Row | n.DefineRow | n.Entry | n.Cap | n.GradeRow | n.GradeEntry | n.Gate | n.OutOf
 ROWS: dict[str, Callable[[Builder, Branch], ChangedRow]] = {
     "row": Builder.row,
     "define_row": Builder.define_row,
@@ -69,6 +69,7 @@ ROWS: dict[str, Callable[[Builder, Branch], ChangedRow]] = {
     "grade_row": Builder.grade_row,
     "grade_entry": Builder.grade_entry,
     "gate": Builder.gate,
+    "out_of": Builder.out_of,
 }
 DECLARATIONS: dict[str, Callable[[Builder, Branch], n.Declaration]] = {
     "policy": Builder.policy,

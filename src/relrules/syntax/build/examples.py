@@ -1,6 +1,7 @@
 """Advice, laws and worked examples."""
 
 import re
+from collections.abc import Iterator
 
 from attrs import define, evolve
 from lark import Token, Tree
@@ -85,7 +86,13 @@ class Examples(Types):
 
     def example(self, tree: Branch) -> n.Example:
         """Return a worked record."""
-        given = [a for t in trees.branches(tree, "given") for a in trees.branches(t, "assignment")]
+        in_a_list = [id(line) for line in self._given_before_records(tree)]
+        given = [
+            a
+            for t in trees.branches(tree, "given")
+            if id(t) not in in_a_list
+            for a in trees.branches(t, "assignment")
+        ]
         expect = [
             e for t in trees.branches(tree, "expect") for e in t.children if isinstance(e, Tree)
         ]
@@ -104,6 +111,28 @@ class Examples(Types):
             given_records=self._given_records(tree),
             damaged=self.damaged,
         )
+
+    def _given_before_records(self, tree: Branch) -> Iterator[Branch]:
+        """Yield lines `given …` that stand where the first records do, and report the first.
+
+        A fact may be called `given name`, or somebody says `given` anew before every record.
+        """
+        above: Branch | None = None
+        told = False
+        for line in (c for c in tree.children if isinstance(c, Tree)):
+            if (
+                above is not None
+                and line.data == "given"
+                and self.indent(line) > self.indent(above)
+            ):
+                if not told:
+                    word, name = trees.first(line), trees.only(line, "assignment").children[0]
+                    whole = Span(self.source, self.span(word).start, self.span(name).end)
+                    self.report(say.given_before_a_record(self.span(word), whole.text))
+                told = True
+                yield line
+            else:
+                above, told = line if line.data == "given_list" else None, False
 
     def _given_records(self, tree: Branch) -> tuple[n.GivenRecords, ...]:
         """Return the lists given, each with the deeper lines below it."""
@@ -144,7 +173,7 @@ class Examples(Types):
 
     def _require_records(self, above: Branch | None, found: list[n.GivenRecords]) -> None:
         """Report `given contacts` without a record below it."""
-        if above is None or self.damaged:
+        if above is None or self.damaged or self.diagnostics:
             return
         records = next(r for r in found if r.span == self.span(above))
         if not records.records:

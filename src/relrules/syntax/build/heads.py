@@ -3,16 +3,22 @@
 import re
 from functools import cache
 
-from attrs import define
+from attrs import define, evolve
 from lark import Token, Tree
 
 from relrules.diagnostics.catalog import syntax as say
+from relrules.diagnostics.words import quoted
 from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
 from relrules.syntax.build.trees import Branch
 from relrules.syntax.build.words import Words
 from relrules.syntax.keywords import one_of, table
+from relrules.syntax.names import key
+
+FOR_BASED_ON = re.compile(
+    r"[ \t]+(extends|extending|inherits|overrides|overlays|builds on|继承|扩展)[ \t]+"
+)
 
 
 @cache
@@ -39,10 +45,15 @@ class Heads(Words):
         self._refuse_swallowed(trees.only(tree, "heading"))
         language = self.once(tree, "language")
         version = self.once(tree, "version")
-        base = trees.maybe(tree, "based_on")
+        based_on = trees.maybe(tree, "based_on")
+        heading, base = self.heading(trees.only(tree, "heading")), None
+        if based_on is not None:
+            base = self.name(based_on.children[1])
+        else:
+            heading, base = self._swallowed_base(heading)
         return n.Policy(
             span=self.span(tree),
-            heading=self.heading(trees.only(tree, "heading")),
+            heading=heading,
             language=self._language(language) if language else None,
             version=self.string(trees.token(version.children[1])) if version else None,
             question=self.once_texts(tree, "question"),
@@ -55,7 +66,7 @@ class Heads(Words):
                 for t in trees.branches(tree, "source")
             ),
             assumptions=self.assumptions(tree),
-            base=self.name(base.children[1]) if base else None,
+            base=base,
             effective_from=self._once_date(tree, "effective_from"),
             review_by=self._once_date(tree, "review_by"),
             damaged=self.damaged,
@@ -75,6 +86,22 @@ class Heads(Words):
             start = self.span(name).start
             span = Span(self.source, start + match.start(1), start + match.end(1))
             self.report(say.unreadable(span, "put it on a line of its own"))
+
+    def _swallowed_base(self, heading: n.Heading) -> tuple[n.Heading, n.Name | None]:
+        """Report `north extends customer_fit`, which reads as one name, and take it apart."""
+        text = heading.name.span.text
+        match = FOR_BASED_ON.search(text)
+        if match is None or text.startswith("`"):
+            return heading, None
+        start = heading.name.span.start
+        written = table().keywords["BASED_ON"].in_language("en" if match[1].isascii() else "zh")
+        at = Span(self.source, start + match.start(1), start + match.end(1))
+        self.report(say.foreign_word(at, f"write {quoted(written)}"))
+        own, of = (
+            n.Name(span=Span(self.source, start + a, start + b), key=key(text[a:b]), text=text[a:b])
+            for a, b in ((0, match.start()), (match.end(), len(text)))
+        )
+        return evolve(heading, name=own), of
 
     def _language(self, tree: Branch) -> n.LanguageClause:
         version, lang = (trees.token(c) for c in tree.children[1:])

@@ -1,19 +1,27 @@
 """Questionnaires."""
 
-from attrs import define
+from attrs import define, evolve
 from lark import Tree
 
 from relrules.diagnostics.catalog import syntax as say
+from relrules.diagnostics.words import near
+from relrules.source import Span
 from relrules.syntax import nodes as n
 from relrules.syntax.build import trees
 from relrules.syntax.build.trees import Branch
 from relrules.syntax.build.types import Types
+from relrules.syntax.keywords import table
+from relrules.syntax.names import key
 
 KINDS = {
     "ITEMS": n.ItemsKind.ALL,
     "ITEMS_REVERSED": n.ItemsKind.REVERSED,
     "ITEMS_NOT_REVERSED": n.ItemsKind.NOT_REVERSED,
 }
+# What people write after an item to say that its answers count the other way round.
+REVERSE = dict.fromkeys(("inverted", "inverse", "negative", "flipped"), "reversed") | dict.fromkeys(
+    ("反向题", "反向计分", "反转", "逆向"), "反向"
+)
 
 
 @define
@@ -81,6 +89,8 @@ class Questionnaires(Types):
         """Return the items of a line; a label after `reversed` is that of the last of them."""
         headings = [self.heading(t) for t in trees.branches(tree, "heading")]
         reverse = trees.maybe(tree, "reversed")
+        if reverse is None:
+            headings[-1] = self._refuse_reverse(headings[-1])
         if reverse is not None and len(reverse.children) > 1:
             label, citation = trees.maybe(reverse, "texts"), trees.maybe(reverse, "citation")
             last = headings[-1]
@@ -95,6 +105,20 @@ class Questionnaires(Types):
                 citation=self.citation(citation) if citation else last.citation,
             )
         return n.Item(span=self.span(tree), headings=tuple(headings), reversed=reverse is not None)
+
+    def _refuse_reverse(self, heading: n.Heading) -> n.Heading:
+        """Report `item q3 reverse`, which reads as one name, and take that word out of it."""
+        text = heading.name.span.text
+        own, _, word = text.rpartition(" ")
+        spellings = table().keywords["REVERSED"].spellings
+        meant = next(iter(near(word, spellings)), "") or REVERSE.get(word.casefold(), "")
+        if not own.strip() or not meant or text.startswith("`"):
+            return heading
+        start, end = heading.name.span.start, heading.name.span.end
+        self.report(say.misspelt_keyword(Span(self.source, end - len(word), end), meant))
+        own = own.rstrip()
+        span = Span(self.source, start, start + len(own))
+        return evolve(heading, name=n.Name(span=span, key=key(own), text=own))
 
     def _part_of_items(self, tree: Branch) -> n.ItemPart:
         which = tree.children[3]

@@ -208,13 +208,14 @@ class Results(Types):
             span=self.span(tree),
             heading=self.heading(trees.only(tree, "heading")),
             value=self.expr(tree.children[3]),
-            out_of=self._out_of(out_of) if out_of else None,
+            out_of=self.out_of(out_of) if out_of else None,
             caps=tuple(self.cap(t) for t in trees.branches(tree, "cap")),
             assumptions=self.assumptions(tree),
             damaged=self.damaged,
         )
 
-    def _out_of(self, tree: Branch) -> n.OutOf:
+    def out_of(self, tree: Branch) -> n.OutOf:
+        """Return `out of 12` or `from -5 to 16`."""
         numbers = [self.number(t) for t in trees.branches(tree, "signed")]
         span = self.span(tree)
         low = numbers[0] if len(numbers) > 1 else n.Number(span=span, value=0)

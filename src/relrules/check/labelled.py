@@ -1,0 +1,202 @@
+"""A policy with everything called by its label in one language, for those who read that language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from relrules.check import model as m
+from relrules.source import Source, Span
+from relrules.syntax import nodes as n
+from relrules.syntax.names import key
+from relrules.syntax.parse import parse
+
+NO_LINE = re.compile(r"[^`\n]+")
+Labels = Mapping[str, m.Texts]
+
+
+def called_by_labels(source: Source, policy: m.CheckedPolicy, lang: str) -> str:
+    """Return the text of a policy in which references are labels of that language.
+
+    Declarations keep their names: data, programs and other policies rely on them. A name stays too
+    where it has no such label, or where the label means something else besides.
+    """
+    found = dict(_references(source, policy))
+    for span in _declaring(source):
+        found.pop(span, None)
+    parts: list[str] = []
+    end = 0
+    for span in sorted(found, key=lambda span: span.start):
+        name = _name(found[span], lang)
+        if name is None or span.start < end:
+            continue
+        parts += [source.text[end : span.start], name]
+        end = span.end
+    return "".join([*parts, source.text[end:]])
+
+
+def _name(of: m.Label, lang: str) -> str | None:
+    """Return how a label is written as a name, `None` where there is none or it cannot be one."""
+    text = dict(of.texts.by_lang).get(lang)
+    if text is None or key(text) == of.id or not NO_LINE.fullmatch(text):
+        return None
+    return text if _is_plain(text) else f"`{text}`"
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text is read as a name without backticks, wherever a name can stand."""
+    sample = f"define a = (1 + {text}) / {text} >= {text} and (not {text} or {text} is known)"
+    parsed = parse(Source("name", f"policy name\n{sample}\n"))
+    node = parsed.tree.declarations[-1]
+    if parsed.diagnostics or not isinstance(node, n.Define) or node.value is None:
+        return False
+    names = [one.text for one in _nodes(node.value) if isinstance(one, n.Name)]
+    return names == [text] * sample.count(text)
+
+
+# ---- what stands where ----------------------------------------------------------------------
+
+
+def _references(source: Source, policy: m.CheckedPolicy) -> Iterator[tuple[Span, m.Label]]:
+    """Yield where a name stands that refers to something, and the label of that."""
+    values = _values(policy)
+    groups = _groups(policy)
+    nodes = list(_nodes(parse(source).tree))
+    for term in _nodes(policy):
+        if isinstance(term, m.Constant) and isinstance(term.type, m.LevelType | m.ChoiceType):
+            yield from _option(source, term.span, term.type, str(term.value))
+        elif isinstance(term, m.Ref) and term.key in values and term.span.source == source:
+            yield from _if_named(term.span, values[term.key].label)
+    types = {name: of.type for name, of in policy.facts.items()}
+    for node in nodes:
+        yield from _in_node(node, values, groups, policy, types)
+
+
+def _declaring(source: Source) -> Iterator[Span]:
+    """Yield where the rows of a grade declare its levels."""
+    for node in parse(source).tree.declarations:
+        if isinstance(node, n.Grade) and node.levels is None:
+            yield from (row.name.span for row in node.rows)
+            yield from (entry.name.span for entry in node.entries)
+
+
+def _option(
+    source: Source, span: Span, of: m.LevelType | m.ChoiceType, value: str
+) -> Iterator[tuple[Span, m.Label]]:
+    options = of.scale.levels if isinstance(of, m.LevelType) else of.options
+    option = next((one for one in options if one.label.id == value), None)
+    if option is not None and span.source == source:
+        yield from _if_named(span, option.label)
+
+
+def _if_named(span: Span, label: m.Label) -> Iterator[tuple[Span, m.Label]]:
+    """Yield what a span means if a name stands there: a term may stand for another one."""
+    written = key(span.text.strip("`"))
+    if written == label.id or written in {key(text) for _, text in label.texts.by_lang}:
+        yield span, label
+
+
+def _in_node(
+    node: object,
+    values: Mapping[str, m.Declaration],
+    groups: Mapping[str, m.Label],
+    policy: m.CheckedPolicy,
+    types: Mapping[str, m.Type],
+) -> Iterator[tuple[Span, m.Label]]:
+    match node:
+        case n.Monotone(result=result, fact=fact):
+            yield from _named([result, fact], values)
+        case n.Assignment(name=name, value=value) | n.ExpectValue(name=name, value=value):
+            yield from _named([name], values)
+            yield from _constants(name, [value], values, types)
+        case n.ExpectPossible(name=name, values=found):
+            yield from _named([name], values)
+            yield from _constants(name, found, values, types)
+        case n.ExpectBetween(name=name) | n.ExpectNoAnswer(name=name):
+            yield from _named([name], values)
+        case n.ExpectReasons(names=names):
+            yield from _named(names, values)
+        case n.ExpectAdvice(name=name):
+            yield from _named([name], policy.advice)
+        case n.ItemPart(items=items):
+            yield from _named(items, values)
+        case n.Have(list=name) | n.Count(list=name) | n.Share(list=name) | n.Collected(list=name):
+            yield from _grouped(name, groups)
+        case n.GivenRecords(list=name) | n.Advice(for_each=n.Name() as name):
+            yield from _grouped(name, groups)
+        case n.Answers(of=name):
+            yield from _grouped(name, groups)
+        case _:
+            return
+
+
+def _named(
+    names: Iterable[n.Name], values: Mapping[str, m.Declaration]
+) -> Iterator[tuple[Span, m.Label]]:
+    for name in names:
+        if name.key in values:
+            yield name.span, values[name.key].label
+
+
+def _grouped(name: n.Name, groups: Mapping[str, m.Label]) -> Iterator[tuple[Span, m.Label]]:
+    if name.key in groups:
+        yield name.span, groups[name.key]
+
+
+def _constants(
+    of: n.Name,
+    constants: Iterable[n.Node],
+    values: Mapping[str, m.Declaration],
+    types: Mapping[str, m.Type],
+) -> Iterator[tuple[Span, m.Label]]:
+    """Yield the levels and choices that are given to something or expected of it."""
+    declared = values.get(of.key)
+    of_type = types.get(of.key)
+    if isinstance(declared, m.Grade):
+        of_type = m.LevelType(declared.scale)
+    elif isinstance(declared, m.Define):
+        of_type = declared.value.type
+    for constant in constants:
+        if isinstance(constant, n.Name) and isinstance(of_type, m.LevelType | m.ChoiceType):
+            yield from _option(constant.span.source, constant.span, of_type, constant.key)
+
+
+def _values(policy: m.CheckedPolicy) -> dict[str, m.Declaration]:
+    """Return everything that has a value, by its key; of records as `list.name`."""
+    found: dict[str, m.Declaration] = {
+        **policy.facts,
+        **policy.defines,
+        **policy.dimensions,
+        **policy.scores,
+        **policy.grades,
+    }
+    for name, of in policy.lists.items():
+        inner = {**of.facts, **of.defines, **of.dimensions, **of.grades}
+        found |= {f"{name}.{member}": declared for member, declared in inner.items()}
+    return found
+
+
+def _groups(policy: m.CheckedPolicy) -> dict[str, m.Label]:
+    found = {name: of.label for name, of in policy.lists.items()}
+    for name, one in policy.questionnaires.items():
+        found[name] = one.label
+        found |= {part: of.label for part, of in one.parts.items()}
+    return found
+
+
+def _nodes(of: object) -> Iterator[object]:
+    """Yield everything a tree or a checked policy is made of, each once."""
+    waiting, seen = [of], set[int]()
+    while waiting:
+        found = waiting.pop()
+        fields: Sequence[attrs.Attribute[object]] = getattr(type(found), "__attrs_attrs__", ())
+        if isinstance(found, Mapping):
+            waiting += found.values()
+        elif isinstance(found, tuple):
+            waiting += found
+        elif fields and not isinstance(found, Span) and id(found) not in seen:
+            seen.add(id(found))
+            yield found
+            waiting += [getattr(found, one.name) for one in fields]
