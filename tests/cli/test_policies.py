@@ -264,6 +264,38 @@ def test_fmt_rewrites_keywords(cli: Cli) -> None:
     assert cli("fmt", "-", "--keywords", "en", stdin=ran.out).out == TIDY
 
 
+LABELLED = """\
+policy c
+fact mood "Mood" zh "态度"
+  levels low "Low" zh "冷淡" < high "High" zh "热情"
+fact won "Won" zh "赢单 说明": yes or no
+dimension d "D" zh "得分项"
+  points by mood when not won
+    low: 0, high: 2
+  5 points when mood = high
+  4 points otherwise
+example "e"
+  given mood = high, won = no
+  expect d = 2
+"""
+
+
+def test_fmt_calls_things_by_their_labels(cli: Cli) -> None:
+    ran = cli("fmt", "-", "--labels", "zh", stdin=LABELLED)
+    assert ran.code == 0
+    assert "  points by 态度 when not 赢单 说明\n    冷淡: 0, 热情: 2\n" in ran.out
+    assert "when 态度 = 热情\n" in ran.out
+    assert "  given 态度 = 热情, 赢单 说明 = no\n  expect 得分项 = 2\n" in ran.out
+    assert 'fact mood "Mood" zh "态度"\n' in ran.out
+    assert cli("fmt", "-", "--labels", "zh", stdin=ran.out).out == ran.out
+
+
+def test_fmt_labels_need_a_policy_without_mistakes(cli: Cli) -> None:
+    ran = cli("fmt", "-", "--labels", "zh", stdin=LABELLED.replace("points by mood", "points by mod"))
+    assert (ran.code, ran.out) == (1, "")
+    assert "did you mean `mood`?" in ran.err
+
+
 def test_fmt_fix_mends_what_has_one_remedy(cli: Cli) -> None:
     Path("c.rel").write_text(LOOSE.replace("when x", "当x"))
     assert cli("check", "c.rel").code == 1
