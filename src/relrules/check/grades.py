@@ -241,6 +241,11 @@ class Grades(Dimensions):
     def _grade_scale(self, node: n.Grade, *, lowest_first: bool) -> m.Scale | None:
         """Return the levels, lowest first; rows by `from` or `when` list the top first."""
         if node.levels is not None:
+            for row in (*node.rows, *node.entries):
+                if row.label is not None and isinstance(row.name, n.Name):
+                    self.report(
+                        say_syntax.label_apart_from_its_level(row.label.span, row.name.text)
+                    )
             return self.scale_of(node.levels, node.heading.name.text)
         firsts: dict[str, n.GradeRow | n.GradeEntry] = {}
         every: tuple[n.GradeRow | n.GradeEntry, ...] = (*node.rows, *node.entries)

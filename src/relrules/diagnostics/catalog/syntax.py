@@ -251,6 +251,16 @@ def if_zero_without_division(span: Span) -> Diagnostic:
     )
 
 
+def label_apart_from_its_level(span: Span, level: str) -> Diagnostic:
+    """Say that a row has a label for a level that is declared elsewhere."""
+    return Diagnostic(
+        "unexpected-text",
+        f"this label would not be used: the levels are listed apart from the rows, {quoted(level)} too",
+        span,
+        f"write it where {quoted(level)} is listed",
+    )
+
+
 def worth_without_levels(span: Span) -> Diagnostic:
     """Say that answers which are no levels are given a worth."""
     return Diagnostic(
