@@ -36,8 +36,7 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-# Tests that start many processes run beside the others: both cores are used. They stay in the
-# foreground, since a shell makes what it starts in the background deaf to interrupts.
+# Tests that start many processes run beside the others: both cores are used.
 PROCESSES := tests/cli tests/examples tests/verify tests/test_records_page.py
 
 unit: $(READY)

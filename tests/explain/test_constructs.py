@@ -85,7 +85,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
         ({}, "Contacts where Trust is at least “Likes you”: 1 to 2 of 3"),
         ({"contacts": []}, "Stage None Contacts: none"),
         ({"contacts": None}, "Contacts: unknown"),
-        ({}, "Few big ones 2 Contacts where Big spender is yes: Chen and Wu"),
+        ({}, "Few big ones 2 Contacts where Big spender: Chen and Wu"),
         ({"contacts": [CHEN, LI]}, "Share of Contacts where Likes you is yes: 1 of 2 (Chen)"),
         ({"contacts": [CHEN]}, "Only one thread. Why: Number of Contacts: 1."),
         # each record
@@ -100,7 +100,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
         ({}, "- Possible – Wu: Win them – Wu (User) gains nothing yet. Only if Likes you is no."),
         (
             {"contacts": None},
-            "Win them: [Name] ([Role]) gains nothing yet. Only if for at least 1 of",
+            "Win them: [Name] ([Role]) gains nothing yet. Only if for at least one of Contacts",
         ),
         ({}, "If it is yes: Stage Relies on you, Wu: Trust Likes you; “Win them” does not"),
         # a gate
@@ -158,16 +158,16 @@ def test_every_construct_in_english(facts: dict[str, object], english: str) -> N
         ({}, "1.2 分：预算已定：是。0.01 乘以订单（120 千元）= 1.2 分"),
         ({"risk": None}, "风险：未知，评分规则对此另有一行"),
         ({}, "联系人中最高的“信任”：深度信任（Chen）"),
-        ({}, "联系人（信任不低于“浅度信任”）：3 项中有 1 至 2 项（Chen；可能还有 Wu）"),
+        ({}, "联系人（信任不低于“浅度信任”）：3 个中有 1 至 2 个（Chen；可能还有 Wu）"),
         ({}, "Chen 信任：深度信任。喜欢你：是；角色：老板。因为老板喜欢你就会行动。"),
-        ({"contacts": [{"likes": True}]}, "第 1 项 信任：浅度信任或深度信任。"),
+        ({"contacts": [{"likes": True}]}, "第 1 个 信任：浅度信任或深度信任。"),
         ({}, "Li：争取——Li(使用者)还没有得到好处。"),
         ({"contacts": None}, "争取：［姓名］(［角色］)还没有得到好处。"),
         ({}, "状态（深度信任）按距“最近拜访”的月数（1 个月）下调 = 浅度信任"),
         ({"risk": "none"}, "付款 无结论 无结论，因为费率无结论"),
         ({"risk": "shallow", "orders": 0}, "评分规则对此不下结论，因为没有订单就谈不上付款"),
         ({}, "沟通方式总和：4 题已答 3 题；未答：主动相告"),
-        ({}, "联系人（大额经手为“是”）：Chen 和 Wu"),
+        ({}, "联系人（大额经手）：Chen 和 Wu"),
         ({}, "失分：附加 21.6（10.8 × 2）、规模 8、见面 2。"),
     ],
 )

@@ -240,8 +240,8 @@ dimension reach "覆盖"
     above: 2
 """
     none_sure = told(policy, {"contacts": [{}, {}]}, "zh")
-    assert "可能是第 1 项和第 2 项" in none_sure
-    assert "可能还有第 2 项" in told(policy, {"contacts": [{"friendly": True}, {}]}, "zh")
+    assert "可能是第 1 个和第 2 个" in none_sure
+    assert "可能还有第 2 个" in told(policy, {"contacts": [{"friendly": True}, {}]}, "zh")
 
 
 # ---- no answer ------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from relrules.check import model as m
+from relrules.check.answered import holds_for
+from relrules.check.interval import Exact
 from relrules.check.walk import expanded, refs
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.catalog import groups as say
@@ -32,13 +34,16 @@ def report_told_facts(
     for name, score in scores.items():
         parts = list(_parts(expanded(score.value, read_through)))
         secret = [part for part in parts if behind.get(part) and behind[part] <= hidden]
-        if len(secret) != 1 or "" in parts:
+        if len(secret) != 1 or "" in parts or len(parts) == 1:
             continue
         dimension = dimensions[secret[0]]
-        if len(behind[dimension.id]) == 1 and len(parts) > 1 and _tells_apart(dimension):
-            told.setdefault(next(iter(behind[dimension.id])), name)
-    for fact, score_name in told.items():
-        report(say.confidential_told(facts[fact].span, score_name))
+        if len(behind[dimension.id]) > 1:
+            continue
+        fact = facts[next(iter(behind[dimension.id]))]
+        if _tells_apart(dimension, fact, read_through):
+            told.setdefault(fact.id, name)
+    for told_fact, score_name in told.items():
+        report(say.confidential_told(facts[told_fact].span, score_name))
 
 
 def _terms(dimension: m.Dimension) -> Iterator[m.Expr]:
@@ -70,8 +75,47 @@ def _parts(value: m.Expr) -> Iterator[str]:
             yield ""
 
 
-def _tells_apart(dimension: m.Dimension) -> bool:
-    """Return whether each answer has points of its own."""
-    points = [row.points for row in dimension.rows]
-    answers = all(row.entry is not None for row in dimension.rows)
-    return answers and len(set(points)) == len(points) and not dimension.caps
+def _tells_apart(dimension: m.Dimension, fact: m.Fact, read_through: Mapping[str, m.Expr]) -> bool:
+    """Return whether each answer to the one fact behind a dimension has points of its own."""
+    if dimension.caps:
+        return False
+    rows = [
+        (None if row.when is None else expanded(row.when, read_through), row)
+        for row in dimension.rows
+    ]
+    given = [_given(rows, answer, take_all=dimension.take_all) for answer in _answers(fact.type)]
+    return bool(given) and all(len(of) == 1 for of in given) and len(set(given)) == len(given)
+
+
+def _answers(of: m.Type) -> Sequence[m.Value]:
+    """Return the answers there are, none where they cannot be counted."""
+    match of:
+        case m.YesNoType():
+            return (False, True)
+        case m.LevelType(scale=scale):
+            return scale.ids
+        case m.ChoiceType(ids=ids):
+            return ids
+        case _:
+            return ()
+
+
+def _given(
+    rows: Sequence[tuple[m.Expr | None, m.Row]], answer: m.Value, *, take_all: bool
+) -> tuple[Exact | None, ...]:
+    """Return what an answer gives: its points, `None` for no answer. Empty where it is not plain."""
+    points: Exact = 0
+    any_applies = False
+    for when, row in rows:
+        applies = not any_applies if when is None else holds_for(when, answer)
+        if applies is None:
+            return ()
+        if not applies:
+            continue
+        if row.points is None:
+            return (None,) if isinstance(row.value, m.NoAnswer) else ()
+        if not take_all:
+            return (row.points,)
+        any_applies = True
+        points += row.points
+    return (points,) if take_all and any_applies else (None,)

@@ -14,6 +14,10 @@ from relrules.evaluate.terms import Static
 from relrules.source import FrozenDict
 
 
+Pair = tuple[m.Expr | None, m.Expr]
+"""The condition of a row, `None` for `otherwise`, and its value."""
+
+
 @frozen
 class Limit:
     """A cap or gate with its defines read through; `rank` is a gate's level as its place."""
@@ -38,6 +42,14 @@ class Absence:
 
 
 @frozen
+class Written:
+    """The rows of a declaration as they stand: conditions and values, and what limits ask."""
+
+    pairs: tuple[Pair, ...]
+    limits: tuple[m.Expr | None, ...]
+
+
+@frozen
 class Rows:
     """A declaration with its defines read through.
 
@@ -45,7 +57,8 @@ class Rows:
     worth. `absence` says, for each row, which of its parts can read the absence of a fact. `list_name`
     is the list whose records have it. In a `tangled` declaration a value mentions something twice,
     so that intervals alone may be too wide. Which row applies is `told` where there are rows to tell
-    of. `over` names the lists that its terms look at, as often as they do.
+    of. `over` names the lists that its terms look at, as often as they do; `written` has the rows
+    with their defines by name.
     """
 
     conditions: tuple[m.Expr | None, ...]
@@ -57,6 +70,7 @@ class Rows:
     tangled: bool = False
     told: bool = False
     over: tuple[str, ...] = ()
+    written: Written = field(kw_only=True)
 
 
 @frozen
@@ -163,9 +177,6 @@ class _Known:
     has_lists: bool
 
 
-Pair = tuple[m.Expr | None, m.Expr]
-
-
 def _prepared(result: Result, name: str, known: _Known) -> Rows:
     """Return a result with its defines read through."""
     rows = _prepared_rows(result, known)
@@ -240,6 +251,7 @@ def _rows(
     def read(expr: m.Expr | None) -> m.Expr | None:
         return None if expr is None else expanded(expr, known.defines)
 
+    limits = tuple(limits)
     conditions = tuple(read(when) for when, _ in pairs)
     values = tuple(expanded(value, known.defines) for _, value in pairs)
     guards = [read(block) for block in blocks] or [None] * len(conditions)
@@ -259,6 +271,7 @@ def _rows(
             if term is not None
             for name in lists_in(term)
         ),
+        written=Written(tuple(pairs), tuple(when for _, _, when in limits)),
     )
 
 

@@ -10,6 +10,7 @@ from relrules.check import model as m
 from relrules.check.walk import refs
 from relrules.evaluate.possible import is_decided
 from relrules.explain import list_terms, phrases
+from relrules.explain.answers import group_label
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.telling import Telling
 from relrules.explain.terms import (
@@ -54,7 +55,7 @@ def requirement(telling: Telling, condition: m.Expr, *, wanted: bool) -> str:
             return _have(telling, condition, wanted=wanted)
         case m.Answers(tally=Tally.ALL | Tally.SOME as tally, of=of):
             phrase = ALL_OR_SOME[tally is Tally.ALL, wanted]
-            return telling.say(phrase, name=list_terms.group_label(telling, of))
+            return telling.say(phrase, name=group_label(telling, of))
         case _:
             inner = read_through(telling, condition)
             if inner is not condition:

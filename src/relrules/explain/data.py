@@ -138,6 +138,7 @@ def _score(score: ScoreTold) -> dict[str, Plain]:
         "constant": score.constant,
         "made_of": score.made_of,
         "limits": list(score.limits),
+        "source": score.source,
     }
 
 

@@ -21,13 +21,12 @@ from relrules.evaluate.possible import (
     is_decided,
 )
 from relrules.explain import phrases
-from relrules.explain.phrases import Phrase, listed
-from relrules.explain.telling import Telling, name_of, record_words
+from relrules.explain.answers import answers_detail, group_label
+from relrules.explain.phrases import Phrase, few_listed, listed
+from relrules.explain.telling import Telling, record_words
 from relrules.explain.values import one_line
-from relrules.syntax.names import key
 from relrules.syntax.nodes import Measure, Tally
 
-MOST_NAMED = 5
 Told = m.Count | m.Share | m.Collected | m.Several | m.Answers
 
 
@@ -83,29 +82,6 @@ def list_label(telling: Telling, list_name: str) -> str:
     return one_line(telling.policy.lists[list_name].label.in_language(telling.lang))
 
 
-def group_label(telling: Telling, of: str) -> str:
-    """Return what a questionnaire or a part of one is called."""
-    questionnaire, part = group(telling.policy, of)
-    label = questionnaire.label if part is None else part.label
-    return one_line(label.in_language(telling.lang))
-
-
-def group(policy: m.CheckedPolicy, of: str) -> tuple[m.Questionnaire, m.ItemPart | None]:
-    """Return the questionnaire of a name or label, and which of its parts is meant."""
-    for name_, questionnaire in policy.questionnaires.items():
-        if of in _called(name_, questionnaire.label):
-            return questionnaire, None
-    for questionnaire in policy.questionnaires.values():
-        for name_, part in questionnaire.parts.items():
-            if of in _called(name_, part.label):
-                return questionnaire, part
-    raise AssertionError(of)
-
-
-def _called(name_: str, label: m.Label) -> set[str]:
-    return {name_, label.id, *(key(text) for _, text in label.texts.by_lang)}
-
-
 # ---- what is counted ------------------------------------------------------------------------------
 
 
@@ -128,7 +104,7 @@ def detail(telling: Telling, expr: m.Expr) -> str:
         case m.Several():
             return _left_out(telling, expr)
         case m.Answers():
-            return _answers_detail(telling, expr)
+            return answers_detail(telling, expr)
         case m.Quotient(divisor=divisor):
             if decided(telling.reading.term(divisor)) == 0 and telling.is_clear(divisor):
                 return telling.say(Phrase.DIVISOR_ZERO, name=_text(telling, divisor))
@@ -175,12 +151,7 @@ def _named(telling: Telling, list_name: str, found: Counted | None) -> str:
 
 def _names(telling: Telling, list_name: str, records: tuple[int, ...]) -> str:
     words = [record_words(telling, list_name, record) for record in records]
-    if len(words) > MOST_NAMED:
-        words = [
-            *words[: MOST_NAMED - 1],
-            telling.say(Phrase.MORE, n=str(len(words) - MOST_NAMED + 1)),
-        ]
-    return listed(words, telling.lang)
+    return few_listed(words, telling.lang)
 
 
 def _collected_detail(telling: Telling, expr: m.Collected) -> str:
@@ -218,29 +189,6 @@ def _left_out(telling: Telling, expr: m.Several) -> str:
     return telling.say(Phrase.LEFT_OUT, names=listed(names, telling.lang)) if names else ""
 
 
-def _answers_detail(telling: Telling, expr: m.Answers) -> str:
-    """Return how many items are answered, which are not, and whether that is too few."""
-    questionnaire, part = group(telling.policy, expr.of)
-    items = questionnaire.items if part is None else part.items
-    missing = [item for item in items if item not in telling.outcome.facts]
-    if not missing or expr.tally is Tally.ANSWERED:
-        return _open_items(telling, missing) if missing else ""
-    slots = {"n": str(len(items) - len(missing)), "count": str(len(items))}
-    told = [telling.say(Phrase.ITEMS_ANSWERED, **slots)]
-    if expr.estimated and telling.reading.term(expr) == NO_ANSWER:
-        told.append(telling.say(Phrase.TOO_FEW_ANSWERED))
-    told.append(_open_items(telling, missing))
-    return telling.say(Phrase.SEMICOLON).join(told)
-
-
-def _open_items(telling: Telling, missing: list[str]) -> str:
-    names = [name_of(telling, item) for item in missing]
-    if len(names) > MOST_NAMED:
-        more = telling.say(Phrase.MORE, n=str(len(names) - MOST_NAMED + 1))
-        names = [*names[: MOST_NAMED - 1], more]
-    return telling.say(Phrase.NOT_ANSWERED, names=listed(names, telling.lang))
-
-
 # ---- words ----------------------------------------------------------------------------------------
 
 
@@ -270,7 +218,17 @@ def _inside(telling: Telling, expr: m.Expr) -> str:
 def _condition(telling: Telling, where: m.Expr) -> str:
     from relrules.explain.conditions import requirement  # noqa: PLC0415 - conditions hold such terms and these hold conditions
 
+    is_define = isinstance(where, m.Ref) and where.kind is m.Kind.DEFINE
+    if is_define and telling.is_clear(where) and _is_told_by_name(telling, where):
+        # “Contacts where Big spender” says it already.
+        return _text(evolve(telling, valued=False), where)
     return requirement(evolve(telling, valued=False), where, wanted=True)
+
+
+def _is_told_by_name(telling: Telling, expr: m.Expr) -> bool:
+    from relrules.explain.terms import read_through  # noqa: PLC0415 - terms hold such terms and these hold terms
+
+    return read_through(telling, expr) is expr
 
 
 COLLECTED = {

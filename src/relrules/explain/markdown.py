@@ -13,7 +13,8 @@ from attrs import evolve
 
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.phrases import Phrase, sentence
-from relrules.explain.story import ListTold, Story
+from relrules.explain.scores import DimensionTold, ScoreTold
+from relrules.explain.story import ListTold, Story, points_told
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]|~#$^!]")
 BLOCK = re.compile(r"^(?:[-+=](?=\s|$|[-+=])|\d+(?=[.)](?:\s|$)))")
@@ -43,14 +44,17 @@ def as_markdown(story: Story) -> str:
     title = story.title
     if story.id is not None:
         title = Phrase.HAS_VALUE.say(lang, name=story.id, value=title)
+    told = list(points_told(story))
     dimensions = [
-        (d.label, d.amount.in_cell(lang), _why(d.reasons.lines(), lang)) for d in story.dimensions
+        (d.label, d.amount.in_cell(lang), _why(lines, lang))
+        for d, lines in told
+        if isinstance(d, DimensionTold)
     ]
     scores = [
-        (s.label, s.amount.in_cell(lang), _joined([s.made_of, *s.limits], lang))
-        for s in story.scores
+        (s.label, s.amount.in_cell(lang), _joined(lines, lang))
+        for s, lines in told
+        if isinstance(s, ScoreTold)
     ]
-    shown_scores = dimensions or any(s.made_of or s.limits for s in story.scores)
     grades = [
         (g.label, g.in_words(lang), _why(g.reasons.lines(), lang))
         for g in story.grades
@@ -61,7 +65,7 @@ def as_markdown(story: Story) -> str:
         [f"# {escaped(title)}"],
         [f"**{escaped(story.verdict)}**"],
         [escaped(story.basis)],
-        *_section(Phrase.POINTS_HEADING, lang, points if shown_scores else []),
+        *_section(Phrase.POINTS_HEADING, lang, points if told else []),
         *[[escaped(costs.text)] for costs in story.costs],
         *_section(
             Phrase.GRADES_HEADING,

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from relrules.check import model as m
-from relrules.evaluate.possible import ANY_NUMBER, MAYBE, Anything
-from relrules.explain.phrases import Phrase, listed
+from relrules.check.interval import Interval
+from relrules.evaluate.possible import (
+    ANY_NUMBER,
+    MAYBE,
+    Among,
+    Anything,
+    Possible,
+    answered,
+    is_decided,
+)
+from relrules.explain.phrases import Phrase, listed, put_together
 from relrules.explain.telling import Telling, name_of
 from relrules.explain.values import possible_text
 
@@ -21,7 +30,8 @@ def message_text(telling: Telling, message: m.Message) -> str:
 
     What is not known stands there by its name, in brackets; what is hidden as `(confidential)`.
     """
-    return "".join(_part(telling, part) for part in message.in_language(telling.lang))
+    parts = message.in_language(telling.lang)
+    return put_together([_part(telling, part) for part in parts], telling.lang)
 
 
 def _part(telling: Telling, part: str | m.Ref | m.Missing) -> str:
@@ -45,12 +55,27 @@ def ref_text(telling: Telling, ref: m.Ref) -> str:
     if ref.list is not None and ref.list not in telling.here:
         return _by_name(telling, ref)
     found = telling.reading.term(ref)
-    is_open = found in (MAYBE, ANY_NUMBER) or isinstance(found, Anything)
+    is_open = not is_decided(found) and _is_anything(found, ref.type)
     is_known = ref.kind is not m.Kind.FACT or telling.reading.place(ref) in telling.outcome.facts
     has_default = ref.key in telling.program.static.defaults
     if is_open or not (is_known or has_default):
         return _by_name(telling, ref)
     return possible_text(found, ref.type, telling.lang)
+
+
+def _is_anything(found: Possible, of: m.Type) -> bool:
+    """Return whether something can still be all that it ever is: then nothing is known of it."""
+    if found in (MAYBE, ANY_NUMBER) or isinstance(found, Anything):
+        return True
+    match of:
+        case m.NumberType(low=low, high=high):
+            return answered(found) == Interval(low, high)
+        case m.LevelType(scale=scale):
+            return answered(found) == Among(frozenset(scale.ids))
+        case m.ChoiceType(ids=ids):
+            return answered(found) == Among(frozenset(ids))
+        case _:
+            return False
 
 
 def _by_name(telling: Telling, ref: m.Ref) -> str:

@@ -105,6 +105,7 @@ class Phrase(Enum):
     PART_TIMES = ("{weight} × {name} ({points})", "{weight} × {name}（{points}）")
     TIMES_NAMED = ("{weight} × {part}", "{weight} × {part}")
     LEVELS_OF = ("{grade} {levels}", "{grade}为{levels}")
+    SOURCE_OF_THESE = ("{source} (these {n})", "{source}（以上 {n} 项）")
     MADE_OF = ("Made of: {parts}", "构成：{parts}")
     POINTS_LOST = ("Points lost: {costs}.", "失分：{costs}。")
     POINTS_ALREADY_LOST = ("Points already lost: {costs}.", "已确定的失分：{costs}。")
@@ -211,13 +212,13 @@ class Phrase(Enum):
     DIVIDED_BY = ("{left} divided by {right}", "{left}除以{right}")
 
     # ---- several things ---------------------------------------------------------------------
-    RECORD = ("No. {number}", "第 {number} 项")
-    RECORD_AMONG = ("{title} (no. {number})", "{title}（第 {number} 项）")
+    RECORD = ("No. {number}", "第 {number} 个")
+    RECORD_AMONG = ("{title} (no. {number})", "{title}（第 {number} 个）")
     OF_ONE = ("{record}: {advice}", "{record}：{advice}")
     SAYING = ("{advice} – {text}", "{advice}——{text}")
     THOSE = ("{name} where {condition}", "{name}（{condition}）")
     NUMBER_OF = ("Number of {name}", "{name}的数目")
-    DISTINCT_OF = ("Number of different {value} in {name}", "{name}中不同{value}的数目")
+    DISTINCT_OF = ("Different values of {value} among {name}", "{name}中不同{value}的数目")
     SHARE_OF = ("Share of {name}", "{name}的占比")
     HIGHEST_IN = ("Highest {value} in {name}", "{name}中最高的{value}")
     LOWEST_IN = ("Lowest {value} in {name}", "{name}中最低的{value}")
@@ -234,9 +235,16 @@ class Phrase(Enum):
     MEAN_OF = ("Mean of {name}", "{name}均值")
     PERCENT_OF = ("Percentage of {name}", "{name}得分率")
     ANSWERED_OF = ("Items answered in {name}", "{name}已答题数")
-    ALL_OF = ("All of {name}", "{name}全部为是")
-    SOME_OF = ("Some of {name}", "{name}至少一题为是")
+    ALL_OF = ("All of {name}", "{name}是否全部为“是”")
+    SOME_OF = ("Some of {name}", "{name}是否至少一题为“是”")
     ESTIMATED = ("{tally}, estimated", "{tally}（估算）")
+    ARE_ALL_YES = ("all yes", "全部为“是”")
+    ARE_NOT_ALL_YES = ("not all yes", "不全为“是”")
+    IS_ONE_YES = ("at least one yes", "至少一题为“是”")
+    ARE_NONE_YES = ("none yes", "没有一题为“是”")
+    COUNTED_YES = ("{n} of {count} yes", "{count} 题中 {n} 题为“是”")
+    ITEMS_NO = ("no: {names}", "答“否”：{names}")
+    ITEMS_AGAINST = ("yes where no counts: {names}", "反向题答“是”：{names}")
     ITEMS_ANSWERED = ("{n} of {count} answered", "{count} 题已答 {n} 题")
     TOO_FEW_ANSWERED = ("too few for an estimate", "不足以估算")
     NOT_ANSWERED = ("not answered: {names}", "未答：{names}")
@@ -244,24 +252,24 @@ class Phrase(Enum):
     NOT_ALL_YES = ("not every answer in {name} is “yes”", "{name}不全为“是”")
     SOME_YES = ("some answer in {name} is “yes”", "{name}至少一题为“是”")
     NONE_YES = ("no answer in {name} is “yes”", "{name}没有一题为“是”")
-    OUT_OF = ("{n} of {count}", "{count} 项中有 {n} 项")
+    OUT_OF = ("{n} of {count}", "{count} 个中有 {n} 个")
     PERHAPS = ("perhaps {names}", "可能是{names}")
     PERHAPS_TOO = ("perhaps {names}", "可能还有{names}")
-    MORE = ("{n} more", "另外 {n} 项")
+    MORE = ("{n} more", "另外 {n} 个")
     NONE_THERE = ("no {name}", "没有{name}")
-    NONE_SUCH = ("there are none", "没有符合的项")
+    NONE_SUCH = ("there are none", "没有符合的")
     DIVISOR_ZERO = ("{name} is 0", "{name}为 0")
-    FOR_ONE = ("for at least 1 of {name}, {condition}", "{name}中至少 1 项满足（{condition}）")
-    FOR_NONE = ("for none of {name}, {condition}", "{name}中没有一项满足（{condition}）")
+    FOR_ONE = ("for at least one of {name}, {condition}", "{name}中至少有一个满足（{condition}）")
+    FOR_NONE = ("for none of {name}, {condition}", "{name}中没有一个满足（{condition}）")
     FOR_ALL = ("for all of {name}, {condition}", "{name}全部满足（{condition}）")
     NOT_FOR_ALL = ("not for all of {name}, {condition}", "{name}并非全部满足（{condition}）")
     FOR_AT_LEAST = (
         "for at least {n} of {name}, {condition}",
-        "{name}中至少 {n} 项满足（{condition}）",
+        "{name}中至少 {n} 个满足（{condition}）",
     )
     FOR_FEWER = (
         "for fewer than {n} of {name}, {condition}",
-        "{name}中满足（{condition}）的不足 {n} 项",
+        "{name}中满足（{condition}）的不足 {n} 个",
     )
 
     # ---- bands, limits, rows that all count -------------------------------------------------
@@ -272,6 +280,11 @@ class Phrase(Enum):
     BAND_BOTH = ("{low}, {high}", "{low}、{high}")
     OWN_ENTRY = ("for which the rubric has a row of its own", "评分规则对此另有一行")
     COUNTS = ("{points}: {why}", "{points}：{why}")
+    COUNTS_OTHERWISE = ("Otherwise {points}", "否则 {points}")
+    COUNTS_OTHERWISE_BECAUSE = (
+        "Otherwise {points}, because {reason}",
+        "否则 {points}，因为{reason}",
+    )
     COUNTS_PERHAPS = ("Perhaps {points}: {why}", "可能 {points}：{why}")
     NO_ROW = ("No row applies", "没有适用的行")
     AT_MOST_INSTEAD = ("At most {limit} instead of {before}", "最高 {limit}（原为 {before}）")
@@ -383,6 +396,22 @@ def _set_in_chinese(pieces: Sequence[str]) -> str:
     return text
 
 
+def put_together(pieces: Sequence[str], lang: str) -> str:
+    """Return the pieces of a text that an author wrote; in Chinese without spaces inside Chinese.
+
+    A space that the author put there for a number or a Latin name is none where a name is Chinese.
+
+    >>> put_together(["接触了 ", "王芳", " 等 ", "3", " 人"], "zh")
+    '接触了王芳等 3 人'
+    """
+    text = ""
+    for piece in pieces:
+        left, right = text.rstrip(" "), piece.lstrip(" ")
+        between = lang == "zh" and left and right and CHINESE.match(left[-1])
+        text = f"{left}{right}" if between and CHINESE.match(right[0]) else text + piece
+    return text
+
+
 def listed(words: Sequence[str], lang: str, last: Phrase = Phrase.AND) -> str:
     """Return words as a list in prose.
 
@@ -396,6 +425,21 @@ def listed(words: Sequence[str], lang: str, last: Phrase = Phrase.AND) -> str:
         joint = last.say(lang) if i == len(words) else Phrase.LISTED.say(lang)
         text = text + joint + word if lang != "zh" else _set_in_chinese([text, joint, word])
     return text
+
+
+MOST_NAMED = 5
+
+
+def few_listed(words: Sequence[str], lang: str) -> str:
+    """Return names as a list in prose; of many only the first, and how many more there are.
+
+    >>> few_listed(list("abcdefg"), "en")
+    'a, b, c, d and 3 more'
+    """
+    if len(words) <= MOST_NAMED:
+        return listed(words, lang)
+    shown = words[: MOST_NAMED - 1]
+    return listed([*shown, Phrase.MORE.say(lang, n=str(len(words) - len(shown)))], lang)
 
 
 def joined(words: Sequence[str], lang: str, by: Phrase) -> str:

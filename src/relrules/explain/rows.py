@@ -304,10 +304,16 @@ def _all_that_count(view: _View, traces: Sequence[RowTrace]) -> Reasons:
     ]
     passed = [t for t in traces if t.verdict is Verdict.DOES_NOT_APPLY and t not in declining]
     counted = [_counted(view, trace) for trace in taken if rows[trace.index].when is not None]
-    rest = [rows[t.index] for t in taken if rows[t.index].when is None]
+    rests = [t for t in taken if rows[t.index].when is None]
+    counted += [
+        _otherwise(view, rows[t.index])
+        for t in rests
+        if t.verdict is Verdict.MAY_APPLY and _says_something(telling, rows[t.index])
+    ]
+    rest = [rows[t.index] for t in rests if t.verdict is Verdict.APPLIES]
     found = [s for t in _one_each(view, passed) for s in _statements(view, t)]
     stated = _Stated.of(found if not counted else ())
-    nothing = not counted and not rest
+    nothing = not taken
     declines = _unanswered_rows(telling, [rows[t.index] for t in declining])
     return Reasons(
         why=_joined(telling, (s.in_words(telling.lang) for s in stated.told)),
@@ -349,6 +355,21 @@ def _counted(view: _View, trace: RowTrace) -> str:
     sure = trace.verdict is Verdict.APPLIES
     phrase = Phrase.COUNTS if sure else Phrase.COUNTS_PERHAPS
     return telling.say(phrase, points=view.result(row), why=why)
+
+
+def _says_something(telling: Telling, row: Row) -> bool:
+    """Return whether a row for the rest adds to what is told: none does that gives nothing."""
+    return row.because is not None or exact(telling.reading.term(row.value)) != 0
+
+
+def _otherwise(view: _View, row: Row) -> str:
+    """Return what is given if no other row comes to count."""
+    telling = view.telling
+    points = _calculation(telling, row) or view.result(row)
+    if row.because is None:
+        return telling.say(Phrase.COUNTS_OTHERWISE, points=points)
+    reason = one_line(row.because.in_language(telling.lang))
+    return telling.say(Phrase.COUNTS_OTHERWISE_BECAUSE, points=points, reason=reason)
 
 
 # ---- statements -----------------------------------------------------------------------------------

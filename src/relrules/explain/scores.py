@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -92,7 +93,7 @@ class ScoreTold:
 
     `parts` and `constant` add up to it; `parts` is `None` where it is no weighted sum. `made_of`
     says in words what it is made of, and is empty where all dimensions simply add up to it.
-    `limits` tells of its caps.
+    `limits` tells of its caps, `source` what it is taken from.
     """
 
     name: str
@@ -102,6 +103,11 @@ class ScoreTold:
     constant: Exact
     made_of: str
     limits: tuple[str, ...] = ()
+    source: str = ""
+
+    def lines(self) -> list[str]:
+        """Return all that is told of it, in order."""
+        return [text for text in (self.made_of, *self.limits, self.source) if text]
 
 
 @frozen
@@ -113,6 +119,30 @@ class DimensionTold:
     amount: Amount
     rows: tuple[int, ...]
     reasons: Reasons
+
+
+def points_lines(
+    dimensions: Sequence[DimensionTold], scores: Sequence[ScoreTold], lang: str
+) -> list[list[str]]:
+    """Return what is told of each dimension, then of each score, line by line.
+
+    A source that several in a row are taken from is named below the last of them.
+    """
+    told = [(evolve(d.reasons, source="").lines(), d.reasons.source) for d in dimensions]
+    told += [(evolve(s, source="").lines(), s.source) for s in scores]
+    found: list[list[str]] = []
+    of_these = 0
+    for i, (lines, cited) in enumerate(told):
+        of_these += 1
+        if cited and i + 1 < len(told) and told[i + 1][1] == cited:
+            found.append(lines)
+            continue
+        if cited:
+            shared = Phrase.SOURCE_OF_THESE.say(lang, source=cited, n=str(of_these))
+            lines.append(cited if of_these == 1 else shared)
+        found.append(lines)
+        of_these = 0
+    return found
 
 
 @frozen
@@ -172,7 +202,8 @@ def told_score(telling: Telling, score: m.Score) -> ScoreTold:
     """Return a score, with what it is made of."""
     amount = _amount(telling, score.id, score.low, score.high)
     if amount.state == "hidden":
-        return ScoreTold(score.id, name_of(telling, score.id), amount, None, 0, "")
+        name, cited = name_of(telling, score.id), source(telling, score)
+        return ScoreTold(score.id, name, amount, None, 0, "", source=cited)
     linear = parts_of(telling.policy, score.value) if telling.is_clear_sum(score.value) else None
     parts = None
     if linear is not None:
@@ -186,6 +217,7 @@ def told_score(telling: Telling, score: m.Score) -> ScoreTold:
         constant=constant,
         made_of=_made_of(telling, score, parts, constant),
         limits=told_limits(telling, score.id, score),
+        source=source(telling, score),
     )
 
 

@@ -10,6 +10,7 @@ from relrules.evaluate.outcome import Verdict
 from relrules.evaluate.possible import NO_ANSWER, YES, decided, is_decided
 from relrules.evaluate.why import deciding
 from relrules.explain import list_terms
+from relrules.explain.answers import answers_value, group_label
 from relrules.explain.conditions import EQUALITIES, MIRRORED, OPPOSITE, against, side
 from relrules.explain.phrases import Phrase
 from relrules.explain.telling import Telling, name_of
@@ -21,7 +22,7 @@ from relrules.explain.terms import (
     term_text,
     value_of,
 )
-from relrules.syntax.nodes import ComparisonOp
+from relrules.syntax.nodes import ComparisonOp, Tally
 
 
 @frozen
@@ -115,6 +116,13 @@ def _stated(telling: Telling, term: m.Expr, remark: str = "") -> list[Statement]
         missing = _unknown_inside(telling, inner)
         if missing:
             return missing
+    if (
+        isinstance(inner, m.Answers)
+        and inner.tally in (Tally.ALL, Tally.SOME)
+        and telling.is_clear(inner)
+    ):
+        label = group_label(telling, inner.of)
+        return [Statement(inner, label, answers_value(telling, inner), remark)]
     return [Statement(inner, term_text(telling, term), value_of(telling, inner), remark)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from relrules.check import model as m
@@ -15,6 +17,7 @@ from relrules.explain.scores import (
     FindingTold,
     GradeTold,
     ScoreTold,
+    points_lines,
     told_costs,
     told_dimension,
     told_finding,
@@ -122,6 +125,17 @@ def story(telling: Telling, id_: str | None) -> Story:
         warnings=(*out_of_date(telling), *warnings(telling)),
         assumptions=assumptions(telling),
     )
+
+
+def points_told(story: Story) -> Iterator[tuple[DimensionTold | ScoreTold, list[str]]]:
+    """Yield what the points come from, with all that is told of it: dimensions, then scores.
+
+    Scores of which there is nothing to say are left out where there are no dimensions.
+    """
+    shown = story.dimensions or any(score.lines() for score in story.scores)
+    scores = story.scores if shown else ()
+    lines = points_lines(story.dimensions, scores, story.lang)
+    yield from zip((*story.dimensions, *scores), lines, strict=True)
 
 
 def _list(telling: Telling, name: str, of: m.List) -> ListTold:

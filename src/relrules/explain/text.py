@@ -8,7 +8,7 @@ from relrules.diagnostics.render import columns
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.layout import padded, wrapped
 from relrules.explain.phrases import Phrase
-from relrules.explain.story import ListTold, Story
+from relrules.explain.story import ListTold, Story, points_told
 
 WIDTH = 100
 NARROWEST = 30
@@ -27,20 +27,18 @@ TableRow = tuple[str, str, Sequence[str]]
 def as_text(story: Story, width: int = WIDTH) -> str:
     """Return a story as text, at most so many columns wide."""
     lang, width = story.lang, max(width, NARROWEST)
-    dimensions = [(d.label, d.amount.in_cell(lang), d.reasons.lines()) for d in story.dimensions]
-    scores = [(s.label, s.amount.in_cell(lang), [s.made_of, *s.limits]) for s in story.scores]
+    points = [(told.label, told.amount.in_cell(lang), lines) for told, lines in points_told(story)]
     grades = [
         (g.label, g.in_words(lang), g.reasons.lines())
         for g in story.grades
         if g.reasons is not None
     ]
     findings: list[TableRow] = [(f.label, f.value, f.lines) for f in story.findings]
-    shown_scores = dimensions or any(s.made_of or s.limits for s in story.scores)
-    points = _table([*dimensions, *(scores if shown_scores else [])], width)
-    points += [line for costs in story.costs for line in _indented(costs.text, INDENT, width)]
+    lines = _table(points, width)
+    lines += [line for costs in story.costs for line in _indented(costs.text, INDENT, width)]
     blocks = [
         [*wrapped(story.verdict, width), *wrapped(story.basis, width)],
-        _section(Phrase.POINTS_HEADING, lang, points),
+        _section(Phrase.POINTS_HEADING, lang, lines),
         _section(Phrase.GRADES_HEADING, lang, _table(grades, width)),
         _section(Phrase.FINDINGS_HEADING, lang, _table(findings, width)),
         *(_list(of, lang, width) for of in story.lists),

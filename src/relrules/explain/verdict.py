@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
+from relrules.check.walk import refs
 from relrules.evaluate.possible import (
     Among,
     Possible,
@@ -31,11 +33,40 @@ def verdict(telling: Telling, id_: str | None) -> str:
     policy = telling.policy
     told = [_grade(telling, grade) for grade in policy.grades.values()]
     graded = {g.by.name for g in policy.grades.values() if isinstance(g.by, m.Ref)}
-    told += [_score(telling, s) for name, s in policy.scores.items() if name not in graded]
+    told += [_score(telling, policy.scores[n]) for n in wholes_first(policy) if n not in graded]
     if not told:
         told = [_without_score(telling)]
     text = telling.say(Phrase.BETWEEN_SENTENCES).join(sentence(t, telling.lang) for t in told)
     return text if id_ is None else telling.say(Phrase.OF_RECORD, id=id_, verdict=text)
+
+
+def wholes_first(policy: m.CheckedPolicy) -> tuple[str, ...]:
+    """Return the scores: each that no other is made of, with those it is made of after it."""
+    place = {name: i for i, name in enumerate(policy.scores)}
+    parts = _scores_inside(policy, list(policy.scores), set())
+    found: list[str] = []
+    seen: set[str] = set()
+    for whole in policy.scores:
+        if whole not in parts:
+            found += [whole, *sorted(_scores_inside(policy, [whole], seen), key=place.__getitem__)]
+    return tuple(found)
+
+
+def _scores_inside(policy: m.CheckedPolicy, names: Sequence[str], seen: set[str]) -> set[str]:
+    """Return the scores that scores are made of, at any depth; `seen` is what is looked at once."""
+    found: set[str] = set()
+    left = [policy.scores[name].value for name in names]
+    while left:
+        for ref in refs(left.pop()):
+            if ref.list is not None or ref.name in seen:
+                continue
+            seen.add(ref.name)
+            if ref.kind is m.Kind.SCORE:
+                found.add(ref.name)
+                left.append(policy.scores[ref.name].value)
+            elif ref.kind is m.Kind.DEFINE:
+                left.append(policy.defines[ref.name].value)
+    return found
 
 
 def grade_words(telling: Telling, grade: m.Grade, possible: Possible) -> str:

@@ -245,7 +245,7 @@ def _continuation() -> re.Pattern[str]:
     """Return what a line starts with that goes on the one before."""
     keywords = table().keywords
     words = tuple(s for id_ in ("AND", "OR", "BECAUSE") for s in keywords[id_].spellings)
-    return re.compile(rf"{one_of(words)}|[+<≤|]")
+    return re.compile(rf"{one_of(words)}|[+<≤|=]")
 
 
 def _begins_declaration(text: str, start: int) -> bool:

@@ -50,7 +50,7 @@ def line_begins_with_sign(span: Span) -> Diagnostic:
     """Say that a line cannot go on the one before with this sign."""
     return unreadable(
         span,
-        "a line goes on the one before with `+`, `and`, `or` or `<`; "
+        "a line goes on the one before with `=`, `+`, `and`, `or` or `<`; "
         "put parentheses around both lines",
     )
 
