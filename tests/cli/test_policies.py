@@ -291,7 +291,9 @@ def test_fmt_calls_things_by_their_labels(cli: Cli) -> None:
 
 
 def test_fmt_labels_need_a_policy_without_mistakes(cli: Cli) -> None:
-    ran = cli("fmt", "-", "--labels", "zh", stdin=LABELLED.replace("points by mood", "points by mod"))
+    ran = cli(
+        "fmt", "-", "--labels", "zh", stdin=LABELLED.replace("points by mood", "points by mod")
+    )
     assert (ran.code, ran.out) == (1, "")
     assert "did you mean `mood`?" in ran.err
 

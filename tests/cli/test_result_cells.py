@@ -132,7 +132,7 @@ def test_a_table_in_chinese_is_set_as_explanations_are(mixed: Cli) -> None:
     first, second, third, _ = (
         [cell.strip() for cell in row if cell.strip()] for row in table(mixed, "zh")
     )
-    assert first[1:4] == ["3（2 至 3）", "Top", "Call（陈、Li?、第 3 项）、Rest"]
+    assert first[1:4] == ["3（2 至 3）", "Top", "Call（陈、Li?、第 3 个）、Rest"]
     assert second[1:3] == ["无结论", "无结论"]
     assert third[1:3] == ["3（2 至 3）或无结论", "Top 或无结论"]
 

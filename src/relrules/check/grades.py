@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import define, evolve
 
 from relrules.check import model as m
@@ -238,14 +240,16 @@ class Grades(Dimensions):
                 found = True
         return found
 
+    def _refuse_labels(self, rows: Sequence[n.GradeRow | n.GradeEntry]) -> None:
+        """Report labels of levels that are listed apart: they would not be used."""
+        for row in rows:
+            if row.label is not None and isinstance(row.name, n.Name):
+                self.report(say_syntax.label_apart_from_its_level(row.label.span, row.name.text))
+
     def _grade_scale(self, node: n.Grade, *, lowest_first: bool) -> m.Scale | None:
         """Return the levels, lowest first; rows by `from` or `when` list the top first."""
         if node.levels is not None:
-            for row in (*node.rows, *node.entries):
-                if row.label is not None and isinstance(row.name, n.Name):
-                    self.report(
-                        say_syntax.label_apart_from_its_level(row.label.span, row.name.text)
-                    )
+            self._refuse_labels([*node.rows, *node.entries])
             return self.scale_of(node.levels, node.heading.name.text)
         firsts: dict[str, n.GradeRow | n.GradeEntry] = {}
         every: tuple[n.GradeRow | n.GradeEntry, ...] = (*node.rows, *node.entries)

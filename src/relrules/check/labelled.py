@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
+from attrs import frozen
 
 from relrules.check import model as m
 from relrules.source import Source, Span
@@ -14,7 +16,14 @@ from relrules.syntax.names import key
 from relrules.syntax.parse import parse
 
 NO_LINE = re.compile(r"[^`\n]+")
-Labels = Mapping[str, m.Texts]
+
+
+@frozen
+class _Meant:
+    """What a name refers to: something declared, or a level or choice."""
+
+    label: m.Label
+    is_option: bool = False
 
 
 def called_by_labels(source: Source, policy: m.CheckedPolicy, lang: str) -> str:
@@ -23,13 +32,15 @@ def called_by_labels(source: Source, policy: m.CheckedPolicy, lang: str) -> str:
     Declarations keep their names: data, programs and other policies rely on them. A name stays too
     where it has no such label, or where the label means something else besides.
     """
-    found = dict(_references(source, policy))
-    for span in _declaring(source):
+    nodes = list(_nodes(parse(source).tree))
+    found = dict(_references(source, policy, nodes))
+    for span in _declaring(nodes):
         found.pop(span, None)
+    meanings = _meanings(policy)
     parts: list[str] = []
     end = 0
     for span in sorted(found, key=lambda span: span.start):
-        name = _name(found[span], lang)
+        name = _name(found[span], lang, meanings)
         if name is None or span.start < end:
             continue
         parts += [source.text[end : span.start], name]
@@ -37,10 +48,22 @@ def called_by_labels(source: Source, policy: m.CheckedPolicy, lang: str) -> str:
     return "".join([*parts, source.text[end:]])
 
 
-def _name(of: m.Label, lang: str) -> str | None:
+def _meanings(policy: m.CheckedPolicy) -> Counter[str]:
+    """Return of how many things each text is the name or a label."""
+    named = [of.label for of in _values(policy).values()]
+    named += [*_groups(policy).values(), *(of.label for of in policy.advice.values())]
+    return Counter(
+        text for one in named for text in {one.id, *(key(t) for _, t in one.texts.by_lang)}
+    )
+
+
+def _name(of: _Meant, lang: str, meanings: Mapping[str, int]) -> str | None:
     """Return how a label is written as a name, `None` where there is none or it cannot be one."""
-    text = dict(of.texts.by_lang).get(lang)
-    if text is None or key(text) == of.id or not NO_LINE.fullmatch(text):
+    text = dict(of.label.texts.by_lang).get(lang)
+    if text is None or key(text) == of.label.id or not NO_LINE.fullmatch(text):
+        return None
+    # A level has its name among those of its scale; what has a value is found first.
+    if meanings[key(text)] > (0 if of.is_option else 1):
         return None
     return text if _is_plain(text) else f"`{text}`"
 
@@ -59,43 +82,52 @@ def _is_plain(text: str) -> bool:
 # ---- what stands where ----------------------------------------------------------------------
 
 
-def _references(source: Source, policy: m.CheckedPolicy) -> Iterator[tuple[Span, m.Label]]:
+def _references(
+    source: Source, policy: m.CheckedPolicy, nodes: Sequence[object]
+) -> Iterator[tuple[Span, _Meant]]:
     """Yield where a name stands that refers to something, and the label of that."""
     values = _values(policy)
     groups = _groups(policy)
-    nodes = list(_nodes(parse(source).tree))
     for term in _nodes(policy):
         if isinstance(term, m.Constant) and isinstance(term.type, m.LevelType | m.ChoiceType):
             yield from _option(source, term.span, term.type, str(term.value))
         elif isinstance(term, m.Ref) and term.key in values and term.span.source == source:
-            yield from _if_named(term.span, values[term.key].label)
+            yield from _if_named(term.span, _Meant(values[term.key].label))
     types = {name: of.type for name, of in policy.facts.items()}
     for node in nodes:
         yield from _in_node(node, values, groups, policy, types)
 
 
-def _declaring(source: Source) -> Iterator[Span]:
-    """Yield where the rows of a grade declare its levels."""
-    for node in parse(source).tree.declarations:
-        if isinstance(node, n.Grade) and node.levels is None:
-            yield from (row.name.span for row in node.rows)
-            yield from (entry.name.span for entry in node.entries)
+def _declaring(nodes: Iterable[object]) -> Iterator[Span]:
+    """Yield where a name is declared: also levels, by the rows of a grade or define."""
+    for node in nodes:
+        match node:
+            case n.Heading(name=name) | n.Option(name=name):
+                yield name.span
+            case n.Grade(levels=None):
+                yield from (row.name.span for row in node.rows)
+                yield from (entry.name.span for entry in node.entries)
+            case n.Define(levels=None, rows=rows):
+                yield from (row.value.span for row in rows)
+            case _:
+                pass
 
 
 def _option(
     source: Source, span: Span, of: m.LevelType | m.ChoiceType, value: str
-) -> Iterator[tuple[Span, m.Label]]:
+) -> Iterator[tuple[Span, _Meant]]:
     options = of.scale.levels if isinstance(of, m.LevelType) else of.options
     option = next((one for one in options if one.label.id == value), None)
     if option is not None and span.source == source:
-        yield from _if_named(span, option.label)
+        yield from _if_named(span, _Meant(option.label, is_option=True))
 
 
-def _if_named(span: Span, label: m.Label) -> Iterator[tuple[Span, m.Label]]:
+def _if_named(span: Span, meant: _Meant) -> Iterator[tuple[Span, _Meant]]:
     """Yield what a span means if a name stands there: a term may stand for another one."""
     written = key(span.text.strip("`"))
+    label = meant.label
     if written == label.id or written in {key(text) for _, text in label.texts.by_lang}:
-        yield span, label
+        yield span, meant
 
 
 def _in_node(
@@ -104,7 +136,7 @@ def _in_node(
     groups: Mapping[str, m.Label],
     policy: m.CheckedPolicy,
     types: Mapping[str, m.Type],
-) -> Iterator[tuple[Span, m.Label]]:
+) -> Iterator[tuple[Span, _Meant]]:
     match node:
         case n.Monotone(result=result, fact=fact):
             yield from _named([result, fact], values)
@@ -134,15 +166,15 @@ def _in_node(
 
 def _named(
     names: Iterable[n.Name], values: Mapping[str, m.Declaration]
-) -> Iterator[tuple[Span, m.Label]]:
+) -> Iterator[tuple[Span, _Meant]]:
     for name in names:
         if name.key in values:
-            yield name.span, values[name.key].label
+            yield name.span, _Meant(values[name.key].label)
 
 
-def _grouped(name: n.Name, groups: Mapping[str, m.Label]) -> Iterator[tuple[Span, m.Label]]:
+def _grouped(name: n.Name, groups: Mapping[str, m.Label]) -> Iterator[tuple[Span, _Meant]]:
     if name.key in groups:
-        yield name.span, groups[name.key]
+        yield name.span, _Meant(groups[name.key])
 
 
 def _constants(
@@ -150,7 +182,7 @@ def _constants(
     constants: Iterable[n.Node],
     values: Mapping[str, m.Declaration],
     types: Mapping[str, m.Type],
-) -> Iterator[tuple[Span, m.Label]]:
+) -> Iterator[tuple[Span, _Meant]]:
     """Yield the levels and choices that are given to something or expected of it."""
     declared = values.get(of.key)
     of_type = types.get(of.key)

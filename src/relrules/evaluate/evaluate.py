@@ -3,13 +3,14 @@
 Every declaration is evaluated once, after what it is made of: its rows are read by Kleene's logic.
 Where that leaves something open, the cases the declaration tells apart are tried one by one, so
 that it is exact in itself; between declarations values are intervals and sets. Beyond 4,096 cases
-Kleene's logic alone decides: still sound, perhaps wider.
+Kleene's logic alone decides: still sound, perhaps wider. A declaration whose facts are all known is
+worked out with plain values first, which comes to the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, field, frozen
 
@@ -17,15 +18,17 @@ from relrules.check import model as m
 from relrules.evaluate.exact import read_exactly
 from relrules.evaluate.kleene import Found, read_rows
 from relrules.evaluate.outcome import Outcome, RowTrace, Verdict
+from relrules.evaluate.plain import OPEN, Known, as_plain
+from relrules.evaluate.plain_rows import PlainRows, plain_rows_of, read_plainly
 from relrules.evaluate.possible import NO, YES, Possible, exactly
 from relrules.evaluate.program import Program, Rows, advice_key, prepare
 from relrules.evaluate.records import with_shared_records
-from relrules.evaluate.terms import ANY_RECORD, TODAY, Reading, slot
+from relrules.evaluate.terms import ANY_RECORD, NOTHING, TODAY, Reading, slot
 from relrules.evaluate.truth import NO_ONLY
 from relrules.source import FrozenDict
 from relrules.syntax.nodes import AdviceState
 
-__all__ = ["Program", "advice_key", "evaluate", "evaluate_again", "prepare"]
+__all__ = ["Program", "advice_key", "evaluate", "evaluate_again", "evaluate_plainly", "prepare"]
 NONE_GIVEN: Mapping[str, int] = FrozenDict()
 NO_RESULTS: Mapping[str, m.Value] = FrozenDict()
 STRONGEST = (AdviceState.GIVEN, AdviceState.POSSIBLE, AdviceState.NOT_GIVEN)
@@ -68,6 +71,30 @@ def evaluate_again(
     ).run()
 
 
+def evaluate_plainly(
+    program: Program,
+    facts: Mapping[str, m.Value],
+    today: dt.date | None,
+    counts: Mapping[str, int] = NONE_GIVEN,
+) -> Known | None:
+    """Return the plain value of every result; `None` where not all can be had from known facts.
+
+    That is all that `evaluate` says of a record but why, and the advice.
+    """
+    facts, counts = with_shared_records(program.policy, facts, counts)
+    known = Known(dict(facts), today, counts)
+    for name in program.policy.order:
+        rows = plain_rows_of(program, name)
+        for place, here in _places(name, rows.list_name, counts):
+            known.here = here
+            found = read_plainly(rows, known)
+            if found is None:
+                return None
+            known.results[place] = found[1]
+    known.here = {}
+    return known
+
+
 @frozen
 class Again:
     """What an evaluation may take over from one before: all that has not `changed` with a place."""
@@ -95,6 +122,12 @@ class _Evaluation:
     each: dict[str, tuple[AdviceState, ...]] = field(factory=dict)
     provisional: dict[str, frozenset[str]] = field(factory=dict)
     effort: dict[str, int] = field(factory=dict)
+    _plain: Known = field(init=False)
+    _open: frozenset[str] | None = None
+
+    @_plain.default
+    def _known(self) -> Known:
+        return Known(dict(self.facts), self.today, self.counts)
 
     def run(self) -> Outcome:
         policy = self.program.policy
@@ -117,6 +150,7 @@ class _Evaluation:
             unlimited=FrozenDict(self.unlimited),
             each=FrozenDict(self.each),
             effort=FrozenDict(self.effort),
+            plain=FrozenDict(self._plain.results),
         )
 
     def _unknown(self) -> Iterator[str]:
@@ -156,11 +190,13 @@ class _Evaluation:
             return
         if name in self.given:
             self.values[name] = exactly(self.given[name], rows.values[0].type)
+            self._note_plain(name, name, self.values[name])
             return
-        for place, reading in self._places(name, rows):
-            found = self._found(name, rows, reading)
+        plain = plain_rows_of(self.program, name)
+        for place, here in _places(name, rows.list_name, self.counts):
+            found, absent = self._found(name, rows, plain, here, place)
             self.values[place] = found.value
-            self.provisional[place] = frozenset(reading.absent)
+            self.provisional[place] = absent
             if rows.told:
                 self.traces[place] = found.rows
             if rows.limits:
@@ -169,38 +205,72 @@ class _Evaluation:
 
     def _take_over(self, before: Outcome, name: str, rows: Rows) -> None:
         """Keep what an evaluation before this one found of a result."""
-        for place, _ in self._places(name, rows):
+        for place, _ in _places(name, rows.list_name, self.counts):
             self.values[place] = before.values[place]
             self.provisional[place] = frozenset(before.provisional.get(place, ()))
+            if place in before.plain:
+                self._plain.results[place] = before.plain[place]
             if rows.told:
                 self.traces[place] = before.rows[place]
             if rows.limits:
                 self.limits[place] = before.limits[place]
                 self.unlimited[place] = before.unlimited[place]
 
-    def _places(self, name: str, rows: Rows) -> Iterator[tuple[str, Reading]]:
-        """Yield where a result is kept, with a reading of its own: once, or for each record."""
-        if rows.list_name is None:
-            yield name, self._reading()
-            return
-        for record in range(self.counts.get(rows.list_name, 0)):
-            reading = self._reading()
-            reading.here[rows.list_name] = record
-            yield slot(rows.list_name, record, name.rpartition(".")[2]), reading
-
-    def _found(self, name: str, rows: Rows, reading: Reading) -> Found:
-        """Return what rows come to; the reading notes whose absence was read on the way."""
-        scale = self.program.scales.get(name)
-        looking = self._reading()
-        looking.here |= reading.here
-        found = read_rows(rows, looking, scale)
-        if not found.certain:
-            found = read_exactly(rows, looking, scale) or found
-        self._note_absence(rows, found, reading)
+    def _found(
+        self, name: str, rows: Rows, plain: PlainRows, here: dict[str, int], place: str | None
+    ) -> tuple[Found, frozenset[str]]:
+        """Return what rows come to, and the facts whose absence was read on the way."""
+        self._plain.here = here
+        told = read_plainly(plain, self._plain)
+        if told is None:
+            found = self._read(name, rows, here)
+            if place is not None:
+                self._note_plain(name, place, found.value)
+        else:
+            found, value = told
+            if place is not None:
+                self._plain.results[place] = value
         records = sum(self.counts.get(list_name, 0) for list_name in rows.over)
         effort = len(rows.conditions) + records + found.tried
         self.effort[name] = self.effort.get(name, 0) + effort
-        return found
+        if plain.needs.isdisjoint(self._open_keys()):
+            return found, NOTHING
+        reading = self._reading()
+        reading.here |= here
+        self._note_absence(rows, found, reading)
+        return found, frozenset(reading.absent)
+
+    def _read(self, name: str, rows: Rows, here: Mapping[str, int]) -> Found:
+        """Return what rows come to where something they look at is open."""
+        scale = self.program.scales.get(name)
+        looking = self._reading()
+        looking.here |= here
+        found = read_rows(rows, looking, scale)
+        if found.certain:
+            return found
+        return read_exactly(rows, looking, scale) or found
+
+    def _note_plain(self, name: str, place: str, found: Possible) -> None:
+        """Note the value of a result that is decided.
+
+        Not of a define: it is read through, and what is decided here need not be there.
+        """
+        value = as_plain(found)
+        if value is not OPEN and not self._is_define(name):
+            self._plain.results[place] = value
+
+    def _is_define(self, name: str) -> bool:
+        policy = self.program.policy
+        of, _, inside = name.rpartition(".")
+        return name in policy.defines or (of in policy.lists and inside in policy.lists[of].defines)
+
+    def _open_keys(self) -> frozenset[str]:
+        """Return the keys of facts and lists that are not known, at some record, and `today`."""
+        if self._open is None:
+            self._open = frozenset(
+                _open_keys(self.program.policy, self.facts, self.counts, self.today)
+            )
+        return self._open
 
     def _note_absence(self, rows: Rows, found: Found, reading: Reading) -> None:
         """Read all that can read an absence, down to the last row that counted."""
@@ -229,9 +299,11 @@ class _Evaluation:
             return
         states: list[AdviceState] = []
         absent: set[str] = set()
-        for _, reading in self._places(key, rows):
-            states.append(_state(self._found(key, rows, reading)))
-            absent |= reading.absent
+        plain = plain_rows_of(self.program, key)
+        for _, here in _places(key, rows.list_name, self.counts):
+            found, unknown = self._found(key, rows, plain, here, None)
+            states.append(_state(found))
+            absent |= unknown
         self.provisional[key] = frozenset(absent)
         if advice.for_each is None:
             self.advice[name] = states[0]
@@ -247,6 +319,16 @@ class _Evaluation:
             self.advice[name] = min(states, key=STRONGEST.index, default=AdviceState.NOT_GIVEN)
 
 
+def _places(
+    name: str, of: str | None, counts: Mapping[str, int]
+) -> Iterable[tuple[str, dict[str, int]]]:
+    """Return where a result is kept, and which record is looked at: once, or for each of a list."""
+    if of is None:
+        return ((name, {}),)
+    inside = name.rpartition(".")[2]
+    return ((slot(of, record, inside), {of: record}) for record in range(counts.get(of, 0)))
+
+
 def _state(found: Found) -> AdviceState:
     """Return whether advice is given: its condition holds, may hold, or does not."""
     if found.value == YES:
@@ -255,3 +337,22 @@ def _state(found: Found) -> AdviceState:
     if found.value == NO or first is Verdict.DOES_NOT_APPLY:
         return AdviceState.NOT_GIVEN
     return AdviceState.POSSIBLE
+
+
+def _open_keys(
+    policy: m.CheckedPolicy,
+    facts: Mapping[str, m.Value],
+    counts: Mapping[str, int],
+    today: dt.date | None,
+) -> Iterator[str]:
+    yield from (name for name in policy.facts if name not in facts)
+    for name, of in policy.lists.items():
+        if name not in counts:
+            yield name
+            yield from (f"{name}.{fact}" for fact in of.facts)
+            continue
+        for fact in of.facts:
+            if any(slot(name, record, fact) not in facts for record in range(counts[name])):
+                yield f"{name}.{fact}"
+    if today is None:
+        yield TODAY

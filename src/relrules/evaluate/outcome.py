@@ -46,7 +46,8 @@ class Outcome:
     for each result and advice that read the absence of a fact, the facts that were absent.
     `unknown` lists the facts and lists that are not known, and `today` if it is needed and was not
     given. `effort` is how many rows, and combinations of what is not known, were looked at for each
-    result and piece of advice, by key.
+    result and piece of advice, by key. `plain` holds the values, `None` for no answer, that could be
+    worked out from known facts alone.
     """
 
     facts: Mapping[str, Value]
@@ -61,3 +62,4 @@ class Outcome:
     unlimited: Mapping[str, Possible] = field(factory=FrozenDict)
     each: Mapping[str, tuple[AdviceState, ...]] = field(factory=FrozenDict)
     effort: Mapping[str, int] = field(factory=FrozenDict, eq=False, repr=False)
+    plain: Mapping[str, Value | None] = field(factory=FrozenDict, eq=False, repr=False)

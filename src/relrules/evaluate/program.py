@@ -10,9 +10,9 @@ from relrules.check import model as m
 from relrules.check.interval import Exact
 from relrules.check.results import terms_of_result
 from relrules.check.walk import all_read_through, expanded, lists_in, operands, refs
+from relrules.evaluate.memo import Memo
 from relrules.evaluate.terms import Static
 from relrules.source import FrozenDict
-
 
 Pair = tuple[m.Expr | None, m.Expr]
 """The condition of a row, `None` for `otherwise`, and its value."""
@@ -83,6 +83,8 @@ class Program:
     needs_today: bool
     # The scale of each grade, for its gates.
     scales: Mapping[str, m.Scale] = field(factory=FrozenDict)
+    # The rows as functions, see `plain_rows`, which come later than this.
+    plain: Memo[object] = field(factory=Memo, eq=False, repr=False)
 
     @property
     def needs(self) -> Mapping[str, frozenset[str]]:

@@ -106,6 +106,8 @@ def _part(telling: Telling, part: m.Expr, *, wanted: bool, inside_both: bool) ->
     while isinstance(inner, m.Not):
         wanted = not wanted
         inner = read_through(telling, inner.operand)
+    if isinstance(inner, m.IsOneOf) and wanted and inside_both and len(inner.options) > 1:
+        return telling.say(Phrase.IN_BRACKETS, inner=text)
     if not isinstance(inner, m.And | m.Or):
         return text
     mixes = (isinstance(inner, m.And) is wanted) is not inside_both

@@ -74,7 +74,8 @@ class _Search:
     """What is tried on what; only what no hidden fact is part of is looked at.
 
     What a result in sight would be in another case could tell of a hidden fact in it. `depends` says
-    what each result is made of, `parts` turns that around.
+    what each result is made of, `parts` turns that around. `free_advice` is the advice whose state
+    is told: worked out once, since it is asked of every fact.
     """
 
     program: Program
@@ -82,6 +83,7 @@ class _Search:
     visible: Visible
     depends: Dependencies
     parts: Mapping[str, frozenset[str]]
+    free_advice: tuple[str, ...]
 
     @property
     def policy(self) -> m.CheckedPolicy:
@@ -103,9 +105,9 @@ class _Search:
         """
         if not self.visible.hidden:
             return False
-        advice = {advice_key(name): a.when for name, a in self.policy.advice.items()}
+        advice = {advice_key(name): name for name in self.policy.advice}
         return not all(
-            self.visible.is_free_condition(advice[of]) if of in advice else self.visible.is_free(of)
+            advice[of] in self.free_advice if of in advice else self.visible.is_free(of)
             for of in self.made_of(place)
         )
 
@@ -127,14 +129,6 @@ class _Search:
             of = policy.lists[where[0]]
             found += [slot(where[0], where[1], name) for name in (*of.dimensions, *of.grades)]
         return [name for name in found if self.visible.is_free(key_of(policy, name))]
-
-    def advice(self) -> list[str]:
-        """Return the advice whose state is told."""
-        return [
-            name
-            for name, advice in self.policy.advice.items()
-            if self.visible.is_free_condition(advice.when)
-        ]
 
     def hangs_on(self, place: str) -> Iterator[str]:
         """Yield the results that are open and made of a fact."""
@@ -164,7 +158,7 @@ class _Search:
     def advice_on(self, place: str) -> Iterator[str]:
         """Yield the advice that is possible and looks at a fact."""
         key = key_of(self.policy, place)
-        for name in self.advice():
+        for name in self.free_advice:
             states = self.states(self.outcome, name, place)
             if key in self.depends[advice_key(name)] and AdviceState.POSSIBLE in states:
                 yield name
@@ -186,7 +180,7 @@ class _Search:
         key = key_of(self.policy, place)
         return tuple(
             name
-            for name in self.advice()
+            for name in self.free_advice
             if set(self.states(self.outcome, name, place)) - {AdviceState.NOT_GIVEN}
             if (say := self.policy.advice[name].say) is not None
             if any(ref.key == key for ref in say.refs())
@@ -196,8 +190,9 @@ class _Search:
 def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Prospect, ...]:
     """Return what each unknown fact that may be spoken of could still change."""
     depends = dependencies(program)
-    search = _Search(program, outcome, visible, depends, _turned_around(depends))
     policy = program.policy
+    free = tuple(n for n, a in policy.advice.items() if visible.is_free_condition(a.when))
+    search = _Search(program, outcome, visible, depends, _turned_around(depends), free)
     found: list[Prospect] = []
     left = MOST_EFFORT
     for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _turn(policy, p)):
@@ -250,7 +245,7 @@ def _tried(search: _Search, place: str, values: list[m.Value | Cell]) -> Prospec
             changes[result] = hull(then)
     advice = tuple(
         a
-        for a in search.advice()
+        for a in search.free_advice
         if any(trial.advice[a] is not _told_state(search, outcome, a, place) for trial in trials)
     )
     grades = [r for r in changes if isinstance(_declared(search, r), m.Grade)]

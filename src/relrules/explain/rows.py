@@ -10,6 +10,8 @@ from relrules.check import model as m
 from relrules.check.walk import refs
 from relrules.evaluate.outcome import RowTrace, Verdict
 from relrules.evaluate.possible import (
+    MAYBE,
+    YES,
     Possible,
     Unanswered,
     answered,
@@ -167,6 +169,7 @@ def _first_that_applies(view: _View, traces: Sequence[RowTrace]) -> Reasons:
     others = [
         t
         for t in _one_each(view, passed)
+        if not _may_hold(view, t)
         if view.blocks[t.index] != block or not block.is_lookup
         if is_rest or len(taken) > 1 or view.better(t, given)
     ]
@@ -181,6 +184,15 @@ def _first_that_applies(view: _View, traces: Sequence[RowTrace]) -> Reasons:
         if only is None or isinstance(only.value, m.NoAnswer)
         else because_text(telling, only.because),
     )
+
+
+def _may_hold(view: _View, trace: RowTrace) -> bool:
+    """Return whether the condition of a row holds or may: a row above comes before it then.
+
+    What its condition looks at speaks for it, and is no reason against it.
+    """
+    when = view.rows[trace.index].when
+    return when is not None and view.telling.reading.condition(when) in (YES, MAYBE)
 
 
 def _one_each(view: _View, passed: Sequence[RowTrace]) -> list[RowTrace]:
@@ -365,7 +377,9 @@ def _says_something(telling: Telling, row: Row) -> bool:
 def _otherwise(view: _View, row: Row) -> str:
     """Return what is given if no other row comes to count."""
     telling = view.telling
-    points = _calculation(telling, row) or view.result(row)
+    points = view.result(row)
+    if not isinstance(row.value, m.Ref):
+        points = _calculation(telling, row) or points
     if row.because is None:
         return telling.say(Phrase.COUNTS_OTHERWISE, points=points)
     reason = one_line(row.because.in_language(telling.lang))
@@ -397,11 +411,14 @@ class _Stated:
     def news(self, found: Iterable[Statement]) -> list[tuple[Statement, bool]]:
         """Return what has not been said yet, and whether its value has been said."""
         told = {statement.term: statement for statement in self.told}
+        words = {(s.name, s.value, s.remark) for s in self.told}
         new = []
         for statement in dict.fromkeys(found):
             before = told.get(statement.term)
             if before is None:
-                new.append((statement, False))
+                # Of `all` and `some` of the same records the same is said.
+                if (statement.name, statement.value, statement.remark) not in words:
+                    new.append((statement, False))
             elif statement.remark not in ("", before.remark):
                 new.append((statement, True))
         return new

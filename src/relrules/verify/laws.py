@@ -16,11 +16,12 @@ from relrules.check import model as m
 from relrules.check.interval import Interval
 from relrules.check.results import terms_of_result
 from relrules.check.walk import all_read_through, expanded, lists_in, refs
-from relrules.evaluate.evaluate import Program, evaluate
+from relrules.evaluate.evaluate import Program, evaluate, evaluate_plainly
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.possible import NO, YES, Among, Possible
+from relrules.evaluate.plain import OPEN, Known, Term, term_of
+from relrules.evaluate.possible import NO, NO_ANSWER, YES, Among, Possible, exactly
 from relrules.evaluate.program import defines_of, results_of
-from relrules.evaluate.terms import slot
+from relrules.evaluate.terms import Static, slot
 from relrules.evaluate.why import reading_of
 from relrules.source import FrozenDict
 from relrules.verify.cases import (
@@ -109,6 +110,11 @@ class _Trial:
     def outcome(self, record: Record) -> Outcome:
         facts, counts, today = record
         return evaluate(self.program, facts, today, counts)
+
+    def known(self, record: Record) -> Known | None:
+        """Return the plain results of a record, `None` where something is open."""
+        facts, counts, today = record
+        return evaluate_plainly(self.program, facts, today, counts)
 
     def case(self, outcome: Outcome) -> Case:
         results = {name: outcome.values[name] for name in self.results}
@@ -208,20 +214,38 @@ def _records(trial: _Trial) -> Iterator[Record]:
 
 def _invariant(trial: _Trial, law: m.Law, invariant: m.Invariant) -> LawOutcome:
     cases = 0
+    says = None if invariant.when is None else _Condition.of(invariant.when)
+    condition = _Condition.of(invariant.condition)
     for record in _records(trial):
-        outcome = trial.outcome(record)
+        known = trial.known(record)
         # An example may leave facts open: only what is sure counts.
-        if invariant.when is not None and _holds(invariant.when, outcome) != YES:
+        if says is not None and says.holds(trial, record, known) != YES:
             continue
-        holds = _holds(invariant.condition, outcome)
+        holds = condition.holds(trial, record, known)
         if holds == NO:
-            return Refuted(law, trial.case(outcome))
+            return Refuted(law, trial.case(trial.outcome(record)))
         cases += holds == YES
     return Tested(law, cases)
 
 
-def _holds(condition: m.Expr, outcome: Outcome) -> Possible:
-    return reading_of(outcome).condition(condition)
+@frozen
+class _Condition:
+    """A condition of a law, in words and as a function."""
+
+    term: m.Expr
+    plain: Term
+
+    @classmethod
+    def of(cls, term: m.Expr) -> _Condition:
+        """Return a condition; what stands in for an unknown fact is not asked here."""
+        return cls(term, term_of(term, Static()))
+
+    def holds(self, trial: _Trial, record: Record, known: Known | None) -> Possible:
+        """Return whether it holds of a record, whose plain results may be `known`."""
+        found = OPEN if known is None else self.plain(known)
+        if found is OPEN:
+            return reading_of(trial.outcome(record)).condition(self.term)
+        return NO_ANSWER if found is None else exactly(found, self.term.type)
 
 
 def _monotone(trial: _Trial, law: m.Law, monotone: m.Monotone) -> LawOutcome:
@@ -238,15 +262,25 @@ def _monotone(trial: _Trial, law: m.Law, monotone: m.Monotone) -> LawOutcome:
     upwards = monotone.never_falls is monotone.rises
     cases = 0
     for facts, counts, today in bases:
-        outcomes = (
-            trial.outcome(({**facts, monotone.fact: value}, counts, today)) for value in steps
-        )
-        for below, above in itertools.pairwise(outcomes):
-            low, high = below.values[monotone.result.name], above.values[monotone.result.name]
+        records: list[Record] = [
+            ({**facts, monotone.fact: value}, counts, today) for value in steps
+        ]
+        # Each is looked at only when it is its turn: the first that falls ends it.
+        found = ((record, _result(trial, record, monotone.result)) for record in records)
+        for (below, low), (above, high) in itertools.pairwise(found):
             if _falls(low, high, monotone.result.type, upwards=upwards):
-                return Refuted(law, trial.case(below), trial.case(above))
+                witnesses = [trial.case(trial.outcome(record)) for record in (below, above)]
+                return Refuted(law, *witnesses)
             cases += 1
     return Tested(law, cases)
+
+
+def _result(trial: _Trial, record: Record, result: m.Ref) -> Possible:
+    known = trial.known(record)
+    if known is None:
+        return trial.outcome(record).values[result.name]
+    value = known.results[result.name]
+    return NO_ANSWER if value is None else exactly(value, result.type)
 
 
 def _falls(low: Possible, high: Possible, of: m.Type, *, upwards: bool) -> bool:
