@@ -240,17 +240,35 @@ class Grades(Dimensions):
                 found = True
         return found
 
-    def _refuse_labels(self, rows: Sequence[n.GradeRow | n.GradeEntry]) -> None:
-        """Report labels of levels that are listed apart: they would not be used."""
+    def _with_labels(
+        self, levels: n.LevelsOf | n.LevelsType, rows: Sequence[n.GradeRow | n.GradeEntry]
+    ) -> n.LevelsOf | n.LevelsType:
+        """Return the levels of a grade with the labels its rows give to those that have none.
+
+        A label of a level that has one already, or is declared elsewhere, is reported.
+        """
+        own = levels.options if isinstance(levels, n.LevelsType) else ()
+        bare = {option.name.key for option in own if option.label is None}
+        labels: dict[str, n.Texts] = {}
         for row in rows:
-            if row.label is not None and isinstance(row.name, n.Name):
+            if row.label is None or not isinstance(row.name, n.Name):
+                continue
+            if row.name.key not in bare or row.name.key in labels:
                 self.report(say_syntax.label_apart_from_its_level(row.label.span, row.name.text))
+            labels.setdefault(row.name.key, row.label)
+        if not isinstance(levels, n.LevelsType):
+            return levels
+        options = (
+            option if option.label is not None else evolve(option, label=labels.get(option.name.key))
+            for option in own
+        )
+        return evolve(levels, options=tuple(options))
 
     def _grade_scale(self, node: n.Grade, *, lowest_first: bool) -> m.Scale | None:
         """Return the levels, lowest first; rows by `from` or `when` list the top first."""
         if node.levels is not None:
-            self._refuse_labels([*node.rows, *node.entries])
-            return self.scale_of(node.levels, node.heading.name.text)
+            levels = self._with_labels(node.levels, [*node.rows, *node.entries])
+            return self.scale_of(levels, node.heading.name.text)
         firsts: dict[str, n.GradeRow | n.GradeEntry] = {}
         every: tuple[n.GradeRow | n.GradeEntry, ...] = (*node.rows, *node.entries)
         for row in every:

@@ -252,12 +252,12 @@ def if_zero_without_division(span: Span) -> Diagnostic:
 
 
 def label_apart_from_its_level(span: Span, level: str) -> Diagnostic:
-    """Say that a row has a label for a level that is declared elsewhere."""
+    """Say that a row has a label for a level that has one, or is declared elsewhere."""
     return Diagnostic(
         "unexpected-text",
-        f"this label would not be used: the levels are listed apart from the rows, {quoted(level)} too",
+        f"this label would not be used: {quoted(level)} is listed apart from the rows",
         span,
-        f"write it where {quoted(level)} is listed",
+        f"write it there, beside {quoted(level)}",
     )
 
 
