@@ -2,8 +2,8 @@
 
 Policies of 125 to 2,000 rows are made from one pattern: dimensions by rows, by levels and by bands,
 a list, scores, grades and advice. For each stage the slope of log time over log rows is fitted: 1 is
-linear. Times are of the processor, the best of several runs; the slopes are ratios of times within this run, so they
-hold on a slow machine too.
+linear. Times are of the processor, the best of several rounds; the slopes are ratios of times within
+this run, so they hold on a slow machine too.
 
     python benchmarks/growth.py            prints
     python benchmarks/growth.py --strict   and fails where a slope is above 1.15
@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from relrules.check.check import check
-from relrules.check.model import CheckedPolicy
+from relrules.check.model import CheckedPolicy, Value
 from relrules.engine import load_source
 from relrules.evaluate.evaluate import evaluate, prepare
 from relrules.source import Source
@@ -28,8 +28,8 @@ from relrules.syntax.parse import parse
 ROWS = (125, 250, 500, 1_000, 2_000)
 ROWS_OF_A_BLOCK = 25
 MOST_SLOPE = 1.15
-RUNS = 3
-LEAST_TOTAL = 0.3
+ROUNDS = 7
+LEAST_TOTAL = 0.02
 
 
 def policy_text(rows: int) -> str:
@@ -72,21 +72,22 @@ advice talk_{i} "Talk {i}"
 """
 
 
-def best(run: Callable[[], object]) -> float:
-    """Return the shortest of some runs, in seconds; what is short is run until it adds up.
+def timed(run: Callable[[], object]) -> float:
+    """Return how long a run takes, in seconds; what is short is run until it adds up.
 
     Garbage is not collected meanwhile, as with `timeit`: how long that takes depends on all that was
     made before.
     """
-    found: list[float] = []
+    runs, total = 0, 0.0
     gc.collect()
     gc.disable()
-    while len(found) < RUNS or sum(found) < LEAST_TOTAL:
+    while total < LEAST_TOTAL:
         start = time.process_time()
         run()
-        found.append(time.process_time() - start)
+        total += time.process_time() - start
+        runs += 1
     gc.enable()
-    return min(found)
+    return total / runs
 
 
 def slope(sizes: Sequence[int], times: Sequence[float]) -> float:
@@ -104,30 +105,42 @@ def checked(source: Source) -> CheckedPolicy:
     return policy
 
 
+def stages(rows: int) -> dict[str, Callable[[], object]]:
+    """Return what is timed of a policy with so many rows."""
+    source = Source("large.rel", policy_text(rows))
+    tree = parse(source).tree
+    program = prepare(checked(source))
+    blocks = rows // ROWS_OF_A_BLOCK
+    known: dict[str, Value] = {f"visits_{i}": 35 for i in range(blocks)}
+    known |= {f"calm_{i}": i % 2 == 0 for i in range(blocks)}
+    known |= {f"state_{i}": "some" for i in range(blocks)}
+    return {
+        "parse": lambda: parse(source),
+        "check": lambda: check(tree),
+        "interpret": lambda: evaluate(program, known, None),
+        "nothing known": lambda: evaluate(program, {}, None),
+    }
+
+
 def main() -> None:
+    """Print how long each stage takes at each size, and how steeply that grows."""
     parser()
-    times: dict[str, list[float]] = {"parse": [], "check": [], "interpret": [], "nothing known": []}
-    for rows in ROWS:
-        source = Source("large.rel", policy_text(rows))
-        tree = parse(source).tree
-        program = prepare(checked(source))
-        blocks = rows // ROWS_OF_A_BLOCK
-        facts = {f"visits_{i}": 35 for i in range(blocks)}
-        facts |= {f"calm_{i}": i % 2 == 0 for i in range(blocks)}
-        known = facts | {f"state_{i}": "some" for i in range(blocks)}
-        times["parse"].append(best(lambda source=source: parse(source)))  # type: ignore[misc]
-        times["check"].append(best(lambda tree=tree: check(tree)))  # type: ignore[misc]
-        times["interpret"].append(best(lambda p=program, f=known: evaluate(p, f, None)))  # type: ignore[misc]
-        times["nothing known"].append(best(lambda p=program: evaluate(p, {}, None)))  # type: ignore[misc]
+    found = [stages(rows) for rows in ROWS]
+    times = {stage: [math.inf] * len(ROWS) for stage in found[0]}
+    # The machine is faster now and slower then: every size has its turn in each round.
+    for _ in range(ROUNDS):
+        for place, runs in enumerate(found):
+            for stage, run in runs.items():
+                times[stage][place] = min(times[stage][place], timed(run))
     print(f"{'rows':>14}" + "".join(f"{rows:>9}" for rows in ROWS) + "    slope")
     failed = []
-    for stage, found in times.items():
-        steep = slope(ROWS, found)
-        print(f"{stage:>14}" + "".join(f"{t * 1000:>7.1f}ms" for t in found) + f"{steep:>9.2f}")
+    for stage, best in times.items():
+        steep = slope(ROWS, best)
+        print(f"{stage:>14}" + "".join(f"{t * 1000:>7.1f}ms" for t in best) + f"{steep:>9.2f}")
         if steep > MOST_SLOPE:
             failed.append(stage)
     large = Source("large.rel", policy_text(1_000))
-    loading = best(lambda: load_source(large))
+    loading = min(timed(lambda: load_source(large)) for _ in range(ROUNDS))
     print(f"a policy of 1,000 rows loads in {loading:.2f} s, the parser being built already")
     if failed:
         message = f"steeper than {MOST_SLOPE}: {', '.join(failed)}"
