@@ -54,6 +54,7 @@ def test_every_option_that_the_page_names_is_one() -> None:
     help_ = subprocess.run(
         [*COMMAND, "score", "--help"], env=ENVIRONMENT, capture_output=True, check=True
     ).stdout.decode()
-    options = set(re.findall(r"--[a-z]+", PAGE)) - {"--only"}
+    of_explain = {"--only", "--in-full"}
+    options = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", PAGE)) - of_explain
     assert options
     assert {option for option in options if option not in help_} == set()

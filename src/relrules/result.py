@@ -165,17 +165,20 @@ class Result:
         *,
         width: int = 100,
         audience: Audience = None,
+        in_full: bool = False,
     ) -> str:
         """Return the explanation in prose.
 
         `lang` is `en` or `zh`; by default the policy's own language. `format` is `text`,
         `markdown` or `json`; `width` is how many columns lines of text may take. `audience` is who
-        reads it, by default whom the result is for, see `seen_by`. Raises `ArgumentError` for
-        another language, format or audience.
+        reads it, by default whom the result is for, see `seen_by`. Of policies that the policy
+        uses, text and Markdown tell only what it reads itself, and of their assumptions how many
+        there are, unless they are to tell everything `in_full`. Raises `ArgumentError` for another
+        language, format or audience.
         """
         if format not in ("text", "markdown", "json"):
             raise ArgumentError(f"an explanation is text, markdown or json, not {format!r}")
-        return explanation(self._telling(lang, audience), self.id, format, width)
+        return explanation(self._telling(lang, audience), self.id, format, width, in_full=in_full)
 
     def to_dict(self, lang: str | None = None, *, audience: Audience = None) -> dict[str, Json]:
         """Return the result as plain data, format 1; `lang` is the language of advice.

@@ -184,7 +184,7 @@ def test_an_unknown_value_in_possible_advice_stands_there_by_its_name() -> None:
 def test_a_verdict_that_a_gate_holds_promises_no_next_level() -> None:
     text = told("en", {"contacts": [LI], "orders": 200})
     points = "Level is Middle, with 31 points (scale: 1 to 55)"
-    assert text.startswith(f"{points}, held to at most Middle. State now")
+    assert text.startswith(f"- {points}, held to at most Middle. - State now")
 
 
 def test_what_is_cheap_to_learn_comes_first_and_what_is_fixed_last_without_cases() -> None:

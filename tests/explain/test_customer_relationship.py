@@ -164,7 +164,7 @@ def test_the_grade_above_is_named_only_where_there_is_one() -> None:
 
 def test_parts_come_in_their_order() -> None:
     text = POLICY.evaluate({"price_primary": True}).explain("en")
-    headings = ["Where the points come from", "Still unknown", "Alerts", "What to do"]
+    headings = ["Alerts", "Where the points come from", "What to do", "Still unknown"]
     places = [text.index(h) for h in (*headings, "What the policy assumes")]
     assert places == sorted(places)
 

@@ -54,15 +54,15 @@ def told(text: str, facts: dict[str, object], lang: str = "en") -> str:
 
 def test_a_score_that_no_other_is_made_of_comes_before_those_it_is_made_of() -> None:
     assert told(CITED, FACTS).startswith(
-        "Alone is 1 of 1 point. Total is 3 of 4 points. First is 1 of 2 points. Second is 2 of 2"
+        "- Alone is 1 of 1 point. - Total is 3 of 4 points. - First is 1 of 2 points. - Second is"
     )
 
 
 def test_a_score_inside_two_others_is_told_once() -> None:
     text = told(CITED + 'score again "Again" = total - first\n', FACTS)
     assert text.startswith(
-        "Alone is 1 of 1 point. Again is 2 points (scale: -2 to 4). First is 1 of 2 points. Second"
-        " is 2 of 2 points. Total is 3 of 4 points. By"
+        "- Alone is 1 of 1 point. - Again is 2 points (scale: -2 to 4). - First is 1 of 2 points. -"
+        " Second is 2 of 2 points. - Total is 3 of 4 points. By"
     )
 
 
@@ -172,7 +172,7 @@ advice stay "Stay" zh "留"
 
 def test_a_level_that_a_row_above_takes_is_not_explained_by_a_condition_that_holds() -> None:
     text = told(PLACE, {"merits": 6})
-    assert "Standing Aside or Main Need: unknown Still unknown" in text
+    assert "Standing Aside or Main Need: unknown Where the points come from" in text
     assert "Not Regular" not in text
     assert "Not Main: Merit below 6" in told(PLACE, {"merits": 4, "need": True})
 
@@ -180,7 +180,7 @@ def test_a_level_that_a_row_above_takes_is_not_explained_by_a_condition_that_hol
 def test_the_same_is_not_said_twice() -> None:
     people: list[object] = [{"name": "A", "warm": True}, {"name": "B", "warm": False}]
     text = told(PLACE, {"people": people})
-    assert "Support 1 of 2 People where Warm is yes: 1 of 2 (A) What decides" in text
+    assert "Support 1 of 2 People where Warm is yes: 1 of 2 (A) What to do" in text
     assert "Not 2 points" not in text
 
 

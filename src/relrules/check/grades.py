@@ -259,7 +259,9 @@ class Grades(Dimensions):
         if not isinstance(levels, n.LevelsType):
             return levels
         options = (
-            option if option.label is not None else evolve(option, label=labels.get(option.name.key))
+            option
+            if option.label is not None
+            else evolve(option, label=labels.get(option.name.key))
             for option in own
         )
         return evolve(levels, options=tuple(options))

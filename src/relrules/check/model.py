@@ -893,6 +893,20 @@ class Example:
 
 # ---- the whole ------------------------------------------------------------------------------
 
+
+@frozen(kw_only=True)
+class FromUsed:
+    """What a policy has from those it uses.
+
+    `labels` are what they are called, by name. `facts` are those that they alone ask, and
+    `assumptions` what they assume as a whole and the policy itself does not.
+    """
+
+    labels: Mapping[str, Label] = field(factory=FrozenDict)
+    facts: frozenset[str] = frozenset()
+    assumptions: tuple[Texts, ...] = ()
+
+
 Result = Define | Dimension | Score | Grade | Advice
 
 
@@ -903,8 +917,9 @@ class CheckedPolicy:
     `order` lists the names of lists, defines, dimensions, scores and grades so that each comes
     after what it is made of; advice comes last. `keys` leads from every spelling of a fact in data
     (`syntax.names.data_key`) to the facts so called: more than one is an ambiguity of the data.
-    `uses` lists the policies it uses, whose declarations are named `P.x` in it. `same_records` leads
-    from a list of one of them to the list whose records it has too.
+    `uses` lists the policies it uses, whose declarations are named `P.x` in it, and `from_used` says
+    what it has from them alone. `same_records` leads from a list of one of them to the list whose
+    records it has too.
     """
 
     label: Label
@@ -930,6 +945,7 @@ class CheckedPolicy:
     effective_from: dt.date | None = None
     review_by: dt.date | None = None
     uses: tuple[str, ...] = ()
+    from_used: FromUsed = field(factory=FromUsed)
     same_records: Mapping[str, str] = field(factory=FrozenDict)
 
     @property

@@ -108,7 +108,23 @@ def joined(own: Part, used: Mapping[str, Part]) -> m.CheckedPolicy:
         ),
         keys=keys,
         uses=order,
+        from_used=_from_used(order, policies, data),
         same_records=data.records,
+    )
+
+
+def _from_used(
+    order: tuple[str, ...], policies: Mapping[str, m.CheckedPolicy], data: DataNames
+) -> m.FromUsed:
+    """Return what a policy has from those it uses alone."""
+    own = policies[ROOT]
+    asked = {data.facts[ROOT, name] for name in own.facts}
+    theirs = {data.facts[name, fact] for name in order for fact in policies[name].facts}
+    assumed = dict.fromkeys(text for name in order for text in policies[name].assumptions)
+    return m.FromUsed(
+        labels=FrozenDict({name: policies[name].label for name in order}),
+        facts=frozenset(theirs - asked),
+        assumptions=tuple(text for text in assumed if text not in own.assumptions),
     )
 
 

@@ -320,6 +320,10 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
     help="Default: text.",
 )  # fmt: skip
+@click.option(
+    "--in-full", is_flag=True,
+    help="Tell everything of the policies it uses, and every assumption; JSON always does.",
+)  # fmt: skip
 def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy: str,
     file: str,
@@ -334,6 +338,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy_encoding: str,
     only: tuple[str, ...],
     form: str,
+    in_full: bool,  # noqa: FBT001 - click passes it by name
 ) -> int:
     """Explain records in prose: verdict, reasons, open questions."""
     from relrules.cli.commands.explain import explain_file
@@ -344,7 +349,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter an option
         policy, policy_encoding, file, encoding, id_column, today, lang,
         sheet, list_sources(lists, ons), audience=audience,
     )  # fmt: skip
-    return explain_file(source, only, form)
+    return explain_file(source, only, form, in_full=in_full)
 
 
 @relrules.command(epilog="`-` reads standard input and writes standard output.")

@@ -10,7 +10,7 @@ from relrules.explain.messages import advice_text
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.results import Advised, advised
 from relrules.explain.statements import statements
-from relrules.explain.telling import Telling, record_words
+from relrules.explain.telling import Telling, owner_of, record_words
 from relrules.explain.values import one_line
 from relrules.syntax.nodes import AdviceState
 
@@ -19,7 +19,8 @@ from relrules.syntax.nodes import AdviceState
 class AdviceTold:
     """Advice or an alert that is given, or possible; `why`, or what it hangs on, is a sentence.
 
-    `record` is what the record is called that it is for, empty where it is for none.
+    `record` is what the record is called that it is for, empty where it is for none; `policy` the
+    used policy that it comes from, empty where it is the policy's own.
     """
 
     name: str
@@ -28,6 +29,12 @@ class AdviceTold:
     text: str
     why: str
     record: str = ""
+    policy: str = ""
+
+    def because(self, lang: str) -> str:
+        """Return why, and which used policy says so."""
+        source = Phrase.FROM_POLICY.say(lang, policy=self.policy) if self.policy else ""
+        return Phrase.BETWEEN_SENTENCES.say(lang).join(t for t in (self.why, source) if t)
 
 
 def advice_line(told: AdviceTold, label: str, text: str, lang: str) -> str:
@@ -61,7 +68,14 @@ def _one_advice(found: Advised) -> AdviceTold:
         text=one_line(advice_text(telling, advice)) if advice.say else "",
         why=_why(found),
         record=record,
+        policy=_policy(telling, advice.id),
     )
+
+
+def _policy(telling: Telling, name: str) -> str:
+    owner = owner_of(telling.policy, name)
+    label = telling.policy.from_used.labels.get(owner)
+    return "" if label is None else one_line(label.in_language(telling.lang))
 
 
 def _why(found: Advised) -> str:

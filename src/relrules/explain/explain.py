@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, assert_never
 
+from attrs import evolve
+
 from relrules.explain.data import as_json
 from relrules.explain.markdown import as_markdown
 from relrules.explain.story import story
@@ -13,12 +15,21 @@ from relrules.explain.text import WIDTH, as_text
 Format = Literal["text", "markdown", "json"]
 
 
-def explanation(telling: Telling, id_: str | None, form: Format, width: int = WIDTH) -> str:
+def explanation(
+    telling: Telling,
+    id_: str | None,
+    form: Format,
+    width: int = WIDTH,
+    *,
+    in_full: bool = False,
+) -> str:
     """Return the explanation of a result, as text, Markdown or JSON.
 
-    `width` is how many columns text may take. There is no line break at the end.
+    `width` is how many columns text may take. Unless it is told `in_full`, of used policies no more
+    is told than what the policy itself reads; JSON has everything in any case. There is no line
+    break at the end.
     """
-    told = story(telling, id_)
+    told = story(evolve(telling, in_full=in_full or form == "json"), id_)
     match form:
         case "text":
             return as_text(told, width)

@@ -14,7 +14,7 @@ from attrs import evolve
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.scores import DimensionTold, ScoreTold
-from relrules.explain.story import ListTold, Story, points_told
+from relrules.explain.story import MOST_SENTENCES, ListTold, Story, points_told, title_line
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]|~#$^!]")
 BLOCK = re.compile(r"^(?:[-+=](?=\s|$|[-+=])|\d+(?=[.)](?:\s|$)))")
@@ -63,27 +63,48 @@ def as_markdown(story: Story) -> str:
     points = _table(lang, Phrase.DIMENSION_COLUMN, Phrase.POINTS_COLUMN, dimensions, scores)
     blocks = [
         [f"# {escaped(title)}"],
-        [f"**{escaped(story.verdict)}**"],
+        *_verdict(story),
         [escaped(story.basis)],
-        *_section(Phrase.POINTS_HEADING, lang, points if told else []),
-        *[[escaped(costs.text)] for costs in story.costs],
+        *_section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang)),
         *_section(
             Phrase.GRADES_HEADING,
             lang,
             _table(lang, Phrase.GRADE_COLUMN, Phrase.LEVEL_COLUMN, grades, []),
         ),
+        *_used(story, lang),
+        *_section(Phrase.POINTS_HEADING, lang, points if told else []),
+        *[[escaped(costs.text)] for costs in story.costs],
         *_section(Phrase.FINDINGS_HEADING, lang, _findings(story, lang)),
         *[block for of in story.lists for block in _list(of, lang)],
-        *_section(Phrase.UNKNOWN_HEADING, lang, _unknown(story)),
-        *_section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional)),
-        *_section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang)),
         *_section(
             Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang) or _paragraph(story.no_advice)
         ),
+        *_section(Phrase.UNKNOWN_HEADING, lang, _unknown(story)),
+        *_section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional)),
         *_section(Phrase.WARNINGS_HEADING, lang, _items(story.warnings)),
         *_section(Phrase.ASSUMPTIONS_HEADING, lang, _items(story.assumptions)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def _verdict(story: Story) -> list[list[str]]:
+    """Return the verdict: a paragraph, or where it is long, a line a result."""
+    if len(story.verdicts) <= MOST_SENTENCES:
+        return [[f"**{escaped(story.verdict)}**"]]
+    title = [] if story.id is None else [[escaped(title_line(story.id, story.lang))]]
+    return [*title, [f"- **{escaped(text)}**" for text in story.verdicts]]
+
+
+def _used(story: Story, lang: str) -> list[list[str]]:
+    """Return what is taken from used policies, a table each, and how to see the rest."""
+    blocks = []
+    for used in story.used:
+        rows = [(r.label, r.value, r.why) for r in used.results]
+        table = _table(lang, Phrase.RESULT_COLUMN, Phrase.VALUE_COLUMN, rows, [])
+        blocks += [[f"### {escaped(used.label)}"], table]
+    # Commands stand in it as code.
+    blocks += [[story.more]] if story.more else []
+    return [[f"## {escaped(Phrase.USED_HEADING.say(lang))}"], *blocks] if blocks else []
 
 
 def _section(heading: Phrase, lang: str, lines: list[str]) -> list[list[str]]:
@@ -159,7 +180,8 @@ def _advice(advice: Sequence[AdviceTold], lang: str) -> list[str]:
         lines.append(
             f"- {advice_line(safe, f'**{escaped(told.label)}**', escaped(told.text), lang)}"
         )
-        lines += [f"  - {escaped(told.why)}"] if told.why else []
+        why = told.because(lang)
+        lines += [f"  - {escaped(why)}"] if why else []
     return lines
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from relrules.check import model as m
 from relrules.evaluate.evaluate import advice_key
 from relrules.explain import phrases
 from relrules.explain.phrases import Phrase, listed
-from relrules.explain.results import dates_ahead, provisional_results
-from relrules.explain.telling import Telling, declared, key_of, name_of
+from relrules.explain.results import advised, dates_ahead, provisional_results
+from relrules.explain.telling import Telling, declared, key_of, name_of, owner_of
 from relrules.explain.values import one_line
 from relrules.syntax.nodes import AdviceState
 
 NO_VERSION = "0"
+ONE_MORE, SEVERAL_MORE = Phrase.ONE_ASSUMED_BY_USED, Phrase.ASSUMED_BY_USED
 
 
 def basis(telling: Telling, *, uses_today: bool) -> str:
@@ -93,29 +94,55 @@ def out_of_date(telling: Telling) -> tuple[str, ...]:
 
 
 def assumptions(telling: Telling) -> tuple[str, ...]:
-    """Return what the policy assumes, each with the name of what it is about."""
+    """Return what the policy assumes, each with the name of what it is about.
+
+    Unless all is told, assumptions of advice that is not given are left out, and those of used
+    policies are counted.
+    """
     policy, lang = telling.policy, telling.lang
-    found = [one_line(text.in_language(lang)) for text in policy.assumptions]
-    for declaration in declarations(policy):
+    from_used = policy.from_used.assumptions
+    found: dict[str, bool] = {}
+    for text in policy.assumptions:
+        found.setdefault(one_line(text.in_language(lang)), telling.in_full or text not in from_used)
+    given = {a.advice.id for alerts in (True, False) for a in advised(telling, alerts=alerts)}
+    for declaration, is_own in _with_owner(policy):
+        is_told = telling.in_full or is_own
+        is_advice = isinstance(declaration, m.Advice)
+        if is_advice and is_own and not telling.in_full and declaration.id not in given:
+            continue
         name = one_line(declaration.label.in_language(lang))
         for text in declaration.assumptions:
             value = one_line(text.in_language(lang))
-            found.append(telling.say(Phrase.HAS_VALUE, name=name, value=value))
-    return tuple(dict.fromkeys(found))
+            told = telling.say(Phrase.HAS_VALUE, name=name, value=value)
+            found[told] = found.get(told, False) or is_told
+    counted = sum(not is_told for is_told in found.values())
+    rest = ONE_MORE if counted == 1 else SEVERAL_MORE
+    return (
+        *(text for text, is_told in found.items() if is_told),
+        *([telling.say(rest, n=str(counted))] if counted else []),
+    )
 
 
 def declarations(policy: m.CheckedPolicy) -> Iterator[m.Declaration]:
     """Yield every declaration that may assume something, those of lists included."""
-    yield from policy.questionnaires.values()
-    yield from policy.facts.values()
-    for of in policy.lists.values():
-        yield of
-        yield from of.facts.values()
-        yield from of.defines.values()
-        yield from of.dimensions.values()
-        yield from of.grades.values()
-    yield from policy.defines.values()
-    yield from policy.dimensions.values()
-    yield from policy.scores.values()
-    yield from policy.grades.values()
-    yield from policy.advice.values()
+    return (declaration for declaration, _ in _with_owner(policy))
+
+
+def _with_owner(policy: m.CheckedPolicy) -> Iterator[tuple[m.Declaration, bool]]:
+    """Yield every declaration, and whether it is the policy's own, not of one that it uses."""
+
+    def own(declarations: Iterable[m.Declaration]) -> Iterator[tuple[m.Declaration, bool]]:
+        return ((each, not owner_of(policy, each.id)) for each in declarations)
+
+    yield from own(policy.questionnaires.values())
+    for name, fact in policy.facts.items():
+        yield fact, name not in policy.from_used.facts
+    for name, of in policy.lists.items():
+        for group in ([of], of.facts, of.defines, of.dimensions, of.grades):
+            declared = group if isinstance(group, list) else group.values()
+            yield from ((each, not owner_of(policy, name)) for each in declared)
+    yield from own(policy.defines.values())
+    yield from own(policy.dimensions.values())
+    yield from own(policy.scores.values())
+    yield from own(policy.grades.values())
+    yield from own(policy.advice.values())

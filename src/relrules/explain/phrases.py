@@ -61,6 +61,29 @@ class Phrase(Enum):
         "本策略的复审期限为 {day}，今天是 {today}。",
     )
 
+    # ---- policies that are used -------------------------------------------------------------
+    LOST = ("lost: {costs}", "失分：{costs}")
+    LOST_MOST = ("lost most: {costs}", "主要失分：{costs}")
+    LOST_AMONG = ("lost, among others: {costs}", "失分包括：{costs}")
+    SO_FAR = ("so far {lost}", "目前{lost}")
+    MORE_OF_USED = (
+        "All else they say is left out here: see {command} (or {others}).",
+        "其余内容从略，可用 {command} 查看（{others}同理）。",
+    )
+    MORE_OF_ONE = (
+        "All else it says is left out here: see {command}.",
+        "其余内容从略，可用 {command} 查看。",
+    )
+    ASSUMED_BY_USED = (
+        "The policies it uses assume {n} things more, left out here.",
+        "所用策略另有 {n} 条假定，此处从略。",
+    )
+    ONE_ASSUMED_BY_USED = (
+        "The policies it uses assume one thing more, left out here.",
+        "所用策略另有 1 条假定，此处从略。",
+    )
+    FROM_POLICY = ("From “{policy}”.", "来自策略：{policy}。")
+
     # ---- headings ---------------------------------------------------------------------------
     POINTS_HEADING = ("Where the points come from", "得分明细")
     DIMENSION_COLUMN = ("Dimension", "维度")
@@ -69,6 +92,9 @@ class Phrase(Enum):
     LEVEL_COLUMN = ("Level", "级别")
     WHY_COLUMN = ("Why", "依据")
     GRADES_HEADING = ("What decides the grade", "等级依据")
+    USED_HEADING = ("From the policies it uses", "取自所用策略")
+    RESULT_COLUMN = ("Result", "结果")
+    VALUE_COLUMN = ("Value", "取值")
     FINDINGS_HEADING = ("Also worked out", "其他结果")
     UNKNOWN_HEADING = ("Still unknown", "尚未掌握的信息")
     ALERTS_HEADING = ("Alerts", "警示")
@@ -369,10 +395,15 @@ class Phrase(Enum):
         pieces = SLOT.split(text)
         # Every second piece is the name of a place.
         filled = [slots[piece] if i % 2 else piece for i, piece in enumerate(pieces)]
+        for i in range(1, len(filled), 2):
+            # A label that asks needs no colon; in Markdown it may be bold.
+            if filled[i].rstrip("*").endswith(ASKING):
+                filled[i + 1] = filled[i + 1].removeprefix(":").removeprefix("：")
         return "".join(filled) if lang != "zh" else _set_in_chinese(filled)
 
 
 SLOT = re.compile(r"\{(\w+)\}")
+ASKING = ("?", "!", "？", "！")
 CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uff00-\uffef]")
 HAN = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff]")
 

@@ -318,9 +318,23 @@ def told_costs(telling: Telling) -> tuple[CostsTold, ...]:
         if (linear := parts_of(policy, score.value)) is not None
         for ref in linear.weights
     }
-    tops = [name for name in policy.scores if name not in inner and telling.visible.result(name)]
+    tops = [
+        name
+        for name in policy.scores
+        if name not in inner and telling.tells(name) and telling.visible.result(name)
+    ]
     found = (_costs(telling, name, alone=len(tops) == 1) for name in tops)
     return tuple(costs for costs in found if costs is not None)
+
+
+def told_costs_of(telling: Telling, name: str) -> CostsTold | None:
+    """Return what cost a score most, in a sentence that does not name the score."""
+    return _costs(telling, name, alone=True)
+
+
+def limits_took(telling: Telling, name: str) -> bool:
+    """Return whether limits of a score, or of the scores inside it, surely took points."""
+    return any(_limit_costs(telling, name))
 
 
 def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
@@ -402,7 +416,8 @@ def _made_of(
         return telling.say(
             Phrase.MADE_OF, parts=term_text(evolve(telling, valued=True), score.value)
         )
-    everything = {part.name for part in parts} == set(telling.policy.dimensions)
+    told = {name for name in telling.policy.dimensions if telling.tells(name)}
+    everything = {part.name for part in parts} == told
     if everything and constant == 0 and all(part.weight == 1 for part in parts):
         return ""
     text = ""

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.explain.advice import AdviceTold, told_advice
+from relrules.explain.from_used import UsedTold, more_of_used, told_of_used
 from relrules.explain.notes import assumptions, basis, out_of_date, provisional_notes, warnings
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.prospects import prospects
@@ -27,7 +28,10 @@ from relrules.explain.scores import (
 from relrules.explain.telling import Telling, record_words
 from relrules.explain.unknowns import UnknownTold, told_unknown
 from relrules.explain.values import one_line
-from relrules.explain.verdict import verdict
+from relrules.explain.verdict import verdict, verdicts
+
+MOST_SENTENCES = 3
+"""How many sentences a verdict may have that is one paragraph."""
 
 
 @frozen
@@ -69,7 +73,11 @@ class ListTold:
 
 @frozen
 class Story:
-    """An explanation of one record, in the order in which it is told."""
+    """An explanation of one record.
+
+    `verdict` is a paragraph, `verdicts` are its sentences. `more` says how to see what is left out
+    of used policies.
+    """
 
     lang: str
     id: str | None
@@ -77,9 +85,12 @@ class Story:
     title: str
     version: str
     verdict: str
+    verdicts: tuple[str, ...]
     basis: str
     scores: tuple[ScoreTold, ...]
     grades: tuple[GradeTold, ...]
+    used: tuple[UsedTold, ...]
+    more: str
     dimensions: tuple[DimensionTold, ...]
     costs: tuple[CostsTold, ...]
     findings: tuple[FindingTold, ...]
@@ -99,22 +110,31 @@ def story(telling: Telling, id_: str | None) -> Story:
     record = None if id_ is None else one_line(id_)
     advice = told_advice(telling, alerts=False)
     advises = any(not a.alert for a in policy.advice.values())
+    sentences = verdicts(telling)
+    tells = telling.tells
     return Story(
         lang=lang,
         id=record,
         policy=policy.id,
         title=one_line(policy.label.in_language(lang)),
         version=policy.version,
-        verdict=verdict(telling, record),
+        verdict=verdict(telling, record, sentences),
+        verdicts=sentences,
         basis=basis(telling, uses_today=telling.program.needs_today),
-        scores=tuple(told_score(telling, s) for s in policy.scores.values()),
-        grades=tuple(told_grade(telling, g, n) for n, g in policy.grades.items()),
-        dimensions=tuple(told_dimension(telling, d, n) for n, d in policy.dimensions.items()),
+        scores=tuple(told_score(telling, s) for n, s in policy.scores.items() if tells(n)),
+        grades=tuple(told_grade(telling, g, n) for n, g in policy.grades.items() if tells(n)),
+        used=told_of_used(telling),
+        more=more_of_used(telling),
+        dimensions=tuple(
+            told_dimension(telling, d, n) for n, d in policy.dimensions.items() if tells(n)
+        ),
         costs=told_costs(telling),
         findings=tuple(
-            told_finding(telling, d, n) for n, d in policy.defines.items() if d.labelled
+            told_finding(telling, d, n)
+            for n, d in policy.defines.items()
+            if d.labelled and tells(n)
         ),
-        lists=tuple(_list(telling, name, of) for name, of in policy.lists.items()),
+        lists=tuple(_list(telling, name, of) for name, of in policy.lists.items() if tells(name)),
         unknown=tuple(
             told_unknown(telling, p) for p in prospects(telling.program, telling.outcome, visible)
         ),
@@ -125,6 +145,11 @@ def story(telling: Telling, id_: str | None) -> Story:
         warnings=(*out_of_date(telling), *warnings(telling)),
         assumptions=assumptions(telling),
     )
+
+
+def title_line(record: str, lang: str) -> str:
+    """Return what a record is called, above the list of its results: “Northgate:”."""
+    return Phrase.OF_RECORD.say(lang, id=record, verdict="").rstrip()
 
 
 def points_told(story: Story) -> Iterator[tuple[DimensionTold | ScoreTold, list[str]]]:

@@ -26,7 +26,8 @@ Declared = m.Fact | m.Define | m.Dimension | m.Score | m.Grade
 class Telling:
     """What is told of, and in which language.
 
-    `here` is the record of a list that is looked at. With `valued`, terms are told with the values
+    `here` is the record of a list that is looked at. Unless it is told `in_full`, of used policies
+    no more is told than what the policy itself reads. With `valued`, terms are told with the values
     of what they are made of. `titles` keeps how often each title occurs in a list.
     """
 
@@ -36,6 +37,7 @@ class Telling:
     visible: Visible
     here: Here = NOWHERE
     valued: bool = False
+    in_full: bool = True
     titles: dict[str, Counter[str | None]] = field(factory=dict, eq=False, repr=False)
 
     @property
@@ -65,6 +67,10 @@ class Telling:
         """Return a phrase in the reader's language."""
         return phrase.say(self.lang, **slots)
 
+    def tells(self, name: str) -> bool:
+        """Return whether a declaration is told as the policy's own: in full, or because it is."""
+        return self.in_full or not owner_of(self.policy, name)
+
     def is_clear(self, expr: m.Expr | None) -> bool:
         """Return whether the reader may be told all that a term looks at."""
         return self.visible.is_clear(expr, self.here)
@@ -83,6 +89,12 @@ class Telling:
         """Return where a result is kept: of a list, at the record that is looked at."""
         list_name, _, name = key.rpartition(".")
         return slot(list_name, self.here[list_name], name) if list_name in self.here else key
+
+
+def owner_of(policy: m.CheckedPolicy, name: str) -> str:
+    """Return which used policy declares what has this name, nothing for the policy itself."""
+    owner, dot, _ = name.partition(".")
+    return owner if dot and owner in policy.uses else ""
 
 
 def place_of(policy: m.CheckedPolicy, place: str) -> tuple[str, int, str] | None:

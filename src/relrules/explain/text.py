@@ -8,7 +8,7 @@ from relrules.diagnostics.render import columns
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.layout import padded, wrapped
 from relrules.explain.phrases import Phrase
-from relrules.explain.story import ListTold, Story, points_told
+from relrules.explain.story import MOST_SENTENCES, ListTold, Story, points_told, title_line
 
 WIDTH = 100
 NARROWEST = 30
@@ -37,19 +37,38 @@ def as_text(story: Story, width: int = WIDTH) -> str:
     lines = _table(points, width)
     lines += [line for costs in story.costs for line in _indented(costs.text, INDENT, width)]
     blocks = [
-        [*wrapped(story.verdict, width), *wrapped(story.basis, width)],
-        _section(Phrase.POINTS_HEADING, lang, lines),
+        [*_verdict(story, width), *wrapped(story.basis, width)],
+        _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang, width)),
         _section(Phrase.GRADES_HEADING, lang, _table(grades, width)),
+        _section(Phrase.USED_HEADING, lang, _used(story, width)),
+        _section(Phrase.POINTS_HEADING, lang, lines),
         _section(Phrase.FINDINGS_HEADING, lang, _table(findings, width)),
         *(_list(of, lang, width) for of in story.lists),
+        _section(Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang, width, story.no_advice)),
         _section(Phrase.UNKNOWN_HEADING, lang, _unknown(story, width)),
         _section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional, width)),
-        _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang, width)),
-        _section(Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang, width, story.no_advice)),
         _section(Phrase.WARNINGS_HEADING, lang, _items(story.warnings, width)),
         _section(Phrase.ASSUMPTIONS_HEADING, lang, _items(story.assumptions, width)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _verdict(story: Story, width: int) -> list[str]:
+    """Return the verdict: a paragraph, or where it is long, a line a result."""
+    if len(story.verdicts) <= MOST_SENTENCES:
+        return wrapped(story.verdict, width)
+    title = [] if story.id is None else wrapped(title_line(story.id, story.lang), width)
+    return [*title, *_items(story.verdicts, width)]
+
+
+def _used(story: Story, width: int) -> list[str]:
+    """Return what is taken from used policies, under the name of each, and how to see the rest."""
+    rows = [[(r.label, r.value, [r.why]) for r in used.results] for used in story.used]
+    everything = [row for some in rows for row in some]
+    lines = []
+    for used, some in zip(story.used, rows, strict=True):
+        lines += [*_bullet(used.label, width), *_table(some, width, like=everything, deeper=True)]
+    return lines + (_indented(story.more, INDENT, width) if story.more else [])
 
 
 def _section(heading: Phrase, lang: str, lines: list[str]) -> list[str]:
@@ -65,15 +84,25 @@ def _list(of: ListTold, lang: str, width: int) -> list[str]:
     return [*wrapped(of.label, width), *lines] if lines else []
 
 
-def _table(rows: Sequence[TableRow], width: int) -> list[str]:
-    """Return rows in three columns; long cells go on below their beginning."""
+def _table(
+    rows: Sequence[TableRow],
+    width: int,
+    *,
+    like: Sequence[TableRow] = (),
+    deeper: bool = False,
+) -> list[str]:
+    """Return rows in three columns; long cells go on below their beginning.
+
+    The columns are as wide as in a table of the rows that it is to be `like`.
+    """
     if not rows:
         return []
-    first = min(MOST_LABEL, max(columns(label) for label, _, _ in rows))
-    second = min(MOST_POINTS, max(columns(value) for _, value, _ in rows))
-    third = width - len(INDENT) - first - second - 2 * len(GAP)
+    indent = INDENT * 2 if deeper else INDENT
+    first = min(MOST_LABEL, max(columns(label) for label, _, _ in like or rows))
+    second = min(MOST_POINTS, max(columns(value) for _, value, _ in like or rows))
+    third = width - len(indent) - first - second - 2 * len(GAP)
     if third < LEAST_REASON:
-        return _narrow_table(rows, width)
+        return _narrow_table(rows, width, indent)
     lines = []
     for label, value, said in rows:
         cells = [
@@ -83,17 +112,17 @@ def _table(rows: Sequence[TableRow], width: int) -> list[str]:
         ]
         for i in range(max(len(cell) for cell in cells)):
             left, middle, right = (cell[i] if i < len(cell) else "" for cell in cells)
-            line = f"{INDENT}{padded(left, first)}{GAP}{padded(middle, second)}{GAP}{right}"
+            line = f"{indent}{padded(left, first)}{GAP}{padded(middle, second)}{GAP}{right}"
             lines.append(line.rstrip())
     return lines
 
 
-def _narrow_table(rows: Sequence[TableRow], width: int) -> list[str]:
+def _narrow_table(rows: Sequence[TableRow], width: int, indent: str) -> list[str]:
     """Return rows for a narrow page: what is said of a value stands below it."""
     lines = []
     for label, value, said in rows:
-        lines += _indented(f"{label}{GAP}{value}", INDENT, width)
-        lines += [line for text in said if text for line in _indented(text, INDENT * 2, width)]
+        lines += _indented(f"{label}{GAP}{value}", indent, width)
+        lines += [line for text in said if text for line in _indented(text, indent + INDENT, width)]
     return lines
 
 
@@ -110,7 +139,8 @@ def _advice(advice: Sequence[AdviceTold], lang: str, width: int, nothing: str = 
     for told in advice:
         text = advice_line(told, told.label, told.text, lang)
         lines += _bullet(text, width)
-        lines += _indented(told.why, INDENT * 2, width) if told.why else []
+        why = told.because(lang)
+        lines += _indented(why, INDENT * 2, width) if why else []
     return lines or (_indented(nothing, INDENT, width) if nothing else [])
 
 

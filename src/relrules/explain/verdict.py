@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -24,20 +24,42 @@ from relrules.explain.phrases import Phrase, listed, sentence
 from relrules.explain.results import absent_facts, advised, options
 from relrules.explain.telling import Telling, name_of
 from relrules.explain.terms import possible_of, quantity, term_text, value_of
+from relrules.explain.used import read_of_used
 from relrules.explain.values import one_line, option_text
 from relrules.syntax.nodes import AdviceState, ComparisonOp
 
 
-def verdict(telling: Telling, id_: str | None) -> str:
-    """Return the verdict on a record: grades with their scores, then scores without a grade."""
+def verdicts(telling: Telling) -> tuple[str, ...]:
+    """Return the verdict, a sentence a result: grades with their scores, then scores without one.
+
+    Of a policy that uses others, the results are its own; where it has none, those that it reads,
+    and where it only passes on what they say, theirs.
+    """
     policy = telling.policy
-    told = [_grade(telling, grade) for grade in policy.grades.values()]
-    graded = {g.by.name for g in policy.grades.values() if isinstance(g.by, m.Ref)}
-    told += [_score(telling, policy.scores[n]) for n in wholes_first(policy) if n not in graded]
+    told = _results(telling, telling.tells)
     if not told:
-        told = [_without_score(telling)]
-    text = telling.say(Phrase.BETWEEN_SENTENCES).join(sentence(t, telling.lang) for t in told)
+        read = read_of_used(policy)
+        told = _results(telling, read.__contains__)
+    if not told and not any(telling.tells(name) for name in policy.advice):
+        told = _results(telling, lambda _: True)
+    return tuple(sentence(t, telling.lang) for t in told or [_without_score(telling)])
+
+
+def verdict(telling: Telling, id_: str | None, told: Sequence[str]) -> str:
+    """Return the sentences of a verdict as a paragraph, with what the record is called."""
+    text = telling.say(Phrase.BETWEEN_SENTENCES).join(told)
     return text if id_ is None else telling.say(Phrase.OF_RECORD, id=id_, verdict=text)
+
+
+def _results(telling: Telling, tells: Callable[[str], bool]) -> list[str]:
+    policy = telling.policy
+    grades = [grade for name, grade in policy.grades.items() if tells(name)]
+    graded = {grade.by.name for grade in grades if isinstance(grade.by, m.Ref)}
+    scores = [n for n in wholes_first(policy) if n not in graded and tells(n)]
+    return [
+        *(_grade(telling, grade) for grade in grades),
+        *(_score(telling, policy.scores[name]) for name in scores),
+    ]
 
 
 def wholes_first(policy: m.CheckedPolicy) -> tuple[str, ...]:
@@ -125,16 +147,23 @@ def _grade(telling: Telling, grade: m.Grade) -> str:
         return text + _provisional_mark(telling, grade.id)
     phrase = Phrase.GRADE_IS if decided(possible) is not None else Phrase.GRADE_CAN_BE
     text = telling.say(phrase, grade=name, levels=grade_words(telling, grade, possible))
-    if grade.by is not None and isinstance(grade.by.type, m.NumberType):
-        highest = _is_highest(telling, grade, possible, grade.by)
-        text += telling.say(Phrase.HIGHEST) if highest else ""
-        text += _with_quantity(telling, grade.by)
-        held = _held_to(telling, grade, possible, grade.by)
-        if held is not None:
-            text += telling.say(Phrase.HELD_TO, limit=held) if held else ""
-        elif isinstance(possible, Among) and not _is_held(telling, grade):
-            text += _to_the_next(telling, grade, possible, grade.by)
+    text += standing(telling, grade, possible)
     return text + _provisional_mark(telling, grade.id)
+
+
+def standing(telling: Telling, grade: m.Grade, possible: Possible) -> str:
+    """Return where a grade by a number stands, as clauses: “, with 8 of 13 points, …”."""
+    if grade.by is None or not isinstance(grade.by.type, m.NumberType):
+        return ""
+    highest = _is_highest(telling, grade, possible, grade.by)
+    text = telling.say(Phrase.HIGHEST) if highest else ""
+    text += _with_quantity(telling, grade.by)
+    held = _held_to(telling, grade, possible, grade.by)
+    if held is not None:
+        text += telling.say(Phrase.HELD_TO, limit=held) if held else ""
+    elif isinstance(possible, Among) and not _is_held(telling, grade):
+        text += _to_the_next(telling, grade, possible, grade.by)
+    return text
 
 
 def _held_to(telling: Telling, grade: m.Grade, possible: Possible, by: m.Expr) -> str | None:

@@ -28,7 +28,7 @@ FORMATS: dict[str, Format] = {"text": "text", "markdown": "markdown", "json": "j
 BETWEEN = {"text": "\n\n", "markdown": "\n\n---\n\n", "json": ",\n"}
 
 
-def explain_file(source: Input, only: Sequence[str], form: str) -> int:
+def explain_file(source: Input, only: Sequence[str], form: str, *, in_full: bool) -> int:
     """Explain the records of a file, or those named, and return the exit code.
 
     JSON is an array, also for one record. Raises `CommandError`.
@@ -41,8 +41,10 @@ def explain_file(source: Input, only: Sequence[str], form: str) -> int:
         raise bad_rows_error(bad, len(records), work.records.name, way_out)
     warn_of_dates(good, work.lang)
     warn_of_astray(work)
+    how = FORMATS[form]
     texts = [
-        item.result.explain(work.lang, FORMATS[form], width=_width()).rstrip("\n") for item in good
+        item.result.explain(work.lang, how, width=_width(), in_full=in_full).rstrip("\n")
+        for item in good
     ]
     text = BETWEEN[form].join(texts)
     write(f"[\n{text}\n]" if form == "json" else text)
