@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 from attrs import frozen
@@ -15,6 +16,7 @@ from relrules.syntax import nodes as n
 from relrules.syntax.names import key
 from relrules.syntax.parse import parse
 
+T = TypeVar("T")
 NO_LINE = re.compile(r"[^`\n]+")
 
 
@@ -151,7 +153,7 @@ def _in_node(
         case n.ExpectReasons(names=names):
             yield from _named(names, values)
         case n.ExpectAdvice(name=name):
-            yield from _named([name], policy.advice)
+            yield from _named([name], _own(dict(policy.advice), policy))
         case n.ItemPart(items=items):
             yield from _named(items, values)
         case n.Have(list=name) | n.Count(list=name) | n.Share(list=name) | n.Collected(list=name):
@@ -207,7 +209,7 @@ def _values(policy: m.CheckedPolicy) -> dict[str, m.Declaration]:
     for name, of in policy.lists.items():
         inner = {**of.facts, **of.defines, **of.dimensions, **of.grades}
         found |= {f"{name}.{member}": declared for member, declared in inner.items()}
-    return found
+    return _own(found, policy)
 
 
 def _groups(policy: m.CheckedPolicy) -> dict[str, m.Label]:
@@ -215,7 +217,12 @@ def _groups(policy: m.CheckedPolicy) -> dict[str, m.Label]:
     for name, one in policy.questionnaires.items():
         found[name] = one.label
         found |= {part: of.label for part, of in one.parts.items()}
-    return found
+    return _own(found, policy)
+
+
+def _own(found: dict[str, T], policy: m.CheckedPolicy) -> dict[str, T]:
+    """Leave out what belongs to a policy that is used: it is called by its full name alone."""
+    return {name: of for name, of in found.items() if name.partition(".")[0] not in policy.uses}
 
 
 def _nodes(of: object) -> Iterator[object]:
