@@ -30,6 +30,7 @@ NO_NAMES = {
     "CheckedPolicy.version",
 }
 IN_JOINING = {
+    "FromUsed.facts",
     "List.order",
     "Questionnaire.items",
     "Questionnaire.reversed",
