@@ -179,7 +179,7 @@ def test_loading(tmp_path: Path) -> None:
     assert (policy.name, policy.source.newline, policy.warnings) == ("a", "\r\n", ())
     with pytest.raises(RelrulesError, match="no such file"):
         relrules.load(tmp_path / "missing.rel")
-    with pytest.raises(RelrulesError, match="did you mean .*`customer_relationship`"):
+    with pytest.raises(RelrulesError, match=r"did you mean .*`customer_relationship`"):
         relrules.shipped("customer_relation")
 
 

@@ -53,8 +53,12 @@ BEYOND = {
 }
 
 
-@pytest.mark.parametrize("kept", [0, 1, 3])
-@pytest.mark.parametrize("name", policy_names())
+# Two policies from every side, the others from one: searching takes a while.
+SMALL = ("customer_relationship", "opportunity_ripeness")
+KEPT = [(name, kept) for name in policy_names() for kept in (0, 1, 3) if kept == 1 or name in SMALL]
+
+
+@pytest.mark.parametrize(("name", "kept"), KEPT)
 def test_suggestions_pasted_make_a_policy_whole(name: str, kept: int) -> None:
     examples = policy_file(name).read_text("utf-8").split("\nexample ")
     policy = load_text("\nexample ".join(examples[: kept + 1]) + "\n")
