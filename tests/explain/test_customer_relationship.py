@@ -145,12 +145,12 @@ def test_the_verdict_comes_first_with_its_distance_to_the_next_grade() -> None:
         "ACME: Relationship is Developing, with 7 of 13 points, 3 points short of Strong.\n"
     )
     assert chinese.startswith(
-        "ACME：关系等级为“发展”，得 7 分（满分 13 分），距“牢固”还差 3 分。\n"
+        "ACME：关系等级为“发展中”，得 7 分（满分 13 分），距“牢固”还差 3 分。\n"
     )
     assert "3 of 4   What your coach does for you: Commits and acts\n" in english
     assert "Source: Measuring the customer relationship, aspect 3\n" in english
     assert "Points lost: Interaction 2, Information 2, Coaching 1, Specification 1." in english
-    assert "失分：互动 2、信息 2、教练 1、设计 1。" in chinese
+    assert "失分：互动 2、信息 2、教练 1、设计指定 1。" in chinese
 
 
 def test_the_grade_above_is_named_only_where_there_is_one() -> None:

@@ -11,7 +11,8 @@ from relrules.check.model import Value
 from relrules.evaluate.evaluate import evaluate, evaluate_again
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import within
-from relrules.explain.cuts import Cell, cases, dependencies
+from relrules.explain.cuts import Cell, cases
+from relrules.explain.made_of import dependencies
 from relrules.explain.prospects import prospects
 from relrules.explain.visible import everything
 

@@ -44,12 +44,12 @@ def one_line(text: str) -> str:
         ),
         (
             {"quiet_days": 1, "owner": "Li"},
-            "nothing to warn of and nothing to advise.",
+            "Nothing to warn of and nothing to advise.",
             "没有警示，也没有建议。",
         ),
         (
             {"quiet_days": 50},
-            "nothing to warn of and nothing to advise, 2 more possible.",
+            "Nothing to warn of and nothing to advise, 2 more possible.",
             "没有警示，也没有建议，另有 2 条待定。",
         ),
     ],
@@ -68,7 +68,7 @@ def test_a_policy_without_verdict_says_so() -> None:
         'policy p "P"\nfact a "A": yes or no\ndimension d "D"\n  1 point when a\n  0 points otherwise\n'
     )
     text = policy.evaluate({"a": True}).explain()
-    assert text.startswith("this policy gives no score and no grade.")
+    assert text.startswith("This policy gives no score and no grade.")
     assert "D  1 of 1  A: yes" in text
 
 

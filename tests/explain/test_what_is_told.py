@@ -220,6 +220,24 @@ def test_a_fact_that_only_a_text_names_is_told_so() -> None:
     assert "- Client It can no longer change anything." in told(ADVISED, {"contacts": []})
 
 
+def test_a_result_that_is_settled_hands_no_unknown_fact_on() -> None:
+    policy = """
+policy reasons "Reasons"
+fact need "Need", extra "Extra", urgent "Urgent": yes or no
+dimension willing "Willing"
+  2 points when need or extra
+  0 points otherwise
+dimension urgency "Urgency"
+  2 points when urgent
+  0 points otherwise
+define weakest "Weakest" = lowest of (willing, urgency)
+"""
+    text = told(policy, {"need": True})
+    assert "- Extra It can no longer change anything." in text
+    assert "- Urgent Urgency: 0 to 2 points." in text
+    assert "- Extra Willing: 0 to 2 points." in told(policy, {})
+
+
 def test_what_is_unknown_of_records_is_told_record_by_record() -> None:
     contacts = [{"name": "Chen", "friendly": True}, {"name": "Li"}]
     text = told(ADVISED, {"contacts": contacts})

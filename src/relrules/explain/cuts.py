@@ -13,19 +13,18 @@ from attrs import evolve, frozen
 from relrules.check import model as m
 from relrules.check.cells import FIRST_DAY, LAST_DAY, OTHER_TEXT, Atom, atoms_of
 from relrules.check.interval import Exact, Interval, plain
-from relrules.check.walk import lists_in, operands, parts_inside, refs
+from relrules.check.walk import operands, parts_inside, refs
 from relrules.evaluate.dates import distance
 from relrules.evaluate.evaluate import Program, advice_key
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import decided
 from relrules.evaluate.program import Rows
 from relrules.evaluate.terms import Reading
+from relrules.explain.made_of import Dependencies
 from relrules.explain.telling import declared, key_of, place_of
 from relrules.explain.visible import Visible
 
 TODAY = "today"
-Dependencies = Mapping[str, frozenset[str]]
-"""The facts, lists and `today` that each result, and advice under its key, is made of."""
 
 
 @frozen
@@ -366,15 +365,3 @@ def _is(term: m.Expr, name: str) -> bool:
 
 def _mentions(term: m.Expr, name: str) -> bool:
     return any(_is(ref, name) for ref in refs(term))
-
-
-def dependencies(program: Program) -> Dependencies:
-    """Return the facts and lists, and today, that each result and advice is computed from."""
-    found = dict(program.needs)
-    for name, advice in program.policy.advice.items():
-        needed = set(lists_in(advice.when))
-        needed |= set() if advice.for_each is None else {advice.for_each}
-        for ref in refs(advice.when):
-            needed |= found.get(ref.key, {ref.key})
-        found[advice_key(name)] = frozenset(needed)
-    return found

@@ -22,7 +22,8 @@ from relrules.evaluate.evaluate import Program, advice_key, evaluate_again
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.possible import Possible, hull, is_decided
 from relrules.evaluate.terms import slot
-from relrules.explain.cuts import Cell, Dependencies, cases, dependencies
+from relrules.explain.cuts import Cell, cases
+from relrules.explain.made_of import Dependencies, dependencies, open_dependencies
 from relrules.explain.telling import declared, key_of, place_of
 from relrules.explain.visible import Visible
 from relrules.syntax.nodes import AdviceState
@@ -74,14 +75,15 @@ class _Search:
     """What is tried on what; only what no hidden fact is part of is looked at.
 
     What a result in sight would be in another case could tell of a hidden fact in it. `depends` says
-    what each result is made of, `parts` turns that around. `free_advice` is the advice whose state
-    is told: worked out once, since it is asked of every fact.
+    what each result is made of, `parts` turns that around, `still` what can still count to it.
+    `free_advice` is the advice whose state is told: worked out once, since it is asked of every fact.
     """
 
     program: Program
     outcome: Outcome
     visible: Visible
     depends: Dependencies
+    still: Dependencies
     parts: Mapping[str, frozenset[str]]
     free_advice: tuple[str, ...]
 
@@ -134,7 +136,7 @@ class _Search:
         """Yield the results that are open and made of a fact."""
         key = key_of(self.policy, place)
         for name in self.results(place):
-            needed = key in self.depends[key_of(self.policy, name)]
+            needed = key in self.still[key_of(self.policy, name)]
             if needed and self._is_open(name, place):
                 yield name
 
@@ -151,7 +153,7 @@ class _Search:
             for name, define in self.policy.defines.items()
             if define.labelled
             and self.visible.is_free(name)
-            and key in self.depends[name]
+            and key in self.still[name]
             and self._is_open(name, place)
         )
 
@@ -160,7 +162,7 @@ class _Search:
         key = key_of(self.policy, place)
         for name in self.free_advice:
             states = self.states(self.outcome, name, place)
-            if key in self.depends[advice_key(name)] and AdviceState.POSSIBLE in states:
+            if key in self.still[advice_key(name)] and AdviceState.POSSIBLE in states:
                 yield name
 
     def states(self, outcome: Outcome, name: str, place: str) -> tuple[AdviceState, ...]:
@@ -189,10 +191,10 @@ class _Search:
 
 def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Prospect, ...]:
     """Return what each unknown fact that may be spoken of could still change."""
-    depends = dependencies(program)
+    depends, still = dependencies(program), open_dependencies(program, outcome)
     policy = program.policy
     free = tuple(n for n, a in policy.advice.items() if visible.is_free_condition(a.when))
-    search = _Search(program, outcome, visible, depends, _turned_around(depends), free)
+    search = _Search(program, outcome, visible, depends, still, _turned_around(depends), free)
     found: list[Prospect] = []
     left = MOST_EFFORT
     for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _turn(policy, p)):
