@@ -12,7 +12,7 @@ from relrules.check import model as m
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
-from relrules.explain.explain import Format, explanation
+from relrules.explain.explain import FORMATS, Format, explanation
 from relrules.explain.line import line
 from relrules.explain.notes import declarations, out_of_date, warnings
 from relrules.explain.record import Json, record, record_json
@@ -170,14 +170,16 @@ class Result:
         """Return the explanation in prose.
 
         `lang` is `en` or `zh`; by default the policy's own language. `format` is `text`,
-        `markdown` or `json`; `width` is how many columns lines of text may take. `audience` is who
+        `markdown`, `json`, `html`, which is a page that stands by itself, or `html-part`, an article
+        for a page of your own; `width` is how many columns lines of text may take. `audience` is who
         reads it, by default whom the result is for, see `seen_by`. Of policies that the policy
         uses, text and Markdown tell only what it reads itself, and of their assumptions how many
         there are, unless they are to tell everything `in_full`. Raises `ArgumentError` for another
         language, format or audience.
         """
-        if format not in ("text", "markdown", "json"):
-            raise ArgumentError(f"an explanation is text, markdown or json, not {format!r}")
+        if format not in FORMATS:
+            known = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+            raise ArgumentError(f"an explanation is {known}, not {format!r}")
         return explanation(self._telling(lang, audience), self.id, format, width, in_full=in_full)
 
     def to_dict(self, lang: str | None = None, *, audience: Audience = None) -> dict[str, Json]:

@@ -317,7 +317,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
 @record_options
 @click.option("--only", multiple=True, metavar="ID", help="Explain this record; may be repeated.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
+    "--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text",
     help="Default: text.",
 )  # fmt: skip
 @click.option(

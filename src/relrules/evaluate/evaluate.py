@@ -66,9 +66,8 @@ def evaluate_again(
     today = value if place == TODAY and isinstance(value, dt.date) else before.today
     known = before.facts if place == TODAY else {**before.facts, place: value}
     facts, counts = with_shared_records(program.policy, known, before.counts)
-    return _Evaluation(
-        program, facts, today, counts, NO_RESULTS, Again(before, place, changed)
-    ).run()
+    again = Again(before, place, changed)
+    return _Evaluation(program, facts, today, counts, before.given, again).run()
 
 
 def evaluate_plainly(
@@ -151,6 +150,7 @@ class _Evaluation:
             each=FrozenDict(self.each),
             effort=FrozenDict(self.effort),
             plain=FrozenDict(self._plain.results),
+            given=FrozenDict(self.given),
         )
 
     def _unknown(self) -> Iterator[str]:
@@ -185,12 +185,12 @@ class _Evaluation:
 
     def _result(self, name: str) -> None:
         rows = self.program.rows[name]
-        if self.again is not None and name not in self.again.changed:
-            self._take_over(self.again.before, name, rows)
-            return
         if name in self.given:
             self.values[name] = exactly(self.given[name], rows.values[0].type)
             self._note_plain(name, name, self.values[name])
+            return
+        if self.again is not None and name not in self.again.changed:
+            self._take_over(self.again.before, name, rows)
             return
         plain = plain_rows_of(self.program, name)
         for place, here in _places(name, rows.list_name, self.counts):

@@ -47,7 +47,7 @@ class Outcome:
     `unknown` lists the facts and lists that are not known, and `today` if it is needed and was not
     given. `effort` is how many rows, and combinations of what is not known, were looked at for each
     result and piece of advice, by key. `plain` holds the values, `None` for no answer, that could be
-    worked out from known facts alone.
+    worked out from known facts alone. `given` are results that an example gave instead of facts.
     """
 
     facts: Mapping[str, Value]
@@ -63,3 +63,4 @@ class Outcome:
     each: Mapping[str, tuple[AdviceState, ...]] = field(factory=FrozenDict)
     effort: Mapping[str, int] = field(factory=FrozenDict, eq=False, repr=False)
     plain: Mapping[str, Value | None] = field(factory=FrozenDict, eq=False, repr=False)
+    given: Mapping[str, Value] = field(factory=FrozenDict)

@@ -129,7 +129,12 @@ def _define(telling: Telling, define: m.Define, key: str) -> ResultTold:
 def _grade(telling: Telling, grade: m.Grade, key: str) -> ResultTold:
     told = told_grade(telling, grade, key)
     why = [] if told.reasons is None else _shortly(told.reasons)
-    if isinstance(grade.by, m.Ref) and grade.by.kind is m.Kind.SCORE and told.state != "hidden":
+    if (
+        isinstance(grade.by, m.Ref)
+        and grade.by.kind is m.Kind.SCORE
+        and told.state != "hidden"
+        and not telling.is_given(key)
+    ):
         clauses = standing(telling, grade, telling.outcome.values[telling.place(key)])
         lost = _lost(telling, grade.by.name) if telling.is_clear(grade.by) else ""
         said = [clauses.removeprefix(telling.say(Phrase.COMMA).rstrip()).strip(), lost]
@@ -157,6 +162,8 @@ def _told(telling: Telling, key: str, value: str, why: list[str]) -> ResultTold:
 def _lost(telling: Telling, name: str) -> str:
     """Return what a score lost most, two dimensions at most."""
     policy, outcome = telling.policy, telling.outcome
+    if telling.is_given(name):
+        return ""
     seen = (telling.visible.result(part) for part in (name, *weights_of(policy, name)))
     if not all(seen) or isinstance(outcome.values[name], Unanswered):
         return ""

@@ -152,6 +152,11 @@ class Phrase(Enum):
         "{points} to the limit “{limit}” of {name}",
         "{name}的上限“{limit}”扣去 {points}",
     )
+    AS_GIVEN = ("given, not worked out", "直接给定，未经推算")
+    FROM_THE_START = ("From the start", "起始分")
+    LIMIT_STEP = ("Limit", "上下限")
+    PICTURE = ("{score}: {points}. {steps}.", "{score}：{points}。{steps}。")
+    PICTURE_STEP = ("{part}: {points}", "{part}：{points}")
     LIMIT_HIGHEST = ("at most {limit}", "最高 {limit}")
     LIMIT_LOWEST = ("at least {limit}", "最低 {limit}")
     HELD_TO = (", held to at most {limit}", "，受限最高为{limit}")

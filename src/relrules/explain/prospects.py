@@ -204,7 +204,9 @@ def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Pro
             left -= len(values or ()) * search.effort(place)
         tried = values is not None and left >= 0
         prospect = _tried(search, place, values or []) if tried else _untried(search, place)
-        if prospect.changes or prospect.advice or place_of(policy, place) is None:
+        # Where results are given, nobody asks for the facts that would have led to them.
+        is_asked = place_of(policy, place) is None and not outcome.given
+        if prospect.changes or prospect.advice or is_asked:
             found.append(evolve(prospect, veiled=search.veils(place)))
     return tuple(found)
 

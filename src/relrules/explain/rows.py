@@ -84,6 +84,8 @@ def reasons(telling: Telling, key: str, of: Rowed, not_this: Phrase) -> Reasons:
     `not_this` says of a result that it is not given, and why.
     """
     rows: Sequence[Row] = of.rows
+    if telling.is_given(key):
+        return Reasons(why=telling.say(Phrase.AS_GIVEN), source=source(telling, of))
     if not _is_clear(telling, of):
         return Reasons(why=telling.say(Phrase.PARTLY_CONFIDENTIAL), source=source(telling, of))
     traces = telling.outcome.rows.get(telling.place(key), ())

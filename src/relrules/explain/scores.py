@@ -204,6 +204,9 @@ def told_score(telling: Telling, score: m.Score) -> ScoreTold:
     if amount.state == "hidden":
         name, cited = name_of(telling, score.id), source(telling, score)
         return ScoreTold(score.id, name, amount, None, 0, "", source=cited)
+    if telling.is_given(score.id):
+        name, given = name_of(telling, score.id), telling.say(Phrase.AS_GIVEN)
+        return ScoreTold(score.id, name, amount, None, 0, given)
     linear = parts_of(telling.policy, score.value) if telling.is_clear_sum(score.value) else None
     parts = None
     if linear is not None:
@@ -250,6 +253,7 @@ def told_grade(telling: Telling, grade: m.Grade, key: str) -> GradeTold:
     told = reasons(telling, key, grade, Phrase.NOT_LEVEL)
     by_score = isinstance(grade.by, m.Ref) and grade.by.kind is m.Kind.SCORE
     by_thresholds = all(row.when is None or row.threshold is not None for row in grade.rows)
+    by_score = by_score and not telling.is_given(key)
     nothing_more = by_score and by_thresholds and not (told.because or told.source or told.declines)
     if nothing_more and told.limits:
         # The verdict has told of the score, but not of what holds the level.
@@ -277,6 +281,8 @@ def told_finding(telling: Telling, define: m.Define, key: str) -> FindingTold:
 
 
 def _finding_lines(telling: Telling, define: m.Define, key: str) -> list[str]:
+    if telling.is_given(key):
+        return [telling.say(Phrase.AS_GIVEN)]
     if define.rows:
         return reasons(telling, key, define, Phrase.NOT_LEVEL).lines()
     if not telling.is_clear(define.value):
@@ -345,7 +351,7 @@ def _costs(telling: Telling, name: str, *, alone: bool) -> CostsTold | None:
         for c in costs(policy, outcome, name)
         if telling.visible.result(c.dimension)
     )
-    if isinstance(outcome.values[name], Unanswered):
+    if isinstance(outcome.values[name], Unanswered) or telling.is_given(name):
         return None
     firm: list[str] = []
     for_now: list[str] = []

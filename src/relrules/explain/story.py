@@ -29,6 +29,7 @@ from relrules.explain.telling import Telling, record_words
 from relrules.explain.unknowns import UnknownTold, told_unknown
 from relrules.explain.values import one_line
 from relrules.explain.verdict import verdict, verdicts
+from relrules.explain.waterfall import Waterfall, waterfall
 
 MOST_SENTENCES = 3
 """How many sentences a verdict may have that is one paragraph."""
@@ -75,7 +76,8 @@ class ListTold:
 class Story:
     """An explanation of one record.
 
-    `verdict` is a paragraph, `verdicts` are its sentences. `more` says how to see what is left out
+    `verdict` is a paragraph, `verdicts` are its sentences. `waterfalls` are the scores that a picture
+    can show. `more` says how to see what is left out
     of used policies.
     """
 
@@ -88,6 +90,7 @@ class Story:
     verdicts: tuple[str, ...]
     basis: str
     scores: tuple[ScoreTold, ...]
+    waterfalls: tuple[Waterfall, ...]
     grades: tuple[GradeTold, ...]
     used: tuple[UsedTold, ...]
     more: str
@@ -112,6 +115,8 @@ def story(telling: Telling, id_: str | None) -> Story:
     advises = any(not a.alert for a in policy.advice.values())
     sentences = verdicts(telling)
     tells = telling.tells
+    scores = tuple(told_score(telling, s) for n, s in policy.scores.items() if tells(n))
+    pictures = (waterfall(telling, score) for score in scores)
     return Story(
         lang=lang,
         id=record,
@@ -121,7 +126,8 @@ def story(telling: Telling, id_: str | None) -> Story:
         verdict=verdict(telling, record, sentences),
         verdicts=sentences,
         basis=basis(telling, uses_today=telling.program.needs_today),
-        scores=tuple(told_score(telling, s) for n, s in policy.scores.items() if tells(n)),
+        scores=scores,
+        waterfalls=tuple(picture for picture in pictures if picture is not None),
         grades=tuple(told_grade(telling, g, n) for n, g in policy.grades.items() if tells(n)),
         used=told_of_used(telling),
         more=more_of_used(telling),

@@ -85,6 +85,10 @@ class Telling:
             for ref in refs(expr)
         )
 
+    def is_given(self, key: str) -> bool:
+        """Return whether an example gave this result, so that nothing led to it."""
+        return self.place(key) in self.outcome.given
+
     def place(self, key: str) -> str:
         """Return where a result is kept: of a list, at the record that is looked at."""
         list_name, _, name = key.rpartition(".")

@@ -155,6 +155,8 @@ def standing(telling: Telling, grade: m.Grade, possible: Possible) -> str:
     """Return where a grade by a number stands, as clauses: “, with 8 of 13 points, …”."""
     if grade.by is None or not isinstance(grade.by.type, m.NumberType):
         return ""
+    if telling.is_given(grade.id):
+        return ""
     highest = _is_highest(telling, grade, possible, grade.by)
     text = telling.say(Phrase.HIGHEST) if highest else ""
     text += _with_quantity(telling, grade.by)

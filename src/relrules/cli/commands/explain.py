@@ -21,17 +21,24 @@ from relrules.cli.scoring import (
 from relrules.cli.streams import CommandError, is_terminal, on_one_line, write
 from relrules.diagnostics.words import did_you_mean, listed, near, quoted
 from relrules.explain.explain import Format
+from relrules.explain.html import page
 from relrules.explain.text import WIDTH
 
 MOST_NAMED = 5
-FORMATS: dict[str, Format] = {"text": "text", "markdown": "markdown", "json": "json"}
+FORMATS: dict[str, Format] = {
+    "text": "text",
+    "markdown": "markdown",
+    "json": "json",
+    # Several records make one page.
+    "html": "html-part",
+}
 BETWEEN = {"text": "\n\n", "markdown": "\n\n---\n\n", "json": ",\n"}
 
 
 def explain_file(source: Input, only: Sequence[str], form: str, *, in_full: bool) -> int:
     """Explain the records of a file, or those named, and return the exit code.
 
-    JSON is an array, also for one record. Raises `CommandError`.
+    JSON is an array, also for one record, and HTML is one page. Raises `CommandError`.
     """
     work = opened(source)
     records = _chosen(work, only)
@@ -46,9 +53,19 @@ def explain_file(source: Input, only: Sequence[str], form: str, *, in_full: bool
         item.result.explain(work.lang, how, width=_width(), in_full=in_full).rstrip("\n")
         for item in good
     ]
-    text = BETWEEN[form].join(texts)
-    write(f"[\n{text}\n]" if form == "json" else text)
+    names = [item.result.id or "" for item in good]
+    write(_together(work, list(zip(names, texts, strict=True)), form))
     return 0
+
+
+def _together(work: Opened, told: Sequence[tuple[str, str]], form: str) -> str:
+    """Return the explanations of all records, each with the record's name, as one text."""
+    if form == "html":
+        title = work.policy.checked.label.in_language(work.lang)
+        alone = f"{told[0][0]} – {title}" if len(told) == 1 else title
+        return page(told, alone, work.lang).rstrip("\n")
+    text = BETWEEN[form].join(text for _, text in told)
+    return f"[\n{text}\n]" if form == "json" else text
 
 
 def _width() -> int:
