@@ -168,8 +168,8 @@ def test_errors_of_other_arguments(policy: relrules.Policy) -> None:
         policy.evaluate({}, form="csv")  # type: ignore[arg-type]
     with pytest.raises(RelrulesError, match="en or zh"):
         policy.evaluate({}).explain(lang="fr")
-    with pytest.raises(RelrulesError, match="text, markdown or json"):
-        policy.evaluate({}).explain(format="html")  # type: ignore[arg-type]
+    with pytest.raises(RelrulesError, match="text, markdown, json, html or html-part"):
+        policy.evaluate({}).explain(format="pdf")  # type: ignore[arg-type]
 
 
 def test_loading(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_the_day_is_told_where_it_counts() -> None:
         ),
         ({"visits": 0}, "Not 1 point: Visits below 1 Because nobody has called on them"),
         ({}, "Recency 0 (-1 to 1) Days since Last contact: 30 days"),
-        ({}, "Not -1 points: Days since Last contact at most 30"),
+        ({}, "Days since Last contact: 30 days, at most 30, above 7"),
         ({"last_contact": dt.date(2025, 12, 31)}, "Days since Last contact: 31 days, above 30"),
         ({}, "Standing 2 of 2 Rung: Likes you; Hostile: no; Role: Boss"),
         ({"rung": "trusts"}, "Rung: Trusts you, at least “Likes you”; Hostile: no; Role: Boss"),
@@ -116,7 +116,7 @@ def test_why_in_english(facts: dict[str, object], expected: str) -> None:
     [
         ({}, "联络 2（满分 3） 拜访次数：6 次，不低于 5 次 未得 3 分：拜访次数低于 10 次"),
         ({"visits": 12}, "因为几乎每月见面 出处：一线手册，第三页"),
-        ({}, "距“最近联系”的天数：30 天 未得 -1 分：距“最近联系”的天数不高于 30 天"),
+        ({}, "距“最近联系”的天数：30 天，不高于 30 天，高于 7 天"),
         ({"rung": "trusts"}, "信任层次：信任你，不低于“喜欢你”；有敌意：否；角色：老板"),
         ({}, "安排 0（满分 1） 下次会面：未知"),
         ({}, "订单额：120 千元，介于 100 千元和 500 千元之间"),
@@ -134,8 +134,8 @@ def test_why_in_chinese(facts: dict[str, object], expected: str) -> None:
 def test_a_number_is_cut_where_the_policy_cuts_it() -> None:
     text = told({**CHEN, "visits": None, "next_meeting": TODAY})
     assert "- Visits Contact: 0 to 3 points." in text
-    assert "If it is at most 4 visits: Care 1 to 2 points, Care grade Fair, Stance Open;" in text
-    assert "If it is at least 5 visits: Care 3 to 4 points, Care grade Good, Stance Friend;" in text
+    assert "If it is at most 4 visits: Care is 1 to 2 points, Care grade is Fair, Stance is Open;" in text
+    assert "If it is at least 5 visits: Care is 3 to 4 points, Care grade is Good, Stance is Friend;" in text
 
 
 def test_a_date_is_cut_by_its_days() -> None:
@@ -156,7 +156,7 @@ def test_a_date_is_cut_by_its_days() -> None:
 def test_today_is_unknown_like_a_fact() -> None:
     text = told(CHEN, today=None)
     assert "- Today’s date Recency: -1 to 1 points." in text
-    assert "If it is 2026-01-08 or earlier: Care 3 points, Care grade Good;" in text
+    assert "If it is 2026-01-08 or earlier: Care is 3 points, Care grade is Good;" in text
     assert "If it is 2026-01-09 to 2026-01-31:" in text
     assert "If it is 2026-02-01 or later:" in text
     assert "- 今天的日期" in told(CHEN, "zh", today=None)
@@ -188,7 +188,7 @@ def test_what_read_an_absence_is_provisional_and_may_leave_its_value() -> None:
     text = told(CHEN)
     assert "Planning 0 points now, 1 point once it is known." in text
     assert (
-        "Once it is known: Care 3 points, Care grade Good; “No next step” does not apply." in text
+        "Once it is known: Care is 3 points, Care grade is Good; “No next step” does not apply." in text
     )
     assert "worked out without knowing Next meeting" in text
     assert "Planning, Care, Care grade, “No next step” and “Say thank you”: worked out" in text

@@ -46,31 +46,31 @@ def told(facts: dict[str, object], lang: str = "en") -> str:
             "Base 2 of 2 Basics: all yes Enough 1 of 1 Total of Inside information: 4, at least 3",
         ),
         ({}, "Feeling 7 Total of Pulse"),
-        ({"people": False}, "Total of Inside information (3; no: Who comes and goes) = 3 points"),
+        ({"people": False}, "Total of Inside information (3; no: “Who comes and goes”) = 3 points"),
         (
             {"people": False},
-            "Basics: at least one yes (Posts) Not 2 points: Basics: not all yes (1 of 2 yes; no:",
+            "Basics: at least one yes (“Posts”) Not 2 points: Basics: not all yes (1 of 2 yes; no:",
         ),
         (
             {"people": False, "plans": False},
-            "Enough 0 of 1 Total of Inside information: 2 (no: Who comes and goes and Plans), below 3",
+            "Enough 0 of 1 Total of Inside information: 2 (no: “Who comes and goes” and “Plans”), below 3",
         ),
         (
             {"people": False, "posts": False},
-            "Base 0 of 2 Basics: not all yes (0 of 2 yes; no: Posts",
+            "Base 0 of 2 Basics: not all yes (0 of 2 yes; no: “Posts”",
         ),
-        ({"people": False, "posts": False}, "no: Posts and Who comes and goes); Basics: none yes"),
-        ({"rivals": True}, "(3; yes where no counts: Rivals are in) = 3 points"),
+        ({"people": False, "posts": False}, "no: “Posts” and “Who comes and goes”); Basics: none yes"),
+        ({"rivals": True}, "(3; yes where no counts: “Rivals are in”) = 3 points"),
         ({"rivals": True}, "Share 75 Percentage of Inside information: 3 of 4 yes; yes where no"),
         (
             {"posts": None, "plans": False},
-            "(2 to 3; 2 of 4 yes; no: Plans; not answered: Posts) = 2 to 3 points",
+            "(2 to 3; 2 of 4 yes; no: “Plans”; not answered: “Posts”) = 2 to 3 points",
         ),
-        ({"posts": None}, "Basics: unknown (1 of 2 yes; not answered: Posts)"),
-        ({"warm": None}, "Total of Pulse: 1 of 2 answered; not answered: Warm"),
+        ({"posts": None}, "Basics: unknown (1 of 2 yes; not answered: “Posts”)"),
+        ({"warm": None}, "Total of Pulse: 1 of 2 answered; not answered: “Warm”"),
         (
             {"plans": False},
-            "Ask on. Why: Inside information: not all yes (3 of 4 yes; no: Plans).",
+            "Ask on. Why: Inside information: not all yes (3 of 4 yes; no: “Plans”).",
         ),
     ],
 )
@@ -82,12 +82,12 @@ def test_what_was_answered_no_is_named(facts: dict[str, object], english: str) -
     ("facts", "chinese"),
     [
         ({}, "基础 2（满分 2） 基本情况：全部为“是” 够用"),
-        ({"people": False}, "内部信息总和（3；答“否”：人事变化）= 3 分"),
-        ({"people": False}, "基本情况：不全为“是”（2 题中 1 题为“是”；答“否”：人事变化）"),
-        ({"people": False}, "基本情况：至少一题为“是”（职务）"),
+        ({"people": False}, "内部信息总和（3；答“否”：“人事变化”）= 3 分"),
+        ({"people": False}, "基本情况：不全为“是”（2 题中 1 题为“是”；答“否”：“人事变化”）"),
+        ({"people": False}, "基本情况：至少一题为“是”（“职务”）"),
         ({"people": False, "posts": False}, "基本情况：没有一题为“是”"),
-        ({"rivals": True}, "反向题答“是”：对手已在"),
-        ({"posts": None}, "基本情况：未知（2 题中 1 题为“是”；未答：职务）"),
+        ({"rivals": True}, "反向题答“是”：“对手已在”"),
+        ({"posts": None}, "基本情况：未知（2 题中 1 题为“是”；未答：“职务”）"),
     ],
 )
 def test_it_is_told_in_chinese(facts: dict[str, object], chinese: str) -> None:
@@ -102,4 +102,4 @@ def test_of_many_only_the_first_are_named() -> None:
         "dimension d = total of q\n"
     )
     text = policy.evaluate({f"i{n}": False for n in range(1, 8)}).explain()
-    assert "no: Item 1, Item 2, Item 3, Item 4 and 3 more" in " ".join(text.split())
+    assert "no: “Item 1”, “Item 2”, “Item 3”, “Item 4” and 3 more" in " ".join(text.split())

@@ -102,7 +102,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
             {"contacts": None},
             "Win them: [Name] ([Role]) gains nothing yet. Only if for at least one of Contacts",
         ),
-        ({}, "If it is yes: Stage Relies on you, Wu: Trust Likes you; “Win them” does not"),
+        ({}, "If it is yes: Stage is Relies on you, Wu: Trust is Likes you; “Win them” does not"),
         # a gate
         (
             {"contacts": [LI], "orders": 200},
@@ -132,11 +132,11 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
         ),
         ({}, "Weighted average of 2 × Rate (0.6) and 1 × Target reached (0.6)"),
         # questionnaires
-        ({}, "Talk 15 to 19 Total of How they talk: 3 of 4 answered; not answered: They tell"),
+        ({}, "Talk 15 to 19 Total of How they talk: 3 of 4 answered; not answered: “They tell”"),
         ({}, "Talk, estimated about 18.67 Total of How they talk, estimated: 3 of 4 answered"),
         (
             {"q1": None},
-            "2 of 4 answered; too few for an estimate; not answered: They call and They",
+            "2 of 4 answered; too few for an estimate; not answered: “They call” and “They",
         ),
         ({}, "Nobody has called since 2026-02-10; They tell not answered."),
         # calculations
@@ -166,7 +166,7 @@ def test_every_construct_in_english(facts: dict[str, object], english: str) -> N
         ({}, "状态（深度信任）按距“最近拜访”的月数（1 个月）下调 = 浅度信任"),
         ({"risk": "none"}, "付款 无结论 无结论，因为费率无结论"),
         ({"risk": "shallow", "orders": 0}, "评分规则对此不下结论，因为没有订单就谈不上付款"),
-        ({}, "沟通方式总和：4 题已答 3 题；未答：主动相告"),
+        ({}, "沟通方式总和：4 题已答 3 题；未答：“主动相告”"),
         ({}, "联系人（大额经手）：Chen 和 Wu"),
         ({}, "失分：附加 21.6（10.8 × 2）、规模 8、见面 2。"),
     ],

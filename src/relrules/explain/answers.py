@@ -117,7 +117,8 @@ def _named(telling: Telling, phrase: Phrase, items: tuple[str, ...]) -> list[str
 
 
 def _names(telling: Telling, items: tuple[str, ...]) -> str:
-    return few_listed([name_of(telling, item) for item in items], telling.lang)
+    titles = [telling.say(Phrase.TITLE, title=name_of(telling, item)) for item in items]
+    return few_listed(titles, telling.lang)
 
 
 def _group(policy: m.CheckedPolicy, of: str) -> tuple[m.Questionnaire, m.ItemPart | None]:

@@ -17,7 +17,14 @@ from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.picture import picture
 from relrules.explain.scores import DimensionTold, ScoreTold
-from relrules.explain.story import MOST_SENTENCES, ListTold, Story, points_told, title_line
+from relrules.explain.story import (
+    MOST_SENTENCES,
+    ListTold,
+    Story,
+    points_told,
+    title_line,
+    unknown_lines,
+)
 
 HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 PAGE = """\
@@ -110,7 +117,10 @@ def as_html(story: Story, heading: int = 1) -> str:
             Phrase.ADVICE_HEADING.say(lang),
             _advice(story.advice, lang) or _paragraph(story.no_advice),
         ),
-        (Phrase.UNKNOWN_HEADING.say(lang), _nested((u.label, "", u.lines) for u in story.unknown)),
+        (
+            Phrase.UNKNOWN_HEADING.say(lang),
+            _nested((label, "", lines) for label, lines in unknown_lines(story)),
+        ),
         (Phrase.PROVISIONAL_HEADING.say(lang), _items(story.provisional)),
         (Phrase.WARNINGS_HEADING.say(lang), _items(story.warnings)),
         (Phrase.ASSUMPTIONS_HEADING.say(lang), _items(story.assumptions, "rr-assumed")),

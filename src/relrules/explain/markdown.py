@@ -14,7 +14,14 @@ from attrs import evolve
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.scores import DimensionTold, ScoreTold
-from relrules.explain.story import MOST_SENTENCES, ListTold, Story, points_told, title_line
+from relrules.explain.story import (
+    MOST_SENTENCES,
+    ListTold,
+    Story,
+    points_told,
+    title_line,
+    unknown_lines,
+)
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]|~#$^!]")
 BLOCK = re.compile(r"^(?:[-+=](?=\s|$|[-+=])|\d+(?=[.)](?:\s|$)))")
@@ -167,9 +174,9 @@ def _row(cells: Sequence[str]) -> str:
 
 def _unknown(story: Story) -> list[str]:
     lines = []
-    for unknown in story.unknown:
-        lines.append(f"- **{escaped(unknown.label)}**")
-        lines += [f"  - {escaped(line)}" for line in unknown.lines]
+    for label, told in unknown_lines(story):
+        lines.append(f"- **{escaped(label)}**")
+        lines += [f"  - {escaped(line)}" for line in told]
     return lines
 
 

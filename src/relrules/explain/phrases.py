@@ -130,7 +130,6 @@ class Phrase(Enum):
     PART = ("{name} {points}", "{name} {points}")
     PART_TIMES = ("{weight} × {name} ({points})", "{weight} × {name}（{points}）")
     TIMES_NAMED = ("{weight} × {part}", "{weight} × {part}")
-    LEVELS_OF = ("{grade} {levels}", "{grade}为{levels}")
     SOURCE_OF_THESE = ("{source} (these {n})", "{source}（以上 {n} 项）")
     MADE_OF = ("Made of: {parts}", "构成：{parts}")
     POINTS_LOST = ("Points lost: {costs}.", "失分：{costs}。")
@@ -346,6 +345,7 @@ class Phrase(Enum):
     DAY_OR_EARLIER = ("{day} or earlier", "不晚于 {day}")
     HANGS_ON_IT = ("Hangs on it: {advice}.", "取决于此：{advice}。")
     CHANGES_NOTHING = ("It can no longer change anything.", "已不会改变任何结果。")
+    CHANGE_NOTHING = ("They can no longer change anything.", "这些已不会改变任何结果。")
     CHANGE_CONFIDENTIAL = (
         "Whether it can still change anything is confidential.",
         "它是否还会改变结果，属于保密内容。",
@@ -364,6 +364,7 @@ class Phrase(Enum):
     POSSIBLE = ("Possible – {advice}", "（待定）{advice}")
     ONLY_IF = ("Only if {why}.", "条件：{why}。")
     NO_ADVICE = ("Nothing applies at the moment.", "目前没有适用的建议。")
+    NO_MORE_ADVICE = ("Nothing beyond the alerts above.", "除以上警示外，没有别的建议。")
 
     # ---- provisional, warnings, assumptions --------------------------------------------------
     PROVISIONAL = (

@@ -24,7 +24,7 @@ from relrules.evaluate.possible import Possible, hull, is_decided
 from relrules.evaluate.terms import slot
 from relrules.explain.cuts import Cell, cases
 from relrules.explain.made_of import Dependencies, dependencies, open_dependencies
-from relrules.explain.telling import declared, key_of, place_of
+from relrules.explain.telling import declared, key_of, owner_of, place_of
 from relrules.explain.visible import Visible
 from relrules.syntax.nodes import AdviceState
 
@@ -77,6 +77,7 @@ class _Search:
     What a result in sight would be in another case could tell of a hidden fact in it. `depends` says
     what each result is made of, `parts` turns that around, `still` what can still count to it.
     `free_advice` is the advice whose state is told: worked out once, since it is asked of every fact.
+    `told` are the keys of the results that are told, `None` for all.
     """
 
     program: Program
@@ -86,6 +87,7 @@ class _Search:
     still: Dependencies
     parts: Mapping[str, frozenset[str]]
     free_advice: tuple[str, ...]
+    told: frozenset[str] | None = None
 
     @property
     def policy(self) -> m.CheckedPolicy:
@@ -130,7 +132,12 @@ class _Search:
         if where is not None:
             of = policy.lists[where[0]]
             found += [slot(where[0], where[1], name) for name in (*of.dimensions, *of.grades)]
-        return [name for name in found if self.visible.is_free(key_of(policy, name))]
+        keys = {name: key_of(policy, name) for name in found}
+        return [name for name, key in keys.items() if self.tells(key) and self.visible.is_free(key)]
+
+    def tells(self, key: str) -> bool:
+        """Return whether what becomes of a result is told."""
+        return self.told is None or key in self.told
 
     def hangs_on(self, place: str) -> Iterator[str]:
         """Yield the results that are open and made of a fact."""
@@ -152,6 +159,7 @@ class _Search:
             name
             for name, define in self.policy.defines.items()
             if define.labelled
+            and self.tells(name)
             and self.visible.is_free(name)
             and key in self.still[name]
             and self._is_open(name, place)
@@ -189,12 +197,21 @@ class _Search:
         )
 
 
-def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Prospect, ...]:
-    """Return what each unknown fact that may be spoken of could still change."""
+def prospects(
+    program: Program,
+    outcome: Outcome,
+    visible: Visible,
+    told: frozenset[str] | None = None,
+) -> tuple[Prospect, ...]:
+    """Return what each unknown fact that may be spoken of could still change.
+
+    Of results, those `told` are looked at, by their keys, or all of them. Where not all are, a fact
+    of a used policy that changes nothing of these is left out.
+    """
     depends, still = dependencies(program), open_dependencies(program, outcome)
     policy = program.policy
     free = tuple(n for n, a in policy.advice.items() if visible.is_free_condition(a.when))
-    search = _Search(program, outcome, visible, depends, still, _turned_around(depends), free)
+    search = _Search(program, outcome, visible, depends, still, _turned_around(depends), free, told)
     found: list[Prospect] = []
     left = MOST_EFFORT
     for place in sorted(filter(visible.fact, outcome.unknown), key=lambda p: _turn(policy, p)):
@@ -204,8 +221,10 @@ def prospects(program: Program, outcome: Outcome, visible: Visible) -> tuple[Pro
             left -= len(values or ()) * search.effort(place)
         tried = values is not None and left >= 0
         prospect = _tried(search, place, values or []) if tried else _untried(search, place)
-        # Where results are given, nobody asks for the facts that would have led to them.
-        is_asked = place_of(policy, place) is None and not outcome.given
+        # Where results are given, nobody asks for the facts that would have led to them; nor for
+        # those of a used policy that count to nothing that is told.
+        is_own = told is None or not owner_of(policy, place)
+        is_asked = place_of(policy, place) is None and not outcome.given and is_own
         if prospect.changes or prospect.advice or is_asked:
             found.append(evolve(prospect, veiled=search.veils(place)))
     return tuple(found)

@@ -27,6 +27,9 @@ from relrules.explain.telling import Telling, name_of
 from relrules.explain.terms import exact, is_at_hand, points_in_words, possible_in_words, term_text
 from relrules.explain.values import one_line
 
+MOST_REMARKS = 2
+"""With how many other things one is compared in a row, at most."""
+
 Row = m.Row | m.GradeRow | m.DefineRow
 Rowed = m.Dimension | m.Grade | m.Define
 
@@ -166,7 +169,7 @@ def _first_that_applies(view: _View, traces: Sequence[RowTrace]) -> Reasons:
     is_rest = rows[taken[0].index].when is None
     if is_rest:
         told = [s for t in _one_each(view, passed) for s in _statements(view, t)]
-    stated = _Stated.of(told)
+    stated = _Stated.of(told, telling.lang)
     given = telling.reading.term(rows[taken[0].index].value)
     others = [
         t
@@ -240,7 +243,11 @@ def _nothing_taken(view: _View, passed: Sequence[RowTrace]) -> Reasons:
         if when is not None and may_be_unanswered(telling.reading.term(when)):
             # What has no answer is named by what declines.
             bare = telling.say(Phrase.NO_ANSWER) if unanswered_names(telling, when) else ""
-            told = [s for s in _Stated.of(statements(telling, when)).told if s.value != bare]
+            told = [
+                s
+                for s in _Stated.of(statements(telling, when), telling.lang).told
+                if s.value != bare
+            ]
             why = _joined(telling, (s.in_words(telling.lang) for s in told))
             return Reasons(why=why, declines=unanswered_parts(telling, when))
     return Reasons(declines=telling.say(Phrase.NO_ROW))
@@ -326,7 +333,7 @@ def _all_that_count(view: _View, traces: Sequence[RowTrace]) -> Reasons:
     ]
     rest = [rows[t.index] for t in rests if t.verdict is Verdict.APPLIES]
     found = [s for t in _one_each(view, passed) for s in _statements(view, t)]
-    stated = _Stated.of(found if not counted else ())
+    stated = _Stated.of(found if not counted else (), telling.lang)
     nothing = not taken
     declines = _unanswered_rows(telling, [rows[t.index] for t in declining])
     return Reasons(
@@ -357,7 +364,7 @@ def _written_out(view: _View, passed: Sequence[RowTrace]) -> list[RowTrace]:
 
 def _counted(view: _View, trace: RowTrace) -> str:
     telling, row = view.telling, view.rows[trace.index]
-    told = _Stated.of(_statements(view, trace)).told
+    told = _Stated.of(_statements(view, trace), telling.lang).told
     words = [_joined(telling, (s.in_words(telling.lang) for s in told))]
     words += [_calculation(telling, row), because_text(telling, row.because)]
     space = telling.say(Phrase.BETWEEN_SENTENCES)
@@ -398,17 +405,20 @@ class _Stated:
     told: tuple[Statement, ...]
 
     @classmethod
-    def of(cls, found: Iterable[Statement]) -> _Stated:
-        """Return statements with each thing named once.
+    def of(cls, found: Iterable[Statement], lang: str) -> _Stated:
+        """Return statements with each thing named once, with all that it is compared with.
 
-        Where one thing is compared in several ways, its value stands alone.
+        Where one thing is compared in many ways, its value stands alone.
         """
-        by_term: dict[m.Expr, Statement] = {}
+        by_term: dict[m.Expr, list[Statement]] = {}
         for statement in found:
-            first = by_term.setdefault(statement.term, statement)
-            if first.remark != statement.remark:
-                by_term[statement.term] = evolve(first, remark="")
-        return cls(tuple(by_term.values()))
+            by_term.setdefault(statement.term, []).append(statement)
+        told = []
+        for first, *others in by_term.values():
+            remarks = dict.fromkeys(s.remark for s in (first, *others) if s.remark)
+            remark = Phrase.COMMA.say(lang).join(remarks) if len(remarks) <= MOST_REMARKS else ""
+            told.append(evolve(first, remark=remark))
+        return cls(tuple(told))
 
     def news(self, found: Iterable[Statement]) -> list[tuple[Statement, bool]]:
         """Return what has not been said yet, and whether its value has been said."""
@@ -421,7 +431,7 @@ class _Stated:
                 # Of `all` and `some` of the same records the same is said.
                 if (statement.name, statement.value, statement.remark) not in words:
                     new.append((statement, False))
-            elif statement.remark not in ("", before.remark):
+            elif statement.remark not in before.remark:
                 new.append((statement, True))
         return new
 

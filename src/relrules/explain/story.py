@@ -10,7 +10,7 @@ from relrules.check import model as m
 from relrules.explain.advice import AdviceTold, told_advice
 from relrules.explain.from_used import UsedTold, more_of_used, told_of_used
 from relrules.explain.notes import assumptions, basis, out_of_date, provisional_notes, warnings
-from relrules.explain.phrases import Phrase, sentence
+from relrules.explain.phrases import Phrase, listed, sentence
 from relrules.explain.prospects import prospects
 from relrules.explain.scores import (
     CostsTold,
@@ -27,6 +27,7 @@ from relrules.explain.scores import (
 )
 from relrules.explain.telling import Telling, record_words
 from relrules.explain.unknowns import UnknownTold, told_unknown
+from relrules.explain.used import read_of_used
 from relrules.explain.values import one_line
 from relrules.explain.verdict import verdict, verdicts
 from relrules.explain.waterfall import Waterfall, waterfall
@@ -112,6 +113,8 @@ def story(telling: Telling, id_: str | None) -> Story:
     policy, lang, visible = telling.policy, telling.lang, telling.visible
     record = None if id_ is None else one_line(id_)
     advice = told_advice(telling, alerts=False)
+    alerts = told_advice(telling, alerts=True)
+    nothing = Phrase.NO_MORE_ADVICE if any(a.is_given for a in alerts) else Phrase.NO_ADVICE
     advises = any(not a.alert for a in policy.advice.values())
     sentences = verdicts(telling)
     tells = telling.tells
@@ -142,15 +145,29 @@ def story(telling: Telling, id_: str | None) -> Story:
         ),
         lists=tuple(_list(telling, name, of) for name, of in policy.lists.items() if tells(name)),
         unknown=tuple(
-            told_unknown(telling, p) for p in prospects(telling.program, telling.outcome, visible)
+            told_unknown(telling, p)
+            for p in prospects(telling.program, telling.outcome, visible, _told_keys(telling))
         ),
-        alerts=told_advice(telling, alerts=True),
+        alerts=alerts,
         advice=advice,
-        no_advice=telling.say(Phrase.NO_ADVICE) if advises and not advice else "",
+        no_advice=telling.say(nothing) if advises and not advice else "",
         provisional=provisional_notes(telling),
         warnings=(*out_of_date(telling), *warnings(telling)),
         assumptions=assumptions(telling),
     )
+
+
+def _told_keys(telling: Telling) -> frozenset[str] | None:
+    """Return the keys of the results that are told; `None` where all are."""
+    policy = telling.policy
+    if telling.in_full or not policy.uses:
+        return None
+    results = (policy.defines, policy.dimensions, policy.scores, policy.grades)
+    found = {name for group in results for name in group if telling.tells(name)}
+    for list_name, of in policy.lists.items():
+        if telling.tells(list_name):
+            found |= {f"{list_name}.{n}" for n in (*of.dimensions, *of.grades, *of.defines)}
+    return frozenset(found) | read_of_used(policy)
 
 
 def title_line(record: str, lang: str) -> str:
@@ -167,6 +184,16 @@ def points_told(story: Story) -> Iterator[tuple[DimensionTold | ScoreTold, list[
     scores = story.scores if shown else ()
     lines = points_lines(story.dimensions, scores, story.lang)
     yield from zip((*story.dimensions, *scores), lines, strict=True)
+
+
+def unknown_lines(story: Story) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what is unknown with what is told of it; those that change nothing are told together."""
+    settled = [one.label for one in story.unknown if one.is_settled]
+    if len(settled) <= 1:
+        return [(one.label, one.lines) for one in story.unknown]
+    told = [(one.label, one.lines) for one in story.unknown if not one.is_settled]
+    nothing = Phrase.CHANGE_NOTHING.say(story.lang)
+    return [*told, (listed(settled, story.lang), (nothing,))]
 
 
 def _list(telling: Telling, name: str, of: m.List) -> ListTold:

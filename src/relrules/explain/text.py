@@ -8,7 +8,14 @@ from relrules.diagnostics.render import columns
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.layout import padded, wrapped
 from relrules.explain.phrases import Phrase
-from relrules.explain.story import MOST_SENTENCES, ListTold, Story, points_told, title_line
+from relrules.explain.story import (
+    MOST_SENTENCES,
+    ListTold,
+    Story,
+    points_told,
+    title_line,
+    unknown_lines,
+)
 
 WIDTH = 100
 NARROWEST = 30
@@ -128,9 +135,9 @@ def _narrow_table(rows: Sequence[TableRow], width: int, indent: str) -> list[str
 
 def _unknown(story: Story, width: int) -> list[str]:
     lines = []
-    for unknown in story.unknown:
-        lines += _bullet(unknown.label, width)
-        lines += [line for text in unknown.lines for line in _indented(text, INDENT * 2, width)]
+    for label, told in unknown_lines(story):
+        lines += _bullet(label, width)
+        lines += [line for text in told for line in _indented(text, INDENT * 2, width)]
     return lines
 
 

@@ -39,7 +39,7 @@ class UnknownTold:
     """An unknown fact, or today: what it alone could change.
 
     `changes` holds what results can be once it is known, `advice` what hangs on it; `lines` say it
-    all in sentences.
+    all in sentences. `is_settled` says that nothing can change any more.
     """
 
     name: str
@@ -48,6 +48,7 @@ class UnknownTold:
     advice: tuple[str, ...]
     cases: tuple[CaseTold, ...]
     lines: tuple[str, ...]
+    is_settled: bool = False
 
 
 def told_unknown(telling: Telling, prospect: Prospect) -> UnknownTold:
@@ -60,6 +61,7 @@ def told_unknown(telling: Telling, prospect: Prospect) -> UnknownTold:
         advice=prospect.advice,
         cases=cases,
         lines=tuple(_lines(telling, prospect, cases)),
+        is_settled=not prospect.matters and not prospect.veiled,
     )
 
 
@@ -170,12 +172,14 @@ def _consequences(telling: Telling, prospect: Prospect, case: Case) -> str:
         if isinstance(of, m.Score):
             points = points_in_words(result, lang)
             alone = len(policy.scores) == 1
-            told.append(points if alone else telling.say(Phrase.PART, name=label, points=points))
+            told.append(
+                points if alone else telling.say(Phrase.SCORE_IS, name=label, points=points)
+            )
         if isinstance(of, m.Grade):
             levels = grade_words(telling, of, result)
             alone = len(policy.grades) == 1 and name in policy.grades
             told.append(
-                levels if alone else telling.say(Phrase.LEVELS_OF, grade=label, levels=levels)
+                levels if alone else telling.say(Phrase.GRADE_IS, grade=label, levels=levels)
             )
     results = telling.say(Phrase.COMMA).join(told)
     clauses = [*([results] if results else []), *_advice_settled(telling, prospect, case)]
