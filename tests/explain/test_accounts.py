@@ -134,8 +134,14 @@ def test_why_in_chinese(facts: dict[str, object], expected: str) -> None:
 def test_a_number_is_cut_where_the_policy_cuts_it() -> None:
     text = told({**CHEN, "visits": None, "next_meeting": TODAY})
     assert "- Visits Contact: 0 to 3 points." in text
-    assert "If it is at most 4 visits: Care is 1 to 2 points, Care grade is Fair, Stance is Open;" in text
-    assert "If it is at least 5 visits: Care is 3 to 4 points, Care grade is Good, Stance is Friend;" in text
+    assert (
+        "If it is at most 4 visits: Care is 1 to 2 points, Care grade is Fair, Stance is Open;"
+        in text
+    )
+    assert (
+        "If it is at least 5 visits: Care is 3 to 4 points, Care grade is Good, Stance is Friend;"
+        in text
+    )
 
 
 def test_a_date_is_cut_by_its_days() -> None:
@@ -188,7 +194,8 @@ def test_what_read_an_absence_is_provisional_and_may_leave_its_value() -> None:
     text = told(CHEN)
     assert "Planning 0 points now, 1 point once it is known." in text
     assert (
-        "Once it is known: Care is 3 points, Care grade is Good; “No next step” does not apply." in text
+        "Once it is known: Care is 3 points, Care grade is Good; “No next step” does not apply."
+        in text
     )
     assert "worked out without knowing Next meeting" in text
     assert "Planning, Care, Care grade, “No next step” and “Say thank you”: worked out" in text

@@ -59,7 +59,10 @@ def told(facts: dict[str, object], lang: str = "en") -> str:
             {"people": False, "posts": False},
             "Base 0 of 2 Basics: not all yes (0 of 2 yes; no: “Posts”",
         ),
-        ({"people": False, "posts": False}, "no: “Posts” and “Who comes and goes”); Basics: none yes"),
+        (
+            {"people": False, "posts": False},
+            "no: “Posts” and “Who comes and goes”); Basics: none yes",
+        ),
         ({"rivals": True}, "(3; yes where no counts: “Rivals are in”) = 3 points"),
         ({"rivals": True}, "Share 75 Percentage of Inside information: 3 of 4 yes; yes where no"),
         (

@@ -217,7 +217,9 @@ def test_a_fact_may_change_advice_for_one_record_though_it_is_given_for_another(
 def test_a_fact_that_only_a_text_names_is_told_so() -> None:
     contacts = [{"name": "Chen", "last_talk": "2026-01-01", "friendly": False}]
     assert "- Client Named in the text of “Call them”." in told(ADVISED, {"contacts": contacts})
-    assert "- Client and Urgent They can no longer change anything." in told(ADVISED, {"contacts": []})
+    assert "- Client and Urgent They can no longer change anything." in told(
+        ADVISED, {"contacts": []}
+    )
 
 
 def test_a_result_that_is_settled_hands_no_unknown_fact_on() -> None:
