@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+SITE   := $(VENV)/site-ready
 
-.PHONY: score test lint types layers unit laws clean help
+.PHONY: score test lint types layers unit laws docs browser clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -38,9 +39,11 @@ layers: $(READY)
 
 # Tests that start many processes run beside the others: both cores are used.
 PROCESSES := tests/cli tests/examples tests/verify tests/test_records_page.py
+# These look at the built site with a browser: `make browser`.
+IN_BROWSER := tests/browser
 
 unit: $(READY)
-	@$(BIN)/pytest $(addprefix --ignore=,$(PROCESSES)) >.others.log 2>&1 & beside=$$!; \
+	@$(BIN)/pytest $(addprefix --ignore=,$(PROCESSES) $(IN_BROWSER)) >.others.log 2>&1 & beside=$$!; \
 	$(BIN)/pytest -p no:cacheprovider $(PROCESSES); here=$$?; \
 	wait $$beside; there=$$?; \
 	cat .others.log; rm -f .others.log; \
@@ -49,5 +52,15 @@ unit: $(READY)
 laws: $(READY)  ## thousands of generated policies against brute force; not part of `make test`
 	HYPOTHESIS_PROFILE=many $(BIN)/pytest -p no:cacheprovider tests/laws/test_completions.py
 
+$(SITE): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group site
+	@touch $@
+
+docs: $(SITE)  ## the documentation site, into site/: English, and Chinese in site/zh/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python scripts/build_site.py
+
+browser: $(SITE)  ## the built site in a real browser (Debian: apt-get install chromium)
+	$(BIN)/pytest -p no:cacheprovider $(IN_BROWSER)
+
 clean:  ## remove everything that was made
-	rm -rf .others.log $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .others.log $(VENV) build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

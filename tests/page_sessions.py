@@ -32,7 +32,9 @@ from attrs import frozen
 
 from command_line import ENVIRONMENT, ROOT
 
-BLOCK = re.compile(r"^```(?P<kind>[a-z]+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.M | re.S)
+BLOCK = re.compile(
+    r"^```(?P<kind>[a-z]+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 STEP = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 RUN = ("console", "diff", "python", "pycon")
 WRITTEN = ("relrules", "csv", "json", "python")

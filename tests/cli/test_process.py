@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
 import signal
 import subprocess
@@ -14,34 +12,10 @@ import pytest
 
 from command_line import COMMAND, ENVIRONMENT, ROOT, Cli
 from relrules.diagnostics.render import columns as width
+from terminal import in_terminal
 
 ACCOUNTS = str(ROOT / "examples" / "accounts.csv")
 SCORE = ["score", "customer_relationship", ACCOUNTS, "--id", "account"]
-
-
-def in_terminal(arguments: list[str], **settings: str) -> str:
-    """Run a command whose output is a terminal, and return what it shows."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "100", **settings},
-    ) as child:
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            shown += piece
-        child.wait(timeout=60)
-    os.close(ours)
-    return shown.decode()
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,16 @@ CHINESE = DOCS / "zh"
 # These have tests of their own, or are run as language pages.
 ELSEWHERE = ("tuning.md", "records.md", "embedding.md", "overlays.md")
 PAGES = [page for page in sorted(DOCS.glob("*.md")) if page.name not in ELSEWHERE]
+# Made by scripts, or of use to those who read the sources.
+ONLY_ENGLISH = {
+    Path("diagnostics/index.md"),
+    Path("explained.md"),
+    Path("coverage-of-sources.md"),
+}
 FENCE = re.compile(r"^```[^\n`]*\n.*?^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+# Pictures may have words in them, so that each language has its own.
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
 
 def pages_run() -> list[Path]:
@@ -33,6 +40,14 @@ def test_a_page_runs_as_it_stands(page: Path, tmp_path: Path) -> None:
     folder.mkdir()
     commands.mkdir()
     assert list(disagreements(page, folder, environment(commands))) == []
+
+
+def test_what_leaders_read_is_there_in_chinese() -> None:
+    decisions = DOCS / "decisions"
+    english = {p.relative_to(DOCS) for p in DOCS.rglob("*.md") if CHINESE not in p.parents}
+    only_english = {p.relative_to(DOCS) for p in decisions.glob("*.md")} | ONLY_ENGLISH
+    chinese = {p.relative_to(CHINESE) for p in CHINESE.rglob("*.md")}
+    assert chinese == english - only_english
 
 
 @pytest.mark.parametrize(

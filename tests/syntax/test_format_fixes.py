@@ -2,6 +2,7 @@
 
 import pytest
 
+import relrules
 from formatting import formatted
 from relrules.diagnostics import Diagnostic, Fix
 from relrules.source import Source, Span
@@ -42,3 +43,14 @@ def mended(source: Source, wrong: str, right: str) -> Diagnostic:
     at = source.text.index(wrong)
     span = Span(source, at, at + len(wrong))
     return Diagnostic("misspelt", "", span, fix=Fix(span, right))
+
+
+@pytest.mark.parametrize("word", ["大于", "高于", "多于", "小于", "少于"])
+def test_no_word_is_mended_to_its_opposite(word: str) -> None:
+    text = f'策略 p "p"\n事实 拜访 "拜访": 数值\n等级 关系 按 拜访\n  牢固 {word} 3\n  薄弱 否则\n'
+    with pytest.raises(relrules.PolicyError) as refused:
+        relrules.load_text(text)
+    told = refused.value.diagnostics
+    mended_text = apply_fixes(Source("p.rel", text), list(told))
+    opposite = {"大于", "高于", "多于"} if word in ("小于", "少于") else {"低于", "小于", "少于"}
+    assert not any(other in mended_text or other in d.help for other in opposite for d in told)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
 
-from relrules.cli.streams import CommandError, note, report
+from relrules.cli.streams import CommandError, has_colour, note, report_clean, shaded
 from relrules.diagnostics import Diagnostic
 from relrules.diagnostics.render import as_text
 from relrules.diagnostics.words import did_you_mean, near
@@ -75,7 +76,16 @@ def read_policy(file: PolicyFile, encoding: str) -> Source:
 
 def report_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Write diagnostics to standard error."""
-    report(as_text(diagnostics))
+    report_clean(diagnostics_text(diagnostics, colour=has_colour(sys.stderr)))
+
+
+def diagnostics_text(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
+    """Return diagnostics as text that has nothing unseen in it but colours."""
+    if not colour:
+        return as_text(diagnostics)
+    from relrules.cli.coloured import coloured_report
+
+    return shaded(coloured_report(diagnostics), colour=True)
 
 
 def _not_found(path: Path, name: str) -> str:

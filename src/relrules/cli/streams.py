@@ -73,8 +73,13 @@ def write_bytes(data: bytes) -> None:
 
 def report(text: str) -> None:
     """Write a message to standard error."""
-    text = UNSEEN.sub("?", text.rstrip("\n"))
-    sys.stderr.write(f"{shaded(text, colour=has_colour(sys.stderr))}\n")
+    text = UNSEEN.sub("?", text)
+    report_clean(shaded(text, colour=has_colour(sys.stderr)))
+
+
+def report_clean(text: str) -> None:
+    """Write a message to standard error that has nothing unseen in it but colours."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
 
 
 def fail(message: str) -> None:

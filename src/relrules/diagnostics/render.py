@@ -2,19 +2,29 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from relrules.diagnostics.diagnostic import Diagnostic, Note
-from relrules.source import Span
+from relrules.source import Source, Span
 
 TAB = "    "
 HIDDEN = "\ufffd"
 JOINERS = ("\u200c", "\u200d")
 
+# Returns how a line is shown, by its source, its number from 1 and its text as it can be seen.
+Paint = Callable[[Source, int, str], str]
 
-def as_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the diagnostics one after the other, each with its line and the wrong words marked."""
-    return "\n".join(_report(diagnostic) for diagnostic in diagnostics)
+
+def _plain(_: Source, __: int, shown: str) -> str:
+    return shown
+
+
+def as_text(diagnostics: Iterable[Diagnostic], paint: Paint = _plain) -> str:
+    """Return the diagnostics one after the other, each with its line and the wrong words marked.
+
+    `paint` may put colours into the lines of a policy.
+    """
+    return "\n".join(_report(diagnostic, paint) for diagnostic in diagnostics)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -52,20 +62,20 @@ def _is_hidden(character: str) -> bool:
     return hidden and character not in JOINERS
 
 
-def _report(diagnostic: Diagnostic) -> str:
+def _report(diagnostic: Diagnostic, paint: Paint) -> str:
     message = visible(diagnostic.message)
     head = f"{diagnostic.severity.value}[{diagnostic.code}]: {message}"
-    lines = [head, *_excerpt(diagnostic.span, diagnostic.help)]
+    lines = [head, *_excerpt(diagnostic.span, diagnostic.help, paint)]
     for note in diagnostic.notes:
-        lines += _note(note)
+        lines += _note(note, paint)
     return "\n".join(lines) + "\n"
 
 
-def _note(note: Note) -> list[str]:
-    return [f"note: {visible(note.message)}", *_excerpt(note.span, "")]
+def _note(note: Note, paint: Paint) -> list[str]:
+    return [f"note: {visible(note.message)}", *_excerpt(note.span, "", paint)]
 
 
-def _excerpt(span: Span, label: str) -> list[str]:
+def _excerpt(span: Span, label: str, paint: Paint) -> list[str]:
     """Return the place of a span, its line, and carets under its words with the label beside."""
     at = span.position
     raw = span.source.line(at.line)
@@ -80,7 +90,7 @@ def _excerpt(span: Span, label: str) -> list[str]:
     if not raw.strip():
         return [place, *([f"{margin} = {visible(label)}"] if label else [])]
     under = f"{margin} | {' ' * columns(before)}{carets} {visible(label)}".rstrip()
-    text = visible(raw.replace("\t", TAB)).rstrip()
+    text = paint(span.source, at.line, visible(raw.replace("\t", TAB)).rstrip())
     return [place, f"{margin} |", f"{number} | {text}", under]
 
 

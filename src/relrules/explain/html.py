@@ -94,12 +94,15 @@ def title_of_page(story: Story) -> str:
     return Phrase.HAS_VALUE.say(story.lang, name=story.id, value=story.title)
 
 
-def as_html(story: Story, heading: int = 1) -> str:
-    """Return a story as an article; its title is a heading of this level, its parts one below."""
+def as_html(story: Story, heading: int = 1, *, titled: bool = True) -> str:
+    """Return a story as an article; its title is a heading of this level, its parts one below.
+
+    Unless it is `titled`, the page says what the article is about.
+    """
     lang = story.lang
     head, below = f"h{heading}", f"h{heading + 1}"
     blocks: list[str] = [
-        f"<{head}>{escape(title_of_page(story))}</{head}>",
+        *([f"<{head}>{escape(title_of_page(story))}</{head}>"] if titled else []),
         *_verdict(story),
         f'<p class="rr-basis">{escape(story.basis)}</p>',
     ]

@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from relrules.check import model as m
-from relrules.check.interval import Exact, Interval
+from relrules.check.interval import Exact, Interval, plain
 from relrules.evaluate.evaluate import advice_key
 from relrules.evaluate.outcome import Outcome, Verdict
 from relrules.evaluate.possible import (
@@ -237,6 +237,7 @@ def fired_rows(telling: Telling, key: str, rows: Sequence[m.Row | m.GradeRow]) -
 
 
 def _number(telling: Telling, key: str, low: Exact | None, high: Exact | None) -> NumberResult:
+    low, high = (None if end is None else plain(end) for end in (low, high))
     if not telling.visible.result(key, telling.here):
         return NumberResult(None, None, None, low, high, "hidden")
     possible = telling.outcome.values[telling.place(key)]

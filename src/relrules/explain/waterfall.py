@@ -8,7 +8,7 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval, plain
-from relrules.evaluate.possible import answered, decided
+from relrules.evaluate.possible import answered
 from relrules.explain import phrases
 from relrules.explain.phrases import Phrase
 from relrules.explain.results import options
@@ -110,16 +110,17 @@ def _steps(telling: Telling, score: ScoreTold) -> tuple[Step, ...] | None:
 
 
 def _limit(telling: Telling, score: ScoreTold) -> list[Step]:
-    """Return what limits make of the sum of the parts, where both are decided."""
+    """Return what limits make, or may make, of the sum of the parts, where that is decided."""
     unlimited = telling.outcome.unlimited.get(score.name)
     before = None if unlimited is None else answered(unlimited)
-    after = decided(telling.outcome.values[score.name])
     if not isinstance(before, Interval) or before.low is None or before.low != before.high:
         return []
-    if not isinstance(after, int | Fraction) or after == before.low:
+    ends = (score.amount.low, score.amount.high)
+    moved = [plain(Fraction(end) - Fraction(before.low)) for end in ends if end is not None]
+    if not any(moved):
         return []
-    moved = plain(Fraction(after) - Fraction(before.low))
-    return [_step(telling, telling.say(Phrase.LIMIT_STEP), (moved, moved), (moved, moved))]
+    now = (min(moved), max(moved))
+    return [_step(telling, telling.say(Phrase.LIMIT_STEP), now, (min(*now, 0), max(*now, 0)))]
 
 
 def _step(

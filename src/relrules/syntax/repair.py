@@ -108,7 +108,9 @@ def _near_keywords(word: str) -> list[str]:
     limit = 2 if len(word) >= LONG else 1
     # Short parts of keywords, such as `is`, are near to too much.
     is_short_part = len(word) < LONG and word in _vocabulary()
-    if len(word) < SHORTEST or is_short_part or word in _spellings():
+    # `大于` (above) is one letter away from `低于` (below), and means the opposite.
+    says_which_side = any(slip.pattern.fullmatch(word) for slip in COMPARISONS)
+    if len(word) < SHORTEST or is_short_part or says_which_side or word in _spellings():
         return []
     typed = word.casefold()
     found = [

@@ -147,7 +147,9 @@ def with_threshold(line: Line) -> Iterator[Mend]:
     written = f"{line.text[match.start('level') : match.end('level')]} {band}"
     edits = (Edit(match.start("level"), match.end("close"), written),)
     if line.reads_well(edits):
-        yield mended(line, edits, partial(say.unreadable, way_out=f"write {quoted(written)}"))
+        # A threshold always takes its own border.
+        also = f", which takes {match['above']} too" if match["above"] else ""
+        yield mended(line, edits, partial(say.unreadable, way_out=f"write {quoted(written)}{also}"))
 
 
 def _rest(line: Line, *, is_grade: bool) -> Iterator[Mend]:

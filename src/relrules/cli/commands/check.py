@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from relrules.cli.policies import find_policy, library_of, read_policy
-from relrules.cli.streams import CommandError, fail, has_colour, plural, report, shaded, write
+from relrules.cli.policies import diagnostics_text, find_policy, library_of, read_policy
+from relrules.cli.streams import CommandError, fail, has_colour, plural, report, write
 from relrules.diagnostics import Diagnostic
-from relrules.diagnostics.render import as_github, as_json, as_text
+from relrules.diagnostics.render import as_github, as_json
 from relrules.engine import check_source
 from relrules.errors import PolicyError
 
@@ -54,7 +54,7 @@ def _show(found: Sequence[Diagnostic], form: str) -> None:
         case "github":
             write(as_github(found))
         case _:
-            text = shaded(as_text(found), colour=has_colour(sys.stdout))
+            text = diagnostics_text(found, colour=has_colour(sys.stdout))
             write(f"{text}\n" if text else "")
 
 

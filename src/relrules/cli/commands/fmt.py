@@ -18,7 +18,7 @@ from relrules.cli.policies import (
     report_diagnostics,
 )
 from relrules.cli.records import STANDARD_INPUT
-from relrules.cli.streams import CommandError, fail, plural, report, write
+from relrules.cli.streams import CommandError, fail, has_colour, plural, report, write
 from relrules.cli.whole import write_whole
 from relrules.diagnostics import Diagnostic
 from relrules.engine import check_source, load_source
@@ -102,6 +102,10 @@ def _format_input(form: Form, encoding: str) -> bool:
     if form.only_check:
         if text != source.text:
             write(STANDARD_INPUT)
+    elif has_colour(sys.stdout):
+        from relrules.cli.coloured import coloured
+
+        write(coloured(text))
     else:
         write(text)
     return text != source.text

@@ -1,0 +1,222 @@
+"""The pages of the shipped policies: each rubric in tables and pictures, with its examples worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from attrs import evolve
+
+import relrules
+from relrules.check import model as m
+from relrules.check import say
+from relrules.evaluate.evaluate import Program
+from relrules.evaluate.outcome import Outcome
+from relrules.explain.html import as_html
+from relrules.explain.markdown import escaped
+from relrules.explain.story import story
+from relrules.explain.telling import Telling, key_of
+from relrules.explain.visible import everything
+from relrules.policy import Policy
+from relrules.source.shipped import policy_names
+from relrules.verify.examples import ExampleOutcome, run_examples
+from site_pages.rubric import (
+    Rubric,
+    adds_up,
+    asked,
+    assumptions,
+    follows,
+    laws,
+    rubric_of,
+    table,
+    worked_out,
+    worth,
+)
+
+
+def index(lang: str) -> str:
+    """Return the page that lists the policies."""
+    rubrics = [rubric_of(relrules.shipped(name), lang) for name in policy_names()]
+    words = rubrics[0].words
+    rows = [
+        (
+            f"[{r.label(r.policy.label)}]({r.policy.id}.md)",
+            r.text(r.policy.question),
+            words("; ", "；").join(r.text(title) for title in r.policy.sources.values()),
+        )
+        for r in rubrics
+    ]
+    heads = (words("Rubric", "评分规则"), words("Question", "问题"), words("Source", "出处"))
+    return "\n".join(
+        [
+            f"# {words('The shipped rubrics', '随库提供的评分规则')}",
+            "",
+            words(
+                "Each page is made from the policy file itself: its questions, points, thresholds, laws "
+                "and assumptions, and every one of its worked examples.",
+                "每一页都由策略文件生成：问什么、怎么给分、门槛在哪、有哪些规律和假定，还有每一个算好的示例。",
+            ),
+            "",
+            *table(heads, rows),
+        ]
+    )
+
+
+def policy_page(policy: Policy, lang: str) -> str:
+    """Return the page of a policy."""
+    rubric = rubric_of(policy, lang)
+    return "\n".join(_page(policy, rubric)) + "\n"
+
+
+def _page(policy: Policy, rubric: Rubric) -> Iterator[str]:
+    of, words = policy.checked, rubric.words
+    yield f"# {rubric.label(of.label)}"
+    yield ""
+    yield f"> {rubric.text(of.question)}"
+    yield ""
+    yield from _head(rubric)
+    sections: tuple[tuple[str, str, Iterator[str]], ...] = (
+        ("asked", words("What is asked", "要问什么"), asked(rubric)),
+        ("worth", words("What it is worth", "怎么给分"), worth(rubric)),
+        ("worked-out", words("What is worked out on the way", "中间推算"), worked_out(rubric)),
+        ("adds-up", words("What it adds up to", "加起来是什么"), adds_up(rubric)),
+        ("alerts", words("What is warned of", "什么时候警示"), follows(rubric, alerts=True)),
+        ("advice", words("What is advised", "什么时候建议"), follows(rubric, alerts=False)),
+        ("laws", words("What always holds", "始终成立的规律"), laws(policy, rubric)),
+        ("assumed", words("What we assume", "我们的假定"), assumptions(rubric)),
+        ("examples", words("Worked examples", "算好的示例"), _examples(policy, rubric)),
+    )
+    for anchor, title, lines in sections:
+        told = list(lines)
+        if any(line for line in told):
+            yield f"## {title} {{ #{anchor} }}"
+            yield ""
+            yield from told
+
+
+def _head(rubric: Rubric) -> Iterator[str]:
+    of, words = rubric.policy, rubric.words
+    titles = words("; ", "；").join(rubric.text(title) for title in of.sources.values())
+    if titles:
+        yield f"{words('Source: ', '出处：')}{titles}{words('.', '。')}"
+    yield words(
+        f"Version {of.version}. To tune a copy of your own: `relrules copy {of.id}`.",
+        f"版本 {of.version}。要调整自己的一份：`relrules copy {of.id}`。",
+    )
+    yield ""
+
+
+def shown(text: m.Texts, lang: str) -> str:
+    """Return a text of a policy as its page has it."""
+    return escaped(" ".join(text.in_language(lang).split()))
+
+
+def in_html(text: m.Texts, lang: str) -> str:
+    """Return a text of a policy as HTML on its page has it."""
+    return escape(text.in_language(lang))
+
+
+# ---- worked examples ------------------------------------------------------------------------
+
+
+def _examples(policy: Policy, rubric: Rubric) -> Iterator[str]:
+    words = rubric.words
+    yield words(
+        "Each was worked out by hand before the policy was run, and is run with its tests.",
+        "每一个都先用手算好再运行，并随测试一起检验。",
+    )
+    yield ""
+    for number, example in enumerate(run_examples(policy.program), 1):
+        if not example.ok:
+            raise AssertionError(example.example.title)
+        title = example.example.title.in_language(words.lang)
+        yield f'<details class="rr-example" id="example-{number}">'
+        yield f"<summary>{escape(title)}</summary>"
+        yield "<div data-search-exclude>"
+        yield from _given(policy, rubric, example)
+        yield article(policy.program, example.outcome, words.lang)
+        yield "</div>"
+        yield "</details>"
+        yield ""
+
+
+def _given(policy: Policy, rubric: Rubric, example: ExampleOutcome) -> Iterator[str]:
+    """Yield the facts of an example, each with its answer."""
+    telling = _telling(policy, rubric, example)
+    given = example.example
+    words = rubric.words
+    rows = [] if given.today is None else [(words("Today", "今天"), given.today.isoformat())]
+    rows += [
+        (_asked(telling, name), _answer(telling, name, value))
+        for name, value in given.given.items()
+    ]
+    for name, value in given.results.items():
+        rows.append((_asked(telling, name), _answer(telling, name, value)))
+    for name, records in given.lists.items():
+        of = policy.checked.lists[name]
+        for number, record in enumerate(records, 1):
+            told = "; ".join(
+                f"{of.facts[fact].label.in_language(telling.lang)}: "
+                f"{_answer(telling, f'{name}.{fact}', value)}"
+                for fact, value in record.items()
+            )
+            rows.append((f"{of.label.in_language(telling.lang)} {number}", told))
+        if not records:
+            rows.append((of.label.in_language(telling.lang), rubric.words("none", "没有")))
+    if not rows:
+        yield f'<p class="rr-given">{escape(rubric.words("Nothing is known.", "一无所知。"))}</p>'
+        return
+    yield '<table class="rr-given"><tbody>'
+    for label, value in rows:
+        yield f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>'
+    yield "</tbody></table>"
+
+
+def _asked(telling: Telling, name: str) -> str:
+    policy = telling.policy
+    groups: tuple[Mapping[str, m.Declaration], ...] = (
+        policy.facts,
+        policy.grades,
+        policy.defines,
+        policy.dimensions,
+        policy.scores,
+    )
+    of = next((group[name] for group in groups if name in group), None)
+    return name if of is None else of.label.in_language(telling.lang)
+
+
+def _answer(telling: Telling, name: str, value: m.Value) -> str:
+    """Return an answer in words."""
+    policy = telling.policy
+    key = key_of(policy, name)
+    list_name, _, fact = key.rpartition(".")
+    of: object = policy.lists[list_name].facts.get(fact) if list_name in policy.lists else None
+    of = of or policy.facts.get(key)
+    kind = of.type if isinstance(of, m.Fact) else None
+    scale = policy.grades[name].scale if name in policy.grades else None
+    options: tuple[m.Option, ...] = scale.levels if scale is not None else ()
+    match kind:
+        case m.LevelType(scale=levels):
+            options = levels.levels
+        case m.ChoiceType(options=choices):
+            options = choices
+        case m.YesNoType():
+            return {True: ("yes", "是"), False: ("no", "否")}[bool(value)][telling.lang == "zh"]
+        case _:
+            pass
+    labels = {option.id: option.label.in_language(telling.lang) for option in options}
+    return labels.get(str(value), say.value(value))
+
+
+def article(program: Program, outcome: Outcome, lang: str, id_: str | None = None) -> str:
+    """Return what a policy says of a record, for a page that has its title and its assumptions."""
+    seen = everything(program, outcome)
+    telling = Telling(program, outcome, lang, seen, in_full=not program.policy.uses)
+    told = evolve(story(telling, id_), assumptions=())
+    return as_html(told, heading=3, titled=False)
+
+
+def _telling(policy: Policy, rubric: Rubric, example: ExampleOutcome) -> Telling:
+    seen = everything(policy.program, example.outcome)
+    in_full = not policy.checked.uses
+    return Telling(policy.program, example.outcome, rubric.words.lang, seen, in_full=in_full)

@@ -1,0 +1,457 @@
+"""A policy in words and tables: what is asked, what it is worth, what it adds up to, what follows.
+
+Every text and number is the policy's own, and conditions are told as its explanations tell them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from relrules.check import model as m
+from relrules.check import say
+from relrules.check.interval import Exact
+from relrules.explain import phrases
+from relrules.explain.conditions import requirement
+from relrules.explain.markdown import escaped
+from relrules.explain.picture import picture
+from relrules.explain.rows import source
+from relrules.explain.scores import told_score
+from relrules.explain.telling import Telling, name_of, owner_of
+from relrules.explain.terms import term_text
+from relrules.explain.visible import everything
+from relrules.explain.waterfall import waterfall
+from relrules.policy import Policy
+from relrules.verify.laws import Refuted, run_laws
+
+Rowed = m.Dimension | m.Grade | m.Define
+
+
+@frozen
+class Words:
+    """The few words of these pages that are no policy's, in one language."""
+
+    lang: str
+
+    def __call__(self, english: str, chinese: str) -> str:
+        """Return the word in this language."""
+        return chinese if self.lang == "zh" else english
+
+
+@frozen
+class Rubric:
+    """A policy that is told in a language, as of a record of which nothing is known."""
+
+    policy: m.CheckedPolicy
+    telling: Telling
+    words: Words
+
+    def text(self, of: m.Texts | None) -> str:
+        """Return a text of the policy, as Markdown shows it."""
+        return "" if of is None else escaped(" ".join(of.in_language(self.words.lang).split()))
+
+    def label(self, of: m.Label) -> str:
+        """Return a label of the policy."""
+        return self.text(of.texts)
+
+    def condition(self, when: m.Expr | None) -> str:
+        """Return a condition in words."""
+        if when is None:
+            return self.words("otherwise", "其他情况")
+        return escaped(requirement(self.telling, when, wanted=True))
+
+
+def rubric_of(policy: Policy, lang: str) -> Rubric:
+    """Return a policy, ready to be told."""
+    outcome = policy.evaluate({}).outcome
+    seen = everything(policy.program, outcome)
+    return Rubric(policy.checked, Telling(policy.program, outcome, lang, seen), Words(lang))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield a table, nothing where it has no rows; columns that are empty throughout are left out."""
+    kept = [i for i in range(len(heads)) if any(row[i] for row in rows)]
+    if not rows:
+        return
+    yield f"| {' | '.join(heads[i] for i in kept)} |"
+    yield f"| {' | '.join('---' for _ in kept)} |"
+    for row in rows:
+        yield f"| {' | '.join(row[i] for i in kept)} |"
+    yield ""
+
+
+# ---- what is asked --------------------------------------------------------------------------
+
+
+def asked(rubric: Rubric) -> Iterator[str]:
+    """Yield the policy as a questionnaire."""
+    policy = rubric.policy
+    items = {item for one in policy.questionnaires.values() for item in one.items}
+    for name, fact in policy.facts.items():
+        if name not in items and not owner_of(policy, name):
+            yield from _fact(rubric, fact, "")
+    for name, of in policy.questionnaires.items():
+        if not owner_of(policy, name):
+            yield from _questionnaire(rubric, of)
+    for name, records in policy.lists.items():
+        if not owner_of(policy, name):
+            yield from _list(rubric, records)
+    used = [name for name in policy.uses if policy.from_used.labels.get(name) is not None]
+    if used:
+        words = rubric.words
+        links = [f"[{rubric.label(policy.from_used.labels[u])}]({u}.md)" for u in used]
+        yield (
+            words("Asked by the policies that it uses: ", "其余由所用策略来问：")
+            + words(", ", "、").join(links)
+            + words(".", "。")
+        )
+        yield ""
+
+
+def _fact(rubric: Rubric, fact: m.Fact, indent: str) -> Iterator[str]:
+    words = rubric.words
+    ask = rubric.text(fact.ask) or rubric.label(fact.label)
+    options = _options(fact.type)
+    kind = "" if options else f" – {domain(fact.type, words)}"
+    yield f"{indent}**{ask}** `{fact.id}`{kind}{_remarks(rubric, fact)}"
+    yield ""
+    if fact.hint is not None:
+        yield f"{indent}*{rubric.text(fact.hint)}*"
+        yield ""
+    for option in options:
+        hint = f": *{rubric.text(option.hint)}*" if option.hint is not None else ""
+        yield f"{indent}- {rubric.label(option.label)}{hint}"
+    yield ""
+
+
+def _options(of: m.Type) -> tuple[m.Option, ...]:
+    match of:
+        case m.LevelType(scale=scale):
+            return scale.levels
+        case m.ChoiceType(options=options):
+            return options
+        case _:
+            return ()
+
+
+def _remarks(rubric: Rubric, fact: m.Fact) -> str:
+    words = rubric.words
+    told = []
+    if fact.confidential is not None:
+        audience = words(", ", "、").join(fact.confidential.audiences)
+        told.append(words(f"confidential to {audience}", f"仅限 {audience}"))
+    if fact.default is not None:
+        value = say.value(fact.default)
+        told.append(words(f"taken to be {value} where not known", f"未知时按 {value} 计"))
+    if fact.fixed:
+        told.append(words("cannot be changed", "不可改变"))
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def domain(of: m.Type, words: Words) -> str:
+    """Return what can be answered."""
+    match of:
+        case m.NumberType(low=low, high=high, decimals=decimals, unit=unit):
+            name = unit.in_language(words.lang) if unit is not None else ""
+            kind = words("a whole number", "整数") if decimals == 0 else words("a number", "数值")
+            if low is not None and high is not None:
+                ends = f"{say.number(low)}", f"{say.number(high)}"
+                kind += words(f" from {ends[0]} to {ends[1]}", f"，{ends[0]} 到 {ends[1]}")
+            elif low is not None:
+                kind += words(f" from {say.number(low)}", f"，不低于 {say.number(low)}")
+            return f"{kind} ({name})" if name else kind
+        case m.YesNoType():
+            return words("yes or no", "是或否")
+        case m.DateType():
+            return words("a date", "日期")
+        case _:
+            return words("a text", "文字")
+
+
+def _questionnaire(rubric: Rubric, of: m.Questionnaire) -> Iterator[str]:
+    words, policy = rubric.words, rubric.policy
+    yield f"**{rubric.label(of.label)}** `{of.id}`"
+    yield ""
+    ask = " ".join(t for t in (rubric.text(of.ask), rubric.text(of.hint)) if t)
+    scale = f"{say.number(of.low)}–{say.number(of.high)}"
+    first = policy.facts[of.items[0]].type
+    answers = domain(first, words)
+    if isinstance(first, m.LevelType):
+        answers = " < ".join(rubric.label(o.label) for o in first.scale.levels)
+    counts = words(f"each answer counts {scale}", f"每题计 {scale}")
+    yield f"*{ask}* {answers}{words('; ', '；')}{counts}{words('.', '。')}"
+    yield ""
+    for item in of.items:
+        mark = words(" (reversed)", "（反向）") if item in of.reversed else ""
+        yield f"1. {rubric.label(policy.facts[item].label)}{mark}"
+    yield ""
+
+
+def _list(rubric: Rubric, of: m.List) -> Iterator[str]:
+    words = rubric.words
+    ask = rubric.text(of.ask) or rubric.label(of.label)
+    yield f"**{ask}** `{of.id}`{words(': a list, and for each', '：清单，逐个填写')}"
+    yield ""
+    for fact in of.facts.values():
+        lines = list(_fact(rubric, fact, "    "))
+        yield f"- {lines[0].strip()}"
+        yield from lines[1:]
+
+
+# ---- what it is worth -----------------------------------------------------------------------
+
+
+def worth(rubric: Rubric) -> Iterator[str]:
+    """Yield the points of every dimension, row by row; of lists under their name."""
+    policy = rubric.policy
+    for name, dimension in policy.dimensions.items():
+        if not owner_of(policy, name):
+            yield from _dimension(rubric, dimension, "###")
+    for name, of in policy.lists.items():
+        if owner_of(policy, name) or not (of.dimensions or of.grades):
+            continue
+        yield f"### {rubric.label(of.label)} {{ #{name}-each }}"
+        yield ""
+        inside = Rubric(policy, rubric.telling, rubric.words)
+        for dimension in of.dimensions.values():
+            yield from _dimension(inside, dimension, "####")
+        for grade in of.grades.values():
+            yield from _grade(inside, grade, "####")
+
+
+def _dimension(rubric: Rubric, of: m.Dimension, heading: str) -> Iterator[str]:
+    words = rubric.words
+    yield f"{heading} {rubric.label(of.label)}"
+    yield ""
+    yield _range_line(rubric, of.low, of.high, of)
+    yield ""
+    if of.take_all:
+        yield words("Every row that applies counts.", "凡符合的各行都计分。")
+        yield ""
+    yield from _rows(rubric, of.rows, words("Points", "得分"))
+    for cap in of.caps:
+        yield from _limit(rubric, cap.highest, phrases.number(cap.limit, words.lang), cap)
+
+
+def _range_line(rubric: Rubric, low: Exact | None, high: Exact | None, of: m.Declaration) -> str:
+    words = rubric.words
+    ends = [say.limit(low), say.limit(high)]
+    cited = source(rubric.telling, of)
+    told = words(f"{ends[0]} to {ends[1]} points. ", f"{ends[0]} 至 {ends[1]} 分。")
+    stop = words(".", "。") if cited else ""
+    return f"`{of.id}`{words(': ', '：')}{told}{escaped(cited)}{stop}"
+
+
+def _rows(rubric: Rubric, rows: Sequence[m.Row | m.GradeRow], head: str) -> Iterator[str]:
+    words = rubric.words
+    told = []
+    for row in rows:
+        because = rubric.text(row.because)
+        told.append((_value(rubric, row.value), _when(rubric, row), because))
+    yield from table((head, words("When", "条件"), words("Because", "理由")), told)
+
+
+def _when(rubric: Rubric, row: m.Row | m.GradeRow | m.DefineRow) -> str:
+    if getattr(row, "for_unknown", False):
+        return rubric.words("not known", "未知时")
+    return rubric.condition(row.when)
+
+
+def _value(rubric: Rubric, value: m.Expr) -> str:
+    if isinstance(value, m.NoAnswer):
+        return rubric.words("no answer", "无结论")
+    found = value.value if isinstance(value, m.Constant) else None
+    if (
+        isinstance(value.type, m.NumberType)
+        and isinstance(found, int)
+        and not isinstance(found, bool)
+    ):
+        return str(found)
+    if isinstance(value.type, m.LevelType) and isinstance(found, str):
+        labels = {option.id: rubric.label(option.label) for option in value.type.scale.levels}
+        return labels[found]
+    return escaped(term_text(rubric.telling, value))
+
+
+def _limit(rubric: Rubric, highest: bool, limit: str, of: m.Cap | m.Gate) -> Iterator[str]:  # noqa: FBT001
+    words = rubric.words
+    word = words("At most", "最高") if highest else words("At least", "最低")
+    when = "" if of.when is None else words(", when ", "，条件：") + rubric.condition(of.when)
+    because = rubric.text(of.because)
+    why = words(f", because {because}", f"，因为{because}") if because else ""
+    yield f"{word} {limit}{when}{why}{words('.', '。')}"
+    yield ""
+
+
+def worked_out(rubric: Rubric) -> Iterator[str]:
+    """Yield the labelled defines: what is worked out on the way, and how."""
+    policy, words = rubric.policy, rubric.words
+    found = [(name, one) for name, one in policy.defines.items() if not owner_of(policy, name)]
+    for name, of in policy.lists.items():
+        if not owner_of(policy, name):
+            found += of.defines.items()
+    rows = [
+        (f"**{rubric.label(one.label)}**", _worked_out(rubric, one))
+        for _, one in found
+        if one.labelled
+    ]
+    yield from table((words("Name", "名称"), words("How it is worked out", "怎么推算")), rows)
+
+
+def _worked_out(rubric: Rubric, of: m.Define) -> str:
+    words = rubric.words
+    if of.rows:
+        told = [
+            f"{_value(rubric, row.value)}{words(': ', '：')}{_when(rubric, row)}" for row in of.rows
+        ]
+        return words("; ", "；").join(told)
+    if isinstance(of.value.type, m.YesNoType):
+        return rubric.condition(of.value)
+    return escaped(term_text(rubric.telling, of.value))
+
+
+# ---- what it adds up to ---------------------------------------------------------------------
+
+
+def adds_up(rubric: Rubric) -> Iterator[str]:
+    """Yield the scores, with pictures of what each part can bring, and the grades."""
+    policy, words, lang = rubric.policy, rubric.words, rubric.words.lang
+    for name, score in policy.scores.items():
+        if owner_of(policy, name):
+            continue
+        yield f"### {rubric.label(score.label)}"
+        yield ""
+        yield _range_line(rubric, score.low, score.high, score)
+        yield ""
+        told = told_score(rubric.telling, score)
+        shown = waterfall(rubric.telling, told)
+        if shown is not None and shown.steps:
+            yield f'<div class="rr">{picture(shown, lang)}</div>'
+            yield ""
+        elif told.made_of:
+            yield escaped(told.made_of) + words(".", "。")
+            yield ""
+        for cap in score.caps:
+            yield from _limit(rubric, cap.highest, phrases.number(cap.limit, lang), cap)
+    for name, grade in policy.grades.items():
+        if not owner_of(policy, name):
+            yield from _grade(rubric, grade, "###")
+
+
+def _grade(rubric: Rubric, of: m.Grade, heading: str) -> Iterator[str]:
+    words = rubric.words
+    yield f"{heading} {rubric.label(of.label)}"
+    yield ""
+    cited = source(rubric.telling, of)
+    stop = words(".", "。") if cited else ""
+    yield f"`{of.id}`{words(': ', '：') if cited else ''}{escaped(cited)}{stop}"
+    yield ""
+    yield from _rows(rubric, of.rows, words("Level", "级别"))
+    labels = {option.id: rubric.label(option.label) for option in of.scale.levels}
+    for gate in of.gates:
+        yield from _limit(rubric, gate.highest, labels[gate.level], gate)
+
+
+# ---- what follows -----------------------------------------------------------------------------
+
+
+def follows(rubric: Rubric, *, alerts: bool) -> Iterator[str]:
+    """Yield the advice, or the alerts, each with its text and when it is given."""
+    policy, words = rubric.policy, rubric.words
+    rows = []
+    for name, advice in policy.advice.items():
+        if advice.alert is not alerts or owner_of(policy, name):
+            continue
+        each = ""
+        if advice.for_each is not None:
+            label = rubric.label(policy.lists[advice.for_each].label)
+            each = words(f"For each of {label}: ", f"对每个{label}：")
+        said = "" if advice.say is None else _message(rubric, advice.say)
+        rows.append(
+            (f"**{rubric.label(advice.label)}**", each + rubric.condition(advice.when), said)
+        )
+    what = words("Alert", "警示") if alerts else words("Advice", "建议")
+    yield from table((what, words("When", "条件"), words("Text", "内容")), rows)
+
+
+def _message(rubric: Rubric, message: m.Message) -> str:
+    """Return a text with the names of what takes its places."""
+    parts = dict(message.by_lang)
+    found = parts.get(rubric.words.lang, message.by_lang[0][1])
+    told = []
+    for part in found:
+        match part:
+            case str():
+                told.append(part)
+            case m.Ref():
+                told.append(f"[{term_text(rubric.telling, part)}]")
+            case m.Missing():
+                told.append(rubric.words("[items not answered]", "［未答的题目］"))
+    return escaped(" ".join("".join(told).split()))
+
+
+# ---- what always holds, what is assumed ---------------------------------------------------------
+
+
+def laws(policy: Policy, rubric: Rubric) -> Iterator[str]:
+    """Yield the laws with their status, as `relrules test` reports it."""
+    words = rubric.words
+    rows = []
+    for found in run_laws(policy.program):
+        written = _law(rubric, found.law.law)
+        if isinstance(found, Refuted):
+            status = words("**refuted**", "**不成立**")
+        elif not found.cases:
+            status = words("open: no case was found", "未定：没有找到可检验的情形")
+        else:
+            status = words(f"tested on {found.cases:,} cases", f"已检验 {found.cases:,} 种情形")
+        rows.append((rubric.label(found.law.label), written, status))
+    yield from table(
+        (words("Law", "规律"), words("What it says", "内容"), words("Status", "状态")), rows
+    )
+
+
+def _law(rubric: Rubric, law: m.Invariant | m.Monotone) -> str:
+    """Return what a law says, in words."""
+    words, telling = rubric.words, rubric.telling
+    match law:
+        case m.Invariant(condition=condition, when=None):
+            return rubric.condition(condition)
+        case m.Invariant(condition=condition, when=when):
+            holds, where = rubric.condition(condition), rubric.condition(when)
+            return words(f"{holds}, wherever {where}", f"凡{where}，必有{holds}")
+        case m.Monotone(result=result, never_falls=never_falls, fact=fact, rises=rises):
+            name, of = escaped(term_text(telling, result)), escaped(name_of(telling, fact))
+            change = words("rises", "上升") if rises else words("falls", "下降")
+            never = (
+                words("never falls", "从不下降")
+                if never_falls
+                else words("never rises", "从不上升")
+            )
+            return words(f"{name} {never} when {of} {change}", f"{of}{change}时，{name}{never}")
+
+
+def assumptions(rubric: Rubric) -> Iterator[str]:
+    """Yield what the source leaves open and the policy chose."""
+    policy = rubric.policy
+    for text in policy.assumptions:
+        yield f"- {rubric.text(text)}"
+    for of in declarations(policy):
+        for text in of.assumptions:
+            yield f"- **{rubric.label(of.label)}**{rubric.words(': ', '：')}{rubric.text(text)}"
+    yield ""
+
+
+def declarations(policy: m.CheckedPolicy) -> Iterator[m.Declaration]:
+    """Yield every declaration of a policy's own that may assume something."""
+    for name, questionnaire in policy.questionnaires.items():
+        if not owner_of(policy, name):
+            yield questionnaire
+    for name, of in policy.lists.items():
+        if not owner_of(policy, name):
+            yield from (of, *of.facts.values(), *of.defines.values())
+            yield from (*of.dimensions.values(), *of.grades.values())
+    groups = (policy.facts, policy.defines, policy.dimensions, policy.scores)
+    for group in (*groups, policy.grades, policy.advice, policy.laws):
+        yield from (one for name, one in group.items() if not owner_of(policy, name))
