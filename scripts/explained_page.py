@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import relrules
+from kept_page import keep
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "explained.md"
@@ -64,17 +65,5 @@ def _section(title: str, name: str, told: str) -> str:
     return f"## {title}\n\n`{name}`\n\n```text\n{told}\n```\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or compare it with `--check`; return the exit code."""
-    found = page()
-    if arguments == ["--check"]:
-        if FILE.read_text("utf-8") == found:
-            return 0
-        sys.stderr.write(f"{FILE.name} lags behind the policies: run {Path(__file__).name}\n")
-        return 1
-    FILE.write_text(found, "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(FILE, page(), __file__, sys.argv[1:]))

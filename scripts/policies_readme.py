@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import relrules
+from kept_page import keep
 from relrules.check import model as m
 from relrules.check import say
 from relrules.source.shipped import policy_names
@@ -143,17 +144,5 @@ def _cell(text: str) -> str:
     return text.replace("|", r"\|")
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or compare it with `--check`; return the exit code."""
-    found = page()
-    if arguments == ["--check"]:
-        if FILE.read_text("utf-8") == found:
-            return 0
-        sys.stderr.write(f"{FILE.name} lags behind the policies: run {Path(__file__).name}\n")
-        return 1
-    FILE.write_text(found, "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(FILE, page(), __file__, sys.argv[1:]))
