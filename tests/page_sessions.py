@@ -19,23 +19,31 @@ Blocks of other kinds are run by other tests, or show what nobody runs: `text` a
 
 from __future__ import annotations
 
+import contextlib
 import doctest
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from attrs import frozen
+from click.testing import CliRunner
 
 from command_line import ENVIRONMENT, ROOT
+from relrules.cli import main as cli
 
 BLOCK = re.compile(
     r"^```(?P<kind>[a-z]+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 STEP = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+# What only a shell does.
+SHELL = re.compile(r"[|<>;&$*?~\\`]")
 RUN = ("console", "diff", "python", "pycon")
 WRITTEN = ("relrules", "csv", "json", "python")
 
@@ -105,7 +113,19 @@ def disagreements(page: Path, folder: Path, env: dict[str, str]) -> Iterator[str
 
 
 def run(command: str, folder: Path, env: dict[str, str]) -> str:
-    """Return what a command line prints, as a reader types it, with pipes."""
+    """Return what a command line prints on both streams, as a reader types it, with pipes.
+
+    A command of ours alone is run without a process of its own, which is much faster.
+    """
+    if command.startswith("relrules ") and not SHELL.search(command):
+        with contextlib.chdir(folder), CliRunner().isolation() as (_, _, both):
+            for stream in (sys.stdout, sys.stderr):
+                # What is printed first comes first, on whichever stream.
+                cast("io.TextIOWrapper", stream).reconfigure(write_through=True)
+            cli.run(shlex.split(command)[1:])
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return both.getvalue().decode()
     done = subprocess.run(  # noqa: S602 - a page of ours
         command,
         shell=True,

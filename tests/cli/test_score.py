@@ -385,7 +385,7 @@ def test_a_path_wins_over_a_shipped_name(cli: Cli) -> None:
     Path("a.csv").write_text("last_visit\n2026-01-01\n")
     ran = cli("score", POLICY, "a.csv", "--today", "2026-01-31")
     assert ran.code == 0
-    assert ran.out.startswith("Dated 0")
+    assert ran.out.startswith("Dated\n")
 
 
 def test_a_copy_that_is_not_used_is_pointed_out(cli: Cli) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from command_line import ENVIRONMENT, ROOT
+from command_line import ROOT
+from page_sessions import environment as environment_of
+from page_sessions import run, steady
 
 PAGE = ROOT / "docs" / "tuning.md"
 BLOCK = re.compile(r"^```(console|diff)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -21,15 +20,9 @@ POLICY = "our_rubric.rel"
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """Return an environment in which `relrules` is this checkout's, and git knows who commits."""
-    command = tmp_path / "bin" / "relrules"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m relrules "$@"\n')
-    command.chmod(0o755)
-    name = {f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER")
-            for what in ("NAME", "EMAIL")}  # fmt: skip
-    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
-    return {**ENVIRONMENT, **name, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull}
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    return environment_of(commands)
 
 
 def test_the_session_runs_as_it_stands(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -42,23 +35,10 @@ def test_the_session_runs_as_it_stands(tmp_path: Path, environment: dict[str, st
             change(folder / POLICY, text)
             continue
         for command, expected in STEP.findall(text):
-            done = subprocess.run(  # noqa: S602 - a page of ours, with pipes as a reader types them
-                command,
-                shell=True,
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-            assert without_counts(done.stdout.decode()) == without_counts(expected), command
+            printed = run(command, folder, environment)
+            assert steady(printed) == steady(expected), command
             steps += 1
     assert steps >= 10
-
-
-def without_counts(text: str) -> str:
-    """Return an output without what a better choice of test cases would change."""
-    return re.sub(r"on [\d,]+ cases", "on … cases", text)
 
 
 def change(policy: Path, diff: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +28,7 @@ from pygments.token import (
 
 from command_line import ENVIRONMENT, ROOT
 from generators.policies import Generated, policies
-from relrules.highlight import KINDS, LONGEST_CLAUSE, RelrulesLexer
+from relrules.highlight import KINDS, RelrulesLexer
 from relrules.source import Source
 from relrules.source.encoding import text_source
 from relrules.source.shipped import policy_file, policy_names
@@ -271,40 +270,6 @@ def test_any_text_is_its_tokens(text: str) -> None:
 def test_any_words_are_their_tokens(pieces: list[str]) -> None:
     """Domain: words of the language and marks in any order."""
     tokens("".join(pieces))
-
-
-@pytest.mark.parametrize(
-    "repeated",
-    [
-        "highest raised by ",
-        "some a b ",
-        "given no ",
-        "# a\n",
-        '"',
-        "(",
-        ")",
-        "define a = b\n",
-        "list l\n  fact a\n  x\n",
-        "  fact a\n",
-        "@\n",
-        "3 ?\n",
-        "a\n  and\n",
-        "\n",
-        " ",
-    ],
-)
-def test_the_time_grows_as_the_text_does(repeated: str) -> None:
-    def seconds(length: int) -> float:
-        text = "define a = " + repeated * (length // len(repeated))
-        before = time.process_time()
-        for _ in RelrulesLexer().get_tokens_unprocessed(text):
-            pass
-        return time.process_time() - before
-
-    seconds(1_000)
-    few = min(seconds(LONGEST_CLAUSE) for _ in range(2))
-    # Eight times the text; in the square of it that would take sixty-four times as long.
-    assert seconds(8 * LONGEST_CLAUSE) < 24 * few + 0.1
 
 
 # ---- where it is found ----------------------------------------------------------------------

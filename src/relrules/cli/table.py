@@ -22,6 +22,7 @@ from relrules.cli.stacked import Field, stacked
 from relrules.cli.streams import on_one_line
 from relrules.cli.values import cell_text
 from relrules.explain.layout import PIECES
+from relrules.explain.notes import NO_VERSION
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.values import UNANSWERED, option_text
 from relrules.result import AdviceResult, GradeResult, NumberResult, State
@@ -85,7 +86,9 @@ def as_table(
     table, each record stands in lines of its own.
     """
     width = shutil.get_terminal_size().columns if terminal else ENDLESS
-    title = f"{opened.policy.checked.label.in_language(opened.lang)} {opened.policy.version}"
+    title = opened.policy.checked.label.in_language(opened.lang)
+    if opened.policy.version != NO_VERSION:
+        title = f"{title} {opened.policy.version}"
     columns = _columns(opened, scored, width)
     shown = _with_room(columns, width)
     if _least(shown) > width:
