@@ -29,6 +29,8 @@ DOCS = ROOT / "docs"
 BUILD = ROOT / "build" / "site"
 SITE = ROOT / "site"
 LANGUAGES = ("en", "zh")
+# What a program meets first.
+FIRST_NAMES = ("load", "load_text", "shipped", "Policy", "Result", "FactsError", "PolicyError")
 NOT_PAGES = ("explained.md", "overrides", "zh")
 SCORED = re.compile(r"<!-- explain (\S+) (\S+) (\S+) -->")
 ONLY_ENGLISH = '!!! note "本页暂时只有英文。"\n'
@@ -147,7 +149,8 @@ def api(lang: str) -> str:
         if lang == "en"
         else "# Python API\n\n以下内容取自源代码的文档字符串（英文）。\n\n"
     )
-    return head + "\n".join(f"::: relrules.{name}\n" for name in relrules.__all__)
+    names = (*FIRST_NAMES, *(name for name in relrules.__all__ if name not in FIRST_NAMES))
+    return head + "\n".join(f"::: relrules.{name}\n" for name in names)
 
 
 def chinese_codes() -> str:

@@ -21,11 +21,11 @@ class Page:
 
 @frozen
 class Part:
-    """Pages under a heading."""
+    """Pages, and parts, under a heading; one that is called `index.md` or `README.md` is its own."""
 
     english: str
     chinese: str
-    pages: tuple[Page, ...]
+    pages: tuple[Page | Part, ...]
 
 
 LANGUAGE = (
@@ -70,13 +70,17 @@ def parts(
         Part("Reference", "参考", (
             Page("commands.md"),
             Page("api.md"),
-            Page("diagnostics/index.md", "Messages", "诊断信息"),
-            *(Page(f"diagnostics/{code}.md") for code in codes),
+            Part("Messages", "诊断信息", (
+                Page("diagnostics/index.md"),
+                *(Page(f"diagnostics/{code}.md") for code in codes),
+            )),
         )),
         Part("Inside", "内部", (
             Page("architecture.md"),
-            Page("decisions/README.md", "Decisions", "决策记录"),
-            *(Page(f"decisions/{name}.md") for name in decisions),
+            Part("Decisions", "决策记录", (
+                Page("decisions/README.md"),
+                *(Page(f"decisions/{name}.md") for name in decisions),
+            )),
             Page("changelog.md", "Changes", "变更记录"),
         )),
     )  # fmt: skip
@@ -84,12 +88,19 @@ def parts(
 
 def nav(of: Sequence[Part], lang: str) -> Nav:
     """Return the pages as the site generator's configuration lists them."""
-    return [{part.chinese if lang == "zh" else part.english: _pages(part, lang)} for part in of]
+    return [_part(part, lang) for part in of]
+
+
+def _part(part: Part, lang: str) -> dict[str, str | Nav]:
+    return {part.chinese if lang == "zh" else part.english: _pages(part, lang)}
 
 
 def _pages(part: Part, lang: str) -> Nav:
     found: Nav = []
     for page in part.pages:
+        if isinstance(page, Part):
+            found.append(_part(page, lang))
+            continue
         title = page.chinese if lang == "zh" else page.english
         found.append({title: page.path} if title else page.path)
     return found
@@ -97,4 +108,6 @@ def _pages(part: Part, lang: str) -> Nav:
 
 def paths(of: Sequence[Part]) -> Iterator[PurePosixPath]:
     """Yield every page."""
-    yield from (PurePosixPath(page.path) for part in of for page in part.pages)
+    for part in of:
+        for page in part.pages:
+            yield from paths([page]) if isinstance(page, Part) else [PurePosixPath(page.path)]
