@@ -20,10 +20,10 @@ from relrules.explain.visible import everything
 from relrules.policy import Policy
 from relrules.source.shipped import policy_names
 from relrules.verify.examples import ExampleOutcome, run_examples
+from site_pages.questions import asked
 from site_pages.rubric import (
     Rubric,
     adds_up,
-    asked,
     assumptions,
     follows,
     laws,
