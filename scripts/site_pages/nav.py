@@ -42,13 +42,13 @@ def parts(
     """Return the parts of the site: the file names of three folders are found by the build."""
     return (
         Part("Start", "开始", (
-            Page("index.md", "What it is", "这是什么"),
+            Page("index.md"),
             Page("leader.md"),
             Page("developer.md"),
             Page("comparison.md"),
         )),
         Part("Rubrics", "评分规则", (
-            Page("policies/index.md", "All", "全部"),
+            Page("policies/index.md", "The shipped rubrics", "随库提供的评分规则"),
             *(Page(f"policies/{name}.md") for name in policies),
             Page("gallery.md"),
             Page("coverage-of-sources.md", "What the sources say", "原文说了什么"),
@@ -70,7 +70,7 @@ def parts(
         Part("Reference", "参考", (
             Page("commands.md"),
             Page("api.md"),
-            Part("Messages", "诊断信息", (
+            Part("Diagnostics", "诊断信息", (
                 Page("diagnostics/index.md"),
                 *(Page(f"diagnostics/{code}.md") for code in codes),
             )),

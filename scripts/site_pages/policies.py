@@ -100,6 +100,10 @@ def _head(rubric: Rubric) -> Iterator[str]:
     if titles:
         yield f"{words('Source: ', '出处：')}{titles}{words('.', '。')}"
     yield words(
+        f"Scored by it? `relrules explain {of.id} FILE` says why, for each account of a file. ",
+        f"想知道自己的得分从何而来：`relrules explain {of.id} 文件` 会逐个客户说明原因。",
+    )
+    yield words(
         f"Version {of.version}. To tune a copy of your own: `relrules copy {of.id}`.",
         f"版本 {of.version}。要调整自己的一份：`relrules copy {of.id}`。",
     )

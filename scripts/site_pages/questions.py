@@ -38,6 +38,9 @@ def asked(rubric: Rubric) -> Iterator[str]:
 def _fact(rubric: Rubric, fact: m.Fact, indent: str) -> Iterator[str]:
     words = rubric.words
     ask = rubric.text(fact.ask) or rubric.label(fact.label)
+    if fact.ask is not None:
+        # Everywhere else the fact is called by its label.
+        ask = f"{rubric.label(fact.label)}{words(': ', '：')}{ask}"
     options = _options(fact.type)
     kind = "" if options else f" – {domain(fact.type, words)}"
     yield f"{indent}**{ask}** `{fact.id}`{kind}{_remarks(rubric, fact)}"

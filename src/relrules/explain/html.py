@@ -247,7 +247,8 @@ def _advice(advice: Sequence[AdviceTold], lang: str, kind: str = "") -> list[str
         )
         why = told.because(lang)
         said = f'<span class="rr-why">{escape(why)}</span>' if why else ""
-        items.append(f"<li>{line}{said}</li>")
+        state = "" if told.is_given else ' class="rr-possible"'
+        items.append(f"<li{state}>{line}{said}</li>")
     marked = f' class="{kind}"' if kind else ""
     return [f"<ul{marked}>", *items, "</ul>"] if items else []
 
