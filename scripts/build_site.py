@@ -20,12 +20,13 @@ import yaml
 import relrules
 from relrules.explain.html import style
 from relrules.source.shipped import policy_names
-from site_pages import commands, gallery, policies
+from site_pages import commands, gallery, messages, policies
 from site_pages.nav import Part, nav, parts, paths
-from site_pages.prepare import first_sentence, prepared
+from site_pages.prepare import headed, prepared
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+EXAMPLES = ROOT / "examples"
 BUILD = ROOT / "build" / "site"
 SITE = ROOT / "site"
 LANGUAGES = ("en", "zh")
@@ -79,13 +80,14 @@ def write(folder: Path, lang: str) -> None:
     """Write every page of a language, ready for the site generator."""
     written = dict(written_pages(lang))
     made = dict(generated(lang))
-    files = frozenset([*written, *made, *(str(p.relative_to(DOCS)) for p in other_files())])
+    others = dict(other_files())
+    files = frozenset([*written, *made, *others])
     for path, text in written.items():
-        put(folder / path, explained(prepared(text, path, files, lang), lang))
+        put(folder / path, headed(explained(prepared(text, path, files, lang), lang), path))
     for path, text in made.items():
-        put(folder / path, text)
-    for file in other_files():
-        target = folder / file.relative_to(DOCS)
+        put(folder / path, headed(text, path))
+    for path, file in others.items():
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, target)
     put(folder / "assets" / "rr.css", style())
@@ -100,7 +102,7 @@ def explained(text: str, lang: str) -> str:
 
     def told(asked: re.Match[str]) -> str:
         policy, file, wanted = asked.groups()
-        with (ROOT / "examples" / file).open(encoding="utf-8", newline="") as rows:
+        with (EXAMPLES / file).open(encoding="utf-8", newline="") as rows:
             (row,) = [row for row in csv.DictReader(rows) if row["account"] == wanted]
         facts = {name: value for name, value in row.items() if name not in ("account", "owner")}
         result = relrules.shipped(policy).evaluate(facts, form="text", id=wanted)
@@ -139,7 +141,9 @@ def generated(lang: str) -> Iterator[tuple[str, str]]:
     yield "commands.md", commands.page(lang)
     yield "api.md", api(lang)
     if lang == "zh":
-        yield "diagnostics/index.md", chinese_codes()
+        pages = sorted((DOCS / "zh" / "diagnostics").glob("*.md"))
+        told = [(page.stem, page.read_text("utf-8")) for page in pages]
+        yield "diagnostics/index.md", messages.chinese_index(told)
 
 
 def api(lang: str) -> str:
@@ -153,24 +157,13 @@ def api(lang: str) -> str:
     return head + "\n".join(f"::: relrules.{name}\n" for name in names)
 
 
-def chinese_codes() -> str:
-    """Return the Chinese list of the codes, each with the first sentence of its page."""
-    lines = [
-        "# 诊断信息",
-        "",
-        "`relrules check` 可能就策略说的话。错误会使策略被拒绝，警告不会。代码从不改名，也不会另作他用。",
-        "",
-    ]
-    for page in sorted((DOCS / "zh" / "diagnostics").glob("*.md")):
-        sentence = first_sentence(page.read_text("utf-8"))
-        lines.append(f"- [`{page.stem}`]({page.name})：{sentence}")
-    return "\n".join(lines) + "\n"
-
-
-def other_files() -> list[Path]:
-    """Return the files of the documentation that are no pages."""
-    found = [*DOCS.glob("*.json"), *(DOCS / "assets").rglob("*")]
-    return sorted(file for file in found if file.is_file())
+def other_files() -> Iterator[tuple[str, Path]]:
+    """Yield the files that are no pages, each with its place on the site: samples to load too."""
+    for file in sorted([*DOCS.glob("*.json"), *(DOCS / "assets").rglob("*")]):
+        if file.is_file():
+            yield str(file.relative_to(DOCS)), file
+    for file in sorted([*EXAMPLES.glob("*.csv"), *EXAMPLES.glob("*.json")]):
+        yield str(file.relative_to(ROOT)), file
 
 
 if __name__ == "__main__":

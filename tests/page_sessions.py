@@ -9,6 +9,8 @@ Fenced blocks are run from the top:
     A change of that file: each run of `-` lines becomes the `+` lines after it.
 `relrules FILE`, `python FILE`, `csv FILE`, `json FILE`
     A file of that name, written to the folder.
+`relrules FILE excerpt`
+    Lines that stand in that file just so, one after another.
 `python`
     A program. A `text` block that follows is what it prints.
 `pycon`
@@ -39,7 +41,8 @@ from command_line import ENVIRONMENT, ROOT
 from relrules.cli import main as cli
 
 BLOCK = re.compile(
-    r"^```(?P<kind>[a-z]+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?P<kind>[a-z]+)(?: (?P<file>\S+?)(?P<excerpt> excerpt)?)?\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 STEP = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 # What only a shell does.
@@ -50,17 +53,21 @@ WRITTEN = ("relrules", "csv", "json", "python")
 
 @frozen
 class Block:
-    """A fenced block: what it is, the file it is about if it names one, and its text."""
+    """A fenced block: what it is, the file it is about if it names one, and its text.
+
+    `excerpt` says that the text is a part of that file, not all of it.
+    """
 
     kind: str
     file: str
     body: str
+    excerpt: bool = False
 
 
 def blocks(page: Path) -> list[Block]:
     """Return the fenced blocks of a page that say what they are."""
     found = BLOCK.finditer(page.read_text("utf-8"))
-    return [Block(b["kind"], b["file"] or "", b["body"]) for b in found]
+    return [Block(b["kind"], b["file"] or "", b["body"], b["excerpt"] is not None) for b in found]
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -95,6 +102,9 @@ def disagreements(page: Path, folder: Path, env: dict[str, str]) -> Iterator[str
                         yield f"$ {command}\nprints\n{printed}and the page shows\n{shown}"
             case "diff":
                 change(folder / block.file, block.body)
+            case _ if block.excerpt:
+                if not is_part(block.body, (folder / block.file).read_text("utf-8")):
+                    yield f"{block.file} has nowhere\n{block.body}"
             case kind if kind in WRITTEN and block.file:
                 path = folder / block.file
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,6 +120,11 @@ def disagreements(page: Path, folder: Path, env: dict[str, str]) -> Iterator[str
                 yield from session(block.body, names, page)
             case _:
                 pass
+
+
+def is_part(lines: str, text: str) -> bool:
+    """Return whether whole lines stand in a text, in this order, with nothing between them."""
+    return f"\n{lines}" in f"\n{text}"
 
 
 def run(command: str, folder: Path, env: dict[str, str]) -> str:

@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 
 from attrs import frozen
 
+from site_pages.documents import in_reading_order
+
 Nav = list[str | dict[str, "str | Nav"]]
 
 
@@ -28,6 +30,10 @@ class Part:
     pages: tuple[Page | Part, ...]
 
 
+GUIDES = (
+    "tuning", "records", "overlays", "unknown", "exact", "confidentiality", "embedding",
+    "highlighting",
+)  # fmt: skip
 LANGUAGE = (
     "policy", "fact", "questionnaire", "list", "scale", "confidential", "define", "dimension",
     "score", "grade", "advice", "alert", "ensure", "example", "use", "change", "remove", "names",
@@ -49,20 +55,11 @@ def parts(
         )),
         Part("Rubrics", "评分规则", (
             Page("policies/index.md", "The shipped rubrics", "随库提供的评分规则"),
-            *(Page(f"policies/{name}.md") for name in policies),
+            *(Page(f"policies/{name}.md") for name in in_reading_order(policies)),
             Page("gallery.md"),
             Page("coverage-of-sources.md", "What the sources say", "原文说了什么"),
         )),
-        Part("Guides", "指南", (
-            Page("tuning.md"),
-            Page("records.md"),
-            Page("overlays.md"),
-            Page("unknown.md"),
-            Page("exact.md"),
-            Page("confidentiality.md"),
-            Page("embedding.md"),
-            Page("highlighting.md"),
-        )),
+        Part("Guides", "指南", tuple(Page(f"{name}.md") for name in GUIDES)),
         Part("Language", "语言", (
             Page("language/README.md", "Overview", "概览"),
             *(Page(f"language/{name}.md") for name in LANGUAGE),

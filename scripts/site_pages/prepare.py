@@ -9,7 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 
-FENCE = re.compile(r"^```(?P<kind>[a-z]+)(?: (?P<file>[^\n`]+))?$", re.MULTILINE)
+from site_pages.nav import GUIDES
+
+FENCE = re.compile(r"^```(?P<kind>[a-z]+)(?: (?P<file>[^\n`]+?)(?: excerpt)?)?$", re.MULTILINE)
 LINK = re.compile(r"(?P<text>!?\[[^\]]*\])\((?P<target>[^)\s]+)\)")
 BLOCKS = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 TITLES = {
@@ -29,6 +31,15 @@ ELSEWHERE = {
     "CHANGELOG.md": "changelog.md",
 }
 """Where the site has what stands in another place of the repository."""
+SEARCH = {
+    "diagnostics/": 0.25,
+    "decisions/": 0.25,
+    "changelog.md": 0.25,
+    **{f"{name}.md": 1.5 for name in ("leader", "developer", *GUIDES)},
+}
+"""How much more, or less, a page or a folder counts in the search than others do."""
+WIDE = frozenset({"leader.md"})
+"""Pages with wide tables as text, which take the place of the navigation beside them."""
 
 
 def prepared(text: str, path: str, pages: frozenset[str], lang: str) -> str:
@@ -63,8 +74,8 @@ def _linked(text: str, path: str, pages: frozenset[str]) -> str:
         if not target or "://" in target or target.startswith("mailto:"):
             return link[0]
         there = posixpath.normpath(posixpath.join(folder, target))
-        # Paths count from `docs`; what lies beside it begins with `..`.
-        there = there.removeprefix("../")
+        # Paths count from `docs`, or from `docs/zh`; what lies beside it begins with `..`.
+        there = there.removeprefix("../").removeprefix("../")
         there = ELSEWHERE.get(there, there)
         if there not in pages and f"{there}/README.md" in pages:
             there = f"{there}/README.md"
@@ -74,6 +85,18 @@ def _linked(text: str, path: str, pages: frozenset[str]) -> str:
         return f"{link['text']}({relative}{'#' + anchor if anchor else ''})"
 
     return LINK.sub(replaced, text)
+
+
+def headed(text: str, path: str) -> str:
+    """Return a page with what the site generator must know of it, if anything, on top."""
+    said = [
+        f"search:\n  boost: {boost}\n"
+        for start, boost in SEARCH.items()
+        if path == start or (start.endswith("/") and path.startswith(start))
+    ]
+    if path in WIDE:
+        said.append("hide:\n  - navigation\n")
+    return f"---\n{''.join(said)}---\n\n{text}" if said else text
 
 
 def first_sentence(page: str) -> str:

@@ -33,7 +33,7 @@ from pathlib import Path
 from attrs import frozen
 
 from policy_files import in_folder
-from relrules.diagnostics import Diagnostic, catalog
+from relrules.diagnostics import Diagnostic, Severity, catalog
 from relrules.diagnostics.render import as_text
 from relrules.engine import check_source
 from relrules.library import Library
@@ -50,13 +50,15 @@ PAGE = re.compile(
     re.DOTALL,
 )
 FILE = re.compile(r"```relrules ([^\n]+)\n(.*?)```\n", re.DOTALL)
+SEVERITY = re.compile(r"(error|warning)\[")
 MADE = re.compile(r"<!-- ([a-z ]+): (.+?) -->")
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
 INDEX_HEAD = """\
 # Diagnostics
 
 What `relrules check` can say of a policy. An error refuses the policy; a warning does not. A code
-is never renamed and never used again for something else.
+is never renamed and never used again for something else. A message that begins with
+`error[unknown-name]` has the code `unknown-name`.
 """
 
 
@@ -78,6 +80,14 @@ class Page:
     def line(self) -> str:
         """The first sentence of the page, for the index."""
         return SENTENCE.split(" ".join(self.prose.split()))[0]
+
+    @property
+    def severity(self) -> str:
+        """`error` or `warning`, as the report begins."""
+        found = SEVERITY.match(self.report)
+        if found is None:
+            raise ValueError(f"{self.path.name} has a report without a severity")
+        return found[1]
 
 
 def read_page(path: Path) -> Page:
@@ -106,23 +116,32 @@ def pages() -> list[Page]:
     return [read_page(path) for path in page_files()]
 
 
-def codes() -> set[str]:
-    """Return every code there is: the first argument of each `Diagnostic` in the catalog."""
-    return {
-        code for module in pkgutil.iter_modules(catalog.__path__) for code in _codes_of(module.name)
-    }
+def codes() -> dict[str, set[str]]:
+    """Return every code there is, with the severities that the catalog gives it."""
+    found: dict[str, set[str]] = {}
+    for module in pkgutil.iter_modules(catalog.__path__):
+        for code, severity in _codes_of(module.name):
+            found.setdefault(code, set()).add(severity)
+    return found
 
 
-def _codes_of(module: str) -> Iterator[str]:
+def _codes_of(module: str) -> Iterator[tuple[str, str]]:
+    """Yield the first argument of each `Diagnostic` of a module, and how much it matters."""
     path = importlib.import_module(f"{catalog.__name__}.{module}").__file__ or ""
     for node in ast.walk(ast.parse(Path(path).read_text("utf-8"))):
         match node:
             case ast.Call(func=ast.Name(id="Diagnostic"), args=[ast.Constant(value=str(code)), *_]):
-                yield code
+                yield code, _severity_in(node)
             case ast.Call(func=ast.Name(id="Diagnostic")):
                 raise ValueError(f"{module} makes a diagnostic whose code is not written out")
             case _:
                 pass
+
+
+def _severity_in(call: ast.Call) -> str:
+    named = [arg for arg in ast.walk(call) if isinstance(arg, ast.Attribute)]
+    said = [at.attr for at in named if isinstance(at.value, ast.Name) and at.value.id == "Severity"]
+    return Severity[said[0]].value if said else Severity.ERROR.value
 
 
 def diagnose(
@@ -155,7 +174,9 @@ def _with_character(policy: str, given: str | None) -> str:
 
 def index_text() -> str:
     """Return what the index must say."""
-    lines = [f"- [`{page.title}`]({page.path.name}): {page.line}\n" for page in pages()]
+    lines = [
+        f"- [`{page.title}`]({page.path.name}) ({page.severity}): {page.line}\n" for page in pages()
+    ]
     return f"{INDEX_HEAD}\n{''.join(lines)}"
 
 

@@ -16,7 +16,11 @@ def page_of(path: Path) -> Page:
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
-    assert {path.stem for path in page_files()} == codes()
+    assert {path.stem for path in page_files()} == set(codes())
+
+
+def test_a_page_shows_an_error_or_a_warning_as_the_catalog_has_it() -> None:
+    assert {page.title: {page.severity} for page in pages.pages()} == codes()
 
 
 def test_the_index_lists_every_page() -> None:

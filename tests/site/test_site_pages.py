@@ -13,9 +13,9 @@ from relrules.source.shipped import policy_file, policy_names
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from site_pages import commands, gallery, policies
+from site_pages import commands, gallery, messages, policies
 from site_pages.nav import nav, parts, paths
-from site_pages.prepare import first_sentence, prepared
+from site_pages.prepare import first_sentence, headed, prepared
 
 POLICIES = ("customer_relationship", "trust_ladder", "ripeness")
 
@@ -98,6 +98,35 @@ def test_titles_of_blocks_and_links_are_made_ready() -> None:
         "# x\n[a](language/score.md#top) b [c](policies/index.md) [d](language/README.md) e\n"
         '```relrules title="trust.rel"\n[a](../README.md)\n```\n'
         '```relrules title="事实"\na = 1\n```\n```console\n$ x\n```\n'
+    )
+
+
+def test_an_excerpt_has_the_title_of_its_file() -> None:
+    page = "```relrules trust.rel excerpt\nfact a: number\n```\n"
+    shown = '```relrules title="trust.rel"\nfact a: number\n```\n'
+    assert prepared(page, "x.md", frozenset(), "en") == shown
+
+
+@pytest.mark.parametrize("link", ["../examples/a.csv", "../../examples/a.csv"])
+def test_samples_are_linked_as_the_repository_has_them(link: str) -> None:
+    pages = frozenset({"examples/a.csv"})
+    assert prepared(f"[a]({link})\n", "x.md", pages, "zh") == "[a](examples/a.csv)\n"
+
+
+def test_guides_are_found_before_messages() -> None:
+    assert headed("# x\n", "tuning.md") == "---\nsearch:\n  boost: 1.5\n---\n\n# x\n"
+    assert headed("# x\n", "diagnostics/gap.md") == "---\nsearch:\n  boost: 0.25\n---\n\n# x\n"
+    assert "boost: 0.25" in headed("# x\n", "decisions/README.md")
+    assert headed("# x\n", "language/fact.md") == "# x\n"
+
+
+def test_the_chinese_list_of_messages_tells_errors_from_warnings() -> None:
+    pages = [
+        ("a", "# a\n\n甲。乙。\n\n```text\nerror[a]: x\n```\n"),
+        ("b", "# b\n\n丙。\n\n```text\nwarning[b]: x\n```\n"),
+    ]
+    assert messages.chinese_index(pages).endswith(
+        "\n\n- [`a`](a.md)（错误）：甲。\n- [`b`](b.md)（警告）：丙。\n"
     )
 
 
