@@ -10,6 +10,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from relrules.answers import Answers, answers_of
 from relrules.arguments import audiences, form_of, language_of, text_or_none
 from relrules.check.model import CheckedPolicy
 from relrules.contract.content import content_hash
@@ -21,7 +22,7 @@ from relrules.evaluate.evaluate import Program, evaluate
 from relrules.evaluate.facts import read_facts, read_today
 from relrules.evaluate.fields import Record
 from relrules.many import BadRecord, evaluate_each, refuse_one_record
-from relrules.result import Result
+from relrules.result import Result, asked
 from relrules.source import Source
 
 FactsForm = Literal["python", "json", "text"]
@@ -76,6 +77,14 @@ class Policy:
         return audiences(self.checked)
 
     @cached_property
+    def _answers(self) -> Answers:
+        return answers_of(self.program)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave the compiled functions behind: a copy makes its own."""
+        return {name: value for name, value in self.__dict__.items() if name != "_answers"}
+
+    @cached_property
     def hash(self) -> str:
         """Return the SHA-256 of the policy's words, as 64 hexadecimal digits.
 
@@ -102,6 +111,15 @@ class Policy:
         `FactsError` with every problem of the record, and `ArgumentError` for another argument of
         the wrong kind.
         """
+        if (
+            form == "python"
+            and (id is None or type(id) is str)
+            and (today is None or type(today) is dt.date)
+        ):
+            # What is plain to see is read at once; all else is looked at, with its problems, below.
+            found = asked(self._answers, facts, today, id)
+            if found is not None:
+                return found
         text_or_none(id, "id")
         reading = read_facts(self.checked, facts, form_of(form))
         day, problems = read_today(today)

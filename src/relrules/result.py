@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import Any, Generic, TypeVar, overload
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
+from relrules.answers import Answers, Told
 from relrules.arguments import audience_of
 from relrules.check import model as m
+from relrules.compiled.capture import Captured
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
@@ -36,7 +40,7 @@ from relrules.explain.results import (
     unknown_places,
 )
 from relrules.explain.telling import Telling
-from relrules.explain.values import languages
+from relrules.explain.values import languages, own_language
 from relrules.explain.visible import visible
 
 __all__ = [
@@ -57,19 +61,146 @@ Audience = str | Iterable[str] | None
 """Who reads: one name or several that policies use in `confidential to`, or nobody in particular."""
 
 
-@frozen(slots=False, repr=False)
+_Asked = tuple[Answers, Captured, dt.date | None, str | None]
+"""What a compiled policy was asked: the facts as captured, the day, what the record is called."""
+T = TypeVar("T")
+_new = object.__new__
+
+
+NOBODY: frozenset[str] = frozenset()
+
+
+class _kept(Generic[T]):  # noqa: N801 - a decorator
+    """A part of a result that is worked out when it is first read, and then kept."""
+
+    def __init__(self, method: Callable[[Result], T]) -> None:
+        self.method = method
+        self.__doc__ = method.__doc__
+
+    @overload
+    def __get__(self, result: None, owner: type[Result]) -> _kept[T]: ...
+    @overload
+    def __get__(self, result: Result, owner: type[Result]) -> T: ...
+    def __get__(self, result: Result | None, owner: type[Result]) -> T | _kept[T]:
+        if result is None:
+            return self
+        if result._parts is None:
+            result._parts = {}
+        name = self.method.__name__
+        if name not in result._parts:
+            result._parts[name] = self.method(result)
+        found: T = result._parts[name]
+        return found
+
+
+@frozen(slots=False)
+class _Interpreted:
+    """Scores, grades and advice as the interpreter's outcome has them."""
+
+    telling: Telling
+
+    @cached_property
+    def scores(self) -> Mapping[str, NumberResult]:
+        return score_results(self.telling)
+
+    @cached_property
+    def grades(self) -> Mapping[str, GradeResult]:
+        return grade_results(self.telling, self.telling.policy.grades)
+
+    @cached_property
+    def advice(self) -> tuple[AdviceResult, ...]:
+        return advice_results(self.telling, alerts=False)
+
+    @cached_property
+    def alerts(self) -> tuple[AdviceResult, ...]:
+        return advice_results(self.telling, alerts=True)
+
+
 class Result:
     """What a policy says of one record. It does not change, and can be pickled and shared.
 
     What is confidential to others than the `audience` is hidden: by default that is everything
     confidential. `seen_by` gives the result as others see it. `outcome` has all of it, for code that
     may see all. `str()` is one line with its scores and grades, by their names in the policy.
+
+    Scores, grades and advice come from the compiled policy where it can tell them, everything else
+    from the interpreter, when it is first read.
     """
 
-    program: Program
-    outcome: Outcome
-    id: str | None = None
-    audience: frozenset[str] = field(default=frozenset(), kw_only=True)
+    # Slots, and no `__setattr__` that refuses: making a result must cost next to nothing. What can be
+    # read of it are properties, which cannot be set.
+    __slots__ = (
+        "__weakref__",
+        "_answers",
+        "_audience",
+        "_captured",
+        "_id",
+        "_parts",
+        "_today",
+        "_told",
+    )
+    _answers: Answers | None
+    _audience: frozenset[str]
+    _captured: Captured
+    _id: str | None
+    _parts: dict[str, Any] | None
+    _today: dt.date | None
+    _told: Told | _Interpreted | None
+
+    def __init__(
+        self,
+        program: Program,
+        outcome: Outcome,
+        id: str | None = None,  # noqa: A002 - the word of the record
+        *,
+        audience: frozenset[str] = NOBODY,
+    ) -> None:
+        self._answers = None
+        self._audience = audience
+        self._captured = ()
+        self._id = id
+        self._parts = {"program": program, "outcome": outcome}
+        self._today = outcome.today
+        self._told = None
+
+    @_kept
+    def program(self) -> Program:
+        """Return the policy, prepared for evaluation."""
+        return self._asked.program
+
+    @_kept
+    def outcome(self) -> Outcome:
+        """Return all that the interpreter finds out, whoever may see it."""
+        return self._asked.outcome(self._captured, self._today)
+
+    @property
+    def id(self) -> str | None:
+        """Return what the record is called."""
+        return self._id
+
+    @property
+    def audience(self) -> frozenset[str]:
+        """Return for whom the result is: by default nobody in particular."""
+        return self._audience
+
+    @property
+    def _asked(self) -> Answers:
+        if self._answers is None:
+            raise AssertionError
+        return self._answers
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole == other._whole if isinstance(other, Result) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._whole)
+
+    @property
+    def _whole(self) -> tuple[Program, Outcome, str | None, frozenset[str]]:
+        return self.program, self.outcome, self.id, self.audience
+
+    def __reduce__(self) -> tuple[Callable[..., Result], tuple[object, ...]]:
+        return _restored, self._whole
 
     def __str__(self) -> str:
         return line(self._telling(), self.id)
@@ -88,29 +219,51 @@ class Result:
         `audience` is a name that the policy uses in `confidential to`, or several. Raises
         `ArgumentError` for anything else; a policy in which nothing is confidential takes any name.
         """
-        return evolve(self, audience=audience_of(self._policy, audience))
+        names = audience_of(self._policy, audience)
+        return Result(self.program, self.outcome, self.id, audience=names)
 
-    @cached_property
+    def _work_out(self) -> Told | _Interpreted:
+        """Return what the compiled policy says; where it cannot tell, what the interpreter does."""
+        answers = self._answers
+        if answers is not None:
+            flat = answers.flat(self._captured, self._today)
+            told = answers.kept.get(flat) or answers.keep(flat)
+            if told is not None:
+                self._told = told
+                return told
+        self._told = self._interpreted
+        return self._interpreted
+
+    @property
+    def is_compiled(self) -> bool:
+        """Return whether the compiled policy tells the scores and grades; the same either way."""
+        return not isinstance(self._told or self._work_out(), _Interpreted)
+
+    @_kept
+    def _interpreted(self) -> _Interpreted:
+        return _Interpreted(self._telling())
+
+    @property
     def scores(self) -> Mapping[str, NumberResult]:
         """Return the scores by name."""
-        return score_results(self._telling())
+        return (self._told or self._work_out()).scores
 
-    @cached_property
+    @_kept
     def dimensions(self) -> Mapping[str, DimensionResult]:
         """Return the dimensions by name."""
         return dimension_results(self._telling(), self._policy.dimensions)
 
-    @cached_property
+    @property
     def grades(self) -> Mapping[str, GradeResult]:
         """Return the grades by name."""
-        return grade_results(self._telling(), self._policy.grades)
+        return (self._told or self._work_out()).grades
 
-    @cached_property
+    @_kept
     def defines(self) -> Mapping[str, DefineResult]:
         """Return the defines that have a label, by name."""
         return define_results(self._telling(), self._policy.defines)
 
-    @cached_property
+    @_kept
     def lists(self) -> Mapping[str, tuple[RecordResult, ...] | None]:
         """Return what is found out about the records of each list, in the order given.
 
@@ -118,20 +271,22 @@ class Result:
         """
         return list_results(self._telling())
 
-    @cached_property
+    @property
     def advice(self) -> tuple[AdviceResult, ...]:
         """Return the advice that is given or possible, in the policy's order.
 
         Advice for each record of a list is there once for each record that it is for.
         """
-        return advice_results(self._telling(), alerts=False)
+        found = (self._told or self._work_out()).advice
+        return self._interpreted.advice if found is None else found
 
-    @cached_property
+    @property
     def alerts(self) -> tuple[AdviceResult, ...]:
         """Return the alerts that are given or possible, in the policy's order."""
-        return advice_results(self._telling(), alerts=True)
+        found = (self._told or self._work_out()).alerts
+        return self._interpreted.alerts if found is None else found
 
-    @cached_property
+    @_kept
     def unknown(self) -> tuple[str, ...]:
         """Return the facts that are not known, and `today` if it is needed and was not given.
 
@@ -140,19 +295,19 @@ class Result:
         """
         return unknown_places(self._telling())
 
-    @cached_property
+    @_kept
     def provisional(self) -> tuple[ProvisionalResult, ...]:
         """Return the results that read the absence of facts, with those facts."""
         return provisional_results(self._telling())
 
-    @cached_property
+    @_kept
     def assumptions(self) -> tuple[str, ...]:
         """Return what the policy assumes where its sources are silent, in its own language."""
         policy = self._policy
         found = [*policy.assumptions, *(a for d in declarations(policy) for a in d.assumptions)]
         return tuple(dict.fromkeys(texts.in_language(policy.lang) for texts in found))
 
-    @cached_property
+    @_kept
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader should know about the facts, such as a date that lies ahead."""
         telling = self._telling()
@@ -202,8 +357,36 @@ class Result:
 
     def _lang(self, lang: str | None) -> str:
         if lang is None:
-            return self._policy.lang if self._policy.lang in languages() else "en"
+            return own_language(self._policy)
         if lang not in languages():
             known = " or ".join(languages())
             raise ArgumentError(f"explanations are written in {known}, not {lang!r}")
         return lang
+
+
+def asked(
+    answers: Answers, facts: object, today: dt.date | None, name: str | None
+) -> Result | None:
+    """Return what a compiled policy says of a record, `None` where its facts are not plain to see.
+
+    Nothing is worked out before it is read.
+    """
+    captured = answers.capture(facts)
+    if captured is None:
+        return None
+    result = _new(Result)
+    result._answers = answers
+    result._audience = NOBODY
+    result._captured = captured
+    result._id = name
+    result._parts = None
+    result._today = today
+    result._told = None
+    return result
+
+
+def _restored(
+    program: Program, outcome: Outcome, name: str | None, audience: frozenset[str]
+) -> Result:
+    """Return a result that was pickled."""
+    return Result(program, outcome, name, audience=audience)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from relrules.cli.cell_lists import with_cell_lists
 from relrules.cli.columns import Columns, columns_of
@@ -253,7 +253,8 @@ def _evaluated(opened: Opened, record: Record, result: Result | BadRecord) -> Sc
     if problems or isinstance(result, BadRecord):
         seen = unfit_record(record, hidden)
         return BadRow(seen, id_ if opened.columns.id else "", tuple(problems))
-    result = evolve(result, id=id_, audience=hidden.readers.audience)
+    audience = hidden.readers.audience
+    result = Result(result.program, result.outcome, id_, audience=audience)
     return Scored(seen_record(opened.policy.checked, record, hidden, result), result)
 
 

@@ -242,13 +242,9 @@ class _Evaluation:
 
     def _read(self, name: str, rows: Rows, here: Mapping[str, int]) -> Found:
         """Return what rows come to where something they look at is open."""
-        scale = self.program.scales.get(name)
         looking = self._reading()
         looking.here |= here
-        found = read_rows(rows, looking, scale)
-        if found.certain:
-            return found
-        return read_exactly(rows, looking, scale) or found
+        return read_open(rows, looking, self.program.scales.get(name))
 
     def _note_plain(self, name: str, place: str, found: Possible) -> None:
         """Note the value of a result that is decided.
@@ -317,6 +313,12 @@ class _Evaluation:
             self.advice[name] = AdviceState.POSSIBLE if holds else AdviceState.NOT_GIVEN
         else:
             self.advice[name] = min(states, key=STRONGEST.index, default=AdviceState.NOT_GIVEN)
+
+
+def read_open(rows: Rows, reading: Reading, scale: m.Scale | None) -> Found:
+    """Return what rows come to where something they look at may be open."""
+    found = read_rows(rows, reading, scale)
+    return found if found.certain else read_exactly(rows, reading, scale) or found
 
 
 def _places(

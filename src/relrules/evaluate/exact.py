@@ -35,8 +35,34 @@ class _Row:
     ways: tuple[Alternative, ...]
 
 
+@frozen
+class Cases:
+    """Rows over all combinations of what is not known.
+
+    `parts` are what they come to, before caps and gates in `unlimited`; `traces` tell what became of
+    these, and `applying` where each row applies.
+    """
+
+    grid: Grid
+    parts: tuple[Part, ...]
+    unlimited: Possible
+    traces: tuple[RowTrace, ...]
+    applying: tuple[Holds, ...]
+
+
 def read_exactly(rows: Rows, reading: Reading, scale: m.Scale | None) -> Found | None:
     """Return what rows come to over all combinations, `None` where there are too many."""
+    cases = cases_of_rows(rows, reading, scale)
+    if cases is None:
+        return None
+    grid = cases.grid
+    verdicts = _verdicts(grid, cases.applying, rows.take_all)
+    found = _together(cases.parts)
+    return Found(found, verdicts, cases.traces, cases.unlimited, certain=True, tried=grid.tried)
+
+
+def cases_of_rows(rows: Rows, reading: Reading, scale: m.Scale | None) -> Cases | None:
+    """Return rows over all combinations of what is not known, `None` where there are too many."""
     table = [
         _Row(_condition(when, reading), tuple(_ways(value, reading)))
         for when, value in zip(rows.conditions, rows.values, strict=True)
@@ -56,9 +82,8 @@ def read_exactly(rows: Rows, reading: Reading, scale: m.Scale | None) -> Found |
     for index, (limit, when) in enumerate(zip(rows.limits, limits, strict=True)):
         parts, verdict = _held(parts, limit, _where(grid, when), scale)
         traces.append(RowTrace(index, verdict))
-    verdicts = _verdicts(grid, _applying(grid, table, whens, take_all=rows.take_all), rows.take_all)
-    found = _together(parts)
-    return Found(found, verdicts, tuple(traces), unlimited, certain=True, tried=grid.tried)
+    applying = _applying(grid, table, whens, take_all=rows.take_all)
+    return Cases(grid, tuple(parts), unlimited, tuple(traces), tuple(applying))
 
 
 def _condition(when: m.Expr | None, reading: Reading) -> m.Expr | None:

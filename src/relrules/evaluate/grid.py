@@ -138,7 +138,7 @@ class Grid:
                 continue
             mask = self.everything
             for column, at in chosen:
-                mask &= self._case(column, at)
+                mask &= self.case(column, at)
             if holds is NONE:
                 none |= mask
             else:
@@ -206,7 +206,7 @@ class Grid:
             mask = within
             bound: dict[m.Expr, Possible] = {}
             for column, at in zip(columns, cases, strict=True):
-                mask &= self._case(column, at)
+                mask &= self.case(column, at)
                 bound[column.term] = column.cases[at].possible
             if not mask:
                 continue
@@ -215,7 +215,7 @@ class Grid:
             yield mask, self.reading.term(expr)
             self.reading.bound = {}
 
-    def _case(self, column: Column, at: int) -> int:
+    def case(self, column: Column, at: int) -> int:
         """Return the combinations in which a column has one of its cases."""
         block = ((1 << column.stride) - 1) << (at * column.stride)
         period = column.stride * len(column.cases)

@@ -242,6 +242,11 @@ def _yes_or_no(condition: m.Expr) -> list[Pair]:
     return [(condition, yes), (None, no)]
 
 
+def rows_of_condition(condition: m.Expr) -> Rows:
+    """Return a condition, with its defines read through, as rows: that it holds, and its opposite."""
+    return _rows(_yes_or_no(condition), _Known({}, frozenset(), has_lists=False))
+
+
 def _rows(
     pairs: Sequence[Pair],
     known: _Known,

@@ -22,6 +22,11 @@ def languages() -> tuple[str, ...]:
     return tuple(UNKNOWN)
 
 
+def own_language(policy: m.CheckedPolicy) -> str:
+    """Return a policy's own language, or English where explanations are not written in that."""
+    return policy.lang if policy.lang in UNKNOWN else "en"
+
+
 def value_text(value: m.Value, of: m.Type, lang: str) -> str:
     """Return a value as people say it: “Commits and acts”, “3 visits”, “no”."""
     match value:

@@ -1,0 +1,1 @@
+"""Policies as flat Python functions: the speed, where the interpreter is the meaning."""

@@ -1,0 +1,322 @@
+"""The function of a policy for records of which everything is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from attrs import define, frozen
+
+from relrules.check import model as m
+from relrules.check.walk import refs
+from relrules.compiled.capture import Captured
+from relrules.compiled.code import Code
+from relrules.compiled.lists import Lists, lists_given, standing_in
+from relrules.compiled.terms import Listed, NotCompiledError, Terms, place_in
+from relrules.evaluate.program import Limit, Program, Rows, advice_key
+from relrules.syntax.nodes import ComparisonOp
+
+Flat = tuple[Any, ...]
+"""Scores, grades as places in their scales, and last the advice as bits, in one row.
+
+`None` is no answer. A score that is open is a row of its lowest and highest value and of whether it may
+have no answer, a grade that is open a row of the bits of its places and of the same. Bit `i` of the advice says that the piece numbered so is given, and bit `n + i`,
+of `n` pieces, that it is possible.
+"""
+
+
+Work = Callable[[Captured, dt.date | None], Flat | None]
+"""Works out what a policy says of captured facts, `None` where the interpreter must tell."""
+
+
+@define(eq=False)
+class Later:
+    """A function that another calls; it may be made only when it is."""
+
+    work: Work
+
+
+@frozen
+class Wanted:
+    """What a function works out: results by key, and advice."""
+
+    scores: tuple[str, ...]
+    grades: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
+    """Return a function from the values of facts, and today, to what is wanted.
+
+    It returns, in one row, the scores, the grades as places in their scales, and the advice that is
+    given as bits, the first the lowest; `None` stands for no answer. Where something that counts is
+    not known, `otherwise` is asked. Raises `NotCompiledError`.
+    """
+    code = Code()
+    names: dict[str, str] = {"today": "today"}
+    known: dict[str, Listed] = {}
+    terms = Terms(code, names, program.static.declining, known)
+    policy = program.policy
+    unknown = f"return {code.value(otherwise)}.work(facts, today)"
+    if program.needs_today:
+        code.line(f"if today is None: {unknown}")
+    _unpack(code, (*policy.facts, *lists_given(policy)), names)
+    _refuse_unknown(program, code, names, unknown)
+    _put_stand_ins(program, code, names)
+    lists = Lists(program, code, terms, known)
+    lists.unpack(names)
+    needed = set(needed_keys(program, wanted))
+    for key in policy.order:
+        if key not in needed:
+            continue
+        rows, scale = program.rows[key], program.scales.get(key)
+        if rows.list_name is None:
+            names[key] = _rows(rows, terms, scale=scale)
+        else:
+            lists.add(rows.list_name, key, partial(_rows, rows, scale=scale))
+    scores = [_score(program, names[key], key, code) for key in wanted.scores]
+    grades = [names[key] for key in wanted.grades]
+    given = "0"
+    if wanted.advice:
+        given = code.fresh("0", "a")
+        for at, name in enumerate(wanted.advice):
+            _given(code, terms, policy.advice[name], f"{given} |= {code.value(1 << at)}")
+    code.line(f"return {', '.join([*scores, *grades, given])},")
+    made: Work = code.function("facts, today")
+    return made
+
+
+def _given(code: Code, terms: Terms, advice: m.Advice, note: str) -> None:
+    """Write a note that advice is given, to one record of its list at least."""
+    # Without an answer it is not given either, and `None` does not hold.
+    if advice.for_each is None:
+        with code.block(f"if {terms.term(advice.when)}:"):
+            code.line(note)
+        return
+    each = terms.at_each(advice.for_each)
+    with code.block(each.head), code.block(f"if {each.terms.term(advice.when)}:"):
+        code.line(note)
+        code.line("break")
+
+
+def write_facts(program: Program, code: Code, names: dict[str, str]) -> None:
+    """Give every fact a name, and the value that stands in for it while it is not known."""
+    _unpack(code, (*program.policy.facts, *lists_given(program.policy)), names)
+    _put_stand_ins(program, code, names)
+
+
+def _unpack(code: Code, facts: Sequence[str], names: dict[str, str]) -> None:
+    for name in facts:
+        names[name] = code.name("f")
+    if facts:
+        code.line(f"{', '.join(names[name] for name in facts)}, = facts")
+
+
+def _refuse_unknown(program: Program, code: Code, names: Mapping[str, str], unknown: str) -> None:
+    """Write what is done where a fact is not known for which nothing stands in."""
+    policy = program.policy
+    required = [names[name] for name, of in policy.facts.items() if standing_in(of) is None]
+    if required:
+        with code.block("if type(facts) is not tuple:"):
+            lacking = [f"{name} is None" for name in required]
+            code.line(f"if {code.joined('or', lacking)}: {unknown}")
+    for name in lists_given(policy):
+        # The records are a list, and no tuple, where something is not known of one.
+        code.line(f"if type({names[name]}) is not tuple: {unknown}")
+
+
+def _put_stand_ins(program: Program, code: Code, names: Mapping[str, str]) -> None:
+    for name, fact in program.policy.facts.items():
+        value = standing_in(fact)
+        if value is not None:
+            with code.block(f"if {names[name]} is None:"):
+                code.line(f"{names[name]} = {code.value(value)}")
+
+
+def needed_keys(program: Program, wanted: Wanted) -> Iterator[str]:
+    """Yield the keys of what has to be worked out, with all that it is made of."""
+    waiting: list[str] = [*wanted.scores, *wanted.grades]
+    waiting += [advice_key(name) for name in wanted.advice]
+    seen: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        yield key
+        written = program.rows[key].written
+        read = [term for pair in written.pairs for term in pair] + [*written.limits]
+        for term in read:
+            if term is not None:
+                waiting += [ref.key for ref in refs(term) if ref.key in program.rows]
+
+
+def _score(program: Program, name: str, key: str, code: Code) -> str:
+    """Return a score as it is told: whole numbers as such."""
+    of = program.rows[key].values[0].type
+    if isinstance(of, m.NumberType) and of.whole:
+        return name
+    whole = f"{name}.numerator if {name}.denominator == 1 else {name}"
+    if key in program.static.declining:
+        whole = f"None if {name} is None else {whole}"
+    return code.put(f"({whole})")
+
+
+# ---- rows -----------------------------------------------------------------------------------
+
+
+def _rows(rows: Rows, terms: Terms, *, scale: m.Scale | None) -> str:
+    """Write the rows of a declaration, and return the name of its value."""
+    written = rows.written
+    for _, value in written.pairs:
+        _same_scale(value.type, scale)
+    if rows.take_all:
+        found = _taken_together(rows, terms)
+    elif len(written.pairs) == 1 and written.pairs[0][0] is None:
+        found = terms.code.put(terms.term(written.pairs[0][1]), "r")
+    else:
+        found = _looked_up(written.pairs, terms) or _first(written.pairs, terms)
+    if not rows.limits:
+        return found
+    held = terms.code.name("r")
+    terms.code.line(f"{held} = {found}")
+    for limit, when in zip(rows.limits, written.limits, strict=True):
+        _limit(limit, when, held, terms, may_decline=_may_decline(rows, terms))
+    return held
+
+
+def _same_scale(of: m.Type, scale: m.Scale | None) -> None:
+    """Refuse a grade that takes its levels from elsewhere: places would mean something else."""
+    if scale is not None and isinstance(of, m.LevelType) and of.scale.ids != scale.ids:
+        raise NotCompiledError(of)
+
+
+def _may_decline(rows: Rows, terms: Terms) -> bool:
+    written = rows.written
+    parts = [term for pair in written.pairs for term in pair] + [*written.limits]
+    ends = any(when is None for when, _ in written.pairs)
+    return not ends or any(term is not None and terms.declines(term) for term in parts)
+
+
+def _looked_up(pairs: Sequence[tuple[m.Expr | None, m.Expr]], terms: Terms) -> str | None:
+    """Write a look-up where each row is worth a constant for one option of the same term."""
+    found: dict[m.Value, m.Value | None] = {}
+    asked: set[m.Expr] = set()
+    for when, value in pairs:
+        match when, value:
+            case m.Comparison(op=ComparisonOp.EQ, left=left, right=m.Constant() as option), (
+                m.Constant() | m.NoAnswer()
+            ):
+                asked.add(left)
+                at = place_in(option.value, option.type)
+                worth = value.value if isinstance(value, m.Constant) else None
+                found.setdefault(at, None if worth is None else place_in(worth, value.type))
+            case _:
+                return None
+    (term,) = asked if len(asked) == 1 else (None,)
+    if term is None or terms.declines(term):
+        return None
+    match term.type:
+        case m.LevelType(scale=scale):
+            count = len(scale.ids)
+        case m.ChoiceType(ids=ids):
+            count = len(ids)
+        case _:
+            return None
+    table = tuple(found.get(at) for at in range(count))
+    return terms.code.fresh(f"{terms.code.value(table)}[{terms.term(term)}]", "r")
+
+
+def _first(pairs: Sequence[tuple[m.Expr | None, m.Expr]], terms: Terms) -> str:
+    code = terms.code
+    found = code.name("r")
+    with code.block("while True:"):
+        for when, value in pairs:
+            if when is None:
+                code.line(f"{found} = {terms.term(value)}")
+                break
+            holds = terms.term(when)
+            if terms.declines(when):
+                holds = code.put(holds)
+                with code.block(f"if {holds} is None:"):
+                    code.line(f"{found} = None")
+                    code.line("break")
+            with code.block(f"if {holds}:"):
+                code.line(f"{found} = {terms.term(value)}")
+                code.line("break")
+        else:
+            code.line(f"{found} = None")
+        code.line("break")
+    return found
+
+
+def _taken_together(rows: Rows, terms: Terms) -> str:
+    """Write the sum of the rows that apply; `otherwise` where no other does."""
+    code, pairs = terms.code, rows.written.pairs
+    asked = [(when, value) for when, value in pairs if when is not None]
+    total = code.fresh("0", "r")
+    declined = code.fresh("False") if any(map(_or_none(terms), asked)) else None
+    applied = code.fresh("False") if len(asked) < len(pairs) else None
+    for when, value in asked:
+        holds = terms.term(when)
+        if terms.declines(when):
+            holds = code.put(holds)
+            with code.block(f"if {holds} is None:"):
+                code.line(f"{declined} = True")
+        with code.block(f"if {holds}:"):
+            _add(terms, value, total, declined)
+            if applied is not None:
+                code.line(f"{applied} = True")
+    for value in (value for when, value in pairs if when is None):
+        if applied is not None:
+            none_applies = f"not {applied}"
+            if any(terms.declines(when) for when, _ in asked):
+                # Where it has no answer whether a row applies, `otherwise` does not.
+                none_applies += f" and not {declined}"
+            with code.block(f"if {none_applies}:"):
+                _add(terms, value, total, declined)
+    if declined is not None:
+        with code.block(f"if {declined}:"):
+            code.line(f"{total} = None")
+    return total
+
+
+def _or_none(terms: Terms) -> Callable[[tuple[m.Expr | None, m.Expr]], bool]:
+    return lambda pair: any(term is not None and terms.declines(term) for term in pair)
+
+
+def _add(terms: Terms, value: m.Expr, total: str, declined: str | None) -> None:
+    code = terms.code
+    worth = terms.term(value)
+    if not terms.declines(value):
+        code.line(f"{total} += {worth}")
+        return
+    worth = code.put(worth)
+    with code.block(f"if {worth} is None:"):
+        code.line(f"{declined} = True")
+    with code.block("else:"):
+        code.line(f"{total} += {worth}")
+
+
+def _limit(
+    limit: Limit, when: m.Expr | None, held: str, terms: Terms, *, may_decline: bool
+) -> None:
+    """Write a cap or gate: it moves what lies beyond it."""
+    code = terms.code
+    bound = code.value(limit.limit)
+    beyond = f"{held} {'>' if limit.highest else '<'} {bound}"
+    if may_decline:
+        beyond = f"{held} is not None and {beyond}"
+    if when is None:
+        with code.block(f"if {beyond}:"):
+            code.line(f"{held} = {bound}")
+        return
+    holds = terms.term(when)
+    if terms.declines(when):
+        holds = code.put(holds)
+        with code.block(f"if {holds} is None:"):
+            code.line(f"{held} = None")
+    with code.block(f"if {holds} and {beyond}:"):
+        code.line(f"{held} = {bound}")

@@ -1,0 +1,509 @@
+"""The function of a policy for records of which something is not known.
+
+What a result can still be has the form of its type: a number is its two ends, a level the bits of the
+places it can have. Between declarations no more is passed on than that, as with the interpreter; it
+is asked for what has no such form.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from relrules.check import model as m
+from relrules.check.interval import Exact, Interval, plain
+from relrules.check.walk import refs
+from relrules.compiled.asked import Input, asking, inputs_of
+from relrules.compiled.code import Code
+from relrules.compiled.known import Wanted, Work, needed_keys, write_facts
+from relrules.compiled.tables import Table, table_of, truths_of
+from relrules.compiled.terms import NotCompiledError, place_in
+from relrules.evaluate.grid import Column
+from relrules.evaluate.possible import (
+    Among,
+    Possible,
+    answered,
+    decided,
+    may_be_unanswered,
+)
+from relrules.evaluate.program import Limit, Program, Rows, advice_key
+from relrules.evaluate.terms import TODAY
+from relrules.syntax.nodes import Measure
+
+MOST_KEPT = 1 << 16
+"""How many sets of cases a table remembers at a time."""
+Ends = tuple[str, str]
+
+
+@frozen
+class Names:
+    """What results are called: a number by its ends, anything else by its bits.
+
+    `said` are those that the interpreter tells, as it does.
+    """
+
+    facts: Mapping[str, str]
+    ends: dict[str, Ends] = field(factory=dict)
+    bits: dict[str, str] = field(factory=dict)
+    said: dict[str, str] = field(factory=dict)
+
+
+def partial_function(program: Program, wanted: Wanted) -> Work:
+    """Return a function like the one for what is known, for records of which not all is.
+
+    An open score is a row of its lowest and highest value and of whether it may have no answer; an
+    open grade a row of the bits of its places and of the same. Raises `NotCompiledError`.
+    """
+    code = Code()
+    called: dict[str, str] = {}
+    write_facts(program, code, called)
+    names = Names(called)
+    needed = set(needed_keys(program, wanted))
+    writer = _Writer(program, code, names)
+    for key in program.policy.order:
+        if key in needed and key not in program.policy.defines:
+            writer.result(key)
+    told = [writer.number_told(key) for key in wanted.scores]
+    told += [writer.level_told(key) for key in wanted.grades]
+    advice = "0"
+    if wanted.advice:
+        advice = code.fresh("0", "a")
+        for at, name in enumerate(wanted.advice):
+            state = writer.advised(advice_key(name), _advised(at, len(wanted.advice)))
+            code.line(f"{advice} |= {state}")
+    code.line(f"return {', '.join([*told, advice])},")
+    made: Work = code.function("facts, today")
+    return made
+
+
+@frozen
+class _Writer:
+    """Writes the results of a policy into code, one after the other."""
+
+    program: Program
+    code: Code
+    names: Names
+
+    def result(self, key: str) -> None:
+        """Write a result, and note what it is called."""
+        rows = self.program.rows[key]
+        try:
+            if len(rows.values) == 1 and rows.conditions[0] is None and _is_calculated(rows):
+                self.names.ends[key] = self._calculated(key, rows)
+            else:
+                self._by_table(key, rows)
+        except NotCompiledError:
+            self.names.said[key] = self._asked(key, lambda said: said)
+
+    def _by_table(self, key: str, rows: Rows) -> None:
+        table = table_of(self.program, key)
+        of = rows.values[0].type
+        if isinstance(of, m.NumberType):
+            ends = self.found(table, _ends)
+            low, high = self.code.name("r"), self.code.name("r")
+            self.code.line(f"{low}, {high} = {ends}")
+            self.names.ends[key] = low, high
+        else:
+            self.names.bits[key] = self.found(table, _bits_of(of))
+
+    def advised(self, key: str, told: Callable[[Possible], int]) -> str:
+        """Write the bits of a piece of advice."""
+        try:
+            return self.found(table_of(self.program, key), told)
+        except NotCompiledError:
+            return self._asked(key, told)
+
+    def _asked(self, key: str, told: Callable[[Possible], object]) -> str:
+        """Write that the interpreter is asked for what no table has, once for the same inputs."""
+        inputs = inputs_of(self.program.rows[key])
+        ask = asking(self.program, key, inputs)
+        given = ", ".join(f"{self._given(one)}" for one in inputs)
+        memo = _Memo(lambda asked: told(ask(asked)))
+        return self.code.fresh(f"{self.code.value(memo)}[({given},)]" if given else "None", "r")
+
+    def _given(self, one: Input) -> str:
+        if one.key == TODAY:
+            return "today"
+        if one.is_fact:
+            return self.names.facts[one.key]
+        if one.key in self.names.ends:
+            return f"({', '.join(self.names.ends[one.key])})"
+        return self.names.bits.get(one.key) or self.names.said[one.key]
+
+    def found(self, table: Table, told: Callable[[Possible], object]) -> str:
+        """Write what a table has for the cases that are left."""
+        for _, part in table.parts:
+            # What cannot be told of one part is refused now, not when a record comes to it.
+            told(part)
+        if not table.columns:
+            return self.code.value(told(table.possible(table.grid.everything)))
+        if len(table.columns) == 1 and self._is_of_few(table.columns[0]):
+            (column,) = table.columns
+            by_case = self._by_place(table, column)
+            by_place = {place: told(table.possible(left)) for place, left in by_case.items()}
+            return self.code.fresh(f"{self.code.value(by_place)}[{self._fact(column.term)}]", "r")
+        if len(table.columns) == 1:
+            (column,) = table.columns
+            match column.term:
+                case m.Ref(type=m.NumberType()) as term:
+                    cases, key = self._cases_of_number(table, column, term)
+                    memo = _Memo(lambda of: told(table.possible(cases(of))))
+                    return self.code.fresh(f"{self.code.value(memo)}[{key}]", "r")
+                case _:
+                    pass
+        found = [self._cases(table, column) for column in table.columns]
+        memo = _Memo(lambda left: told(table.possible(left)))
+        return self.code.fresh(f"{self.code.value(memo)}[{self.code.joined('&', found)}]", "r")
+
+    @staticmethod
+    def _is_of_few(column: Column) -> bool:
+        """Return whether a column is a fact that is one of a few options."""
+        return (
+            isinstance(column.term, m.Ref)
+            and column.term.kind is m.Kind.FACT
+            and isinstance(column.term.type, m.LevelType | m.ChoiceType | m.YesNoType)
+        )
+
+    @staticmethod
+    def _by_place(table: Table, column: Column) -> dict[m.Value | None, int]:
+        """Return the cases that are left for each option of a fact, and while it is not known."""
+        found: dict[m.Value | None, int] = {}
+        for case, mask in zip(column.cases, table.masks(column), strict=True):
+            if case.value is None:
+                raise NotCompiledError(column.term)
+            found[place_in(case.value, column.term.type)] = mask
+        return found | {None: sum(found.values())}
+
+    # ---- which cases of a column are left -----------------------------------------------------
+
+    def _cases(self, table: Table, column: Column) -> str:
+        term = column.term
+        if self._is_of_few(column):
+            return f"{self.code.value(self._by_place(table, column))}[{self._fact(term)}]"
+        match term:
+            case m.Ref(type=m.NumberType()):
+                cases, key = self._cases_of_number(table, column, term)
+                return f"{self.code.value(_Memo(cases))}[{key}]"
+            case m.Ref(type=m.LevelType() | m.ChoiceType() | m.YesNoType()):
+                places = self._by_place(table, column)
+                memo = _Memo(lambda bits: _united(bits, places))
+                return f"{self.code.value(memo)}[{self._bits_of(term)}]"
+            case _:
+                raise NotCompiledError(term)
+
+    def _cases_of_number(
+        self, table: Table, column: Column, term: m.Ref
+    ) -> tuple[Callable[[Any], int], str]:
+        """Return what tells the cases of a number that are left, and from what."""
+        numbers = _Numbers.of(column, table.masks(column))
+        if term.kind is m.Kind.FACT:
+            return numbers.of_fact, self._fact(term)
+        return numbers.of_ends, ", ".join(self._ends_of(term))
+
+    def _fact(self, ref: m.Expr) -> str:
+        if not isinstance(ref, m.Ref):
+            raise AssertionError(ref)
+        return self.names.facts[ref.name]
+
+    def _ends_of(self, ref: m.Ref) -> Ends:
+        if ref.key not in self.names.ends:
+            raise NotCompiledError(ref)
+        return self.names.ends[ref.key]
+
+    def _bits_of(self, ref: m.Ref) -> str:
+        if ref.key not in self.names.bits:
+            raise NotCompiledError(ref)
+        return self.names.bits[ref.key]
+
+    # ---- calculations -------------------------------------------------------------------------
+
+    def _calculated(self, key: str, rows: Rows) -> Ends:
+        if rows.tangled or key in self.program.static.declining:
+            raise NotCompiledError(key)
+        asked = [frozenset(refs(rows.values[0]))]
+        asked += [frozenset(refs(limit.when)) for limit in rows.limits if limit.when is not None]
+        if len(frozenset().union(*asked)) < sum(map(len, asked)):
+            # What decides of two things at once cannot be told of each by itself.
+            raise NotCompiledError(key)
+        low, high = self._interval(rows.values[0])
+        for limit in rows.limits:
+            low, high = self._limited(limit, low, high)
+        return low, high
+
+    def _limited(self, limit: Limit, low: str, high: str) -> Ends:
+        """Write the ends under a cap: where it may apply, only one of them moves."""
+        code = self.code
+        pick, bound = "min" if limit.highest else "max", code.value(limit.limit)
+        held = [f"{pick}({end}, {bound})" for end in (low, high)]
+        if limit.when is not None:
+            truths = self.found(truths_of(self.program, limit.when), _truths)
+            # It surely applies, or it may: for the end that it moves inwards, both are the same.
+            sure, may = f"{truths} == 1", f"{truths} & 1"
+            asked = (may, sure) if limit.highest else (sure, may)
+            ends = zip(held, asked, (low, high), strict=True)
+            held = [f"{moved} if {when} else {end}" for moved, when, end in ends]
+        found = [code.put(end, "r") for end in held]
+        return found[0], found[1]
+
+    def _interval(self, expr: m.Expr) -> Ends:
+        """Write the ends of a number."""
+        code = self.code
+        match expr:
+            case m.Constant(value=value):
+                return code.value(value), code.value(value)
+            case m.Ref(kind=m.Kind.FACT) if isinstance(expr.type, m.NumberType):
+                return self._ends_of_fact(expr, expr.type)
+            case m.Ref() if isinstance(expr.type, m.NumberType):
+                return self._ends_of(expr)
+            case m.Answers(value=value):
+                return self._interval(value)
+            case m.Worth(value=m.Ref(kind=m.Kind.FACT, list=None) as ref, worths=worths):
+                found: dict[m.Value | None, tuple[Exact, Exact]] = {}
+                found |= {place_in(answer, ref.type): (of, of) for answer, of in worths}
+                every = [worth for _, worth in worths]
+                found[None] = min(every), max(every)
+                low, high = code.name("r"), code.name("r")
+                code.line(f"{low}, {high} = {code.value(found)}[{self._fact(ref)}]")
+                return low, high
+            case m.Negation(operand=operand):
+                low, high = self._interval(operand)
+                return code.put(f"-{high}"), code.put(f"-{low}")
+            case m.Sum(terms=terms):
+                ends = [(plus, self._interval(term)) for plus, term in terms]
+                lows = [low if plus else f"(-{high})" for plus, (low, high) in ends]
+                highs = [high if plus else f"(-{low})" for plus, (low, high) in ends]
+                return code.put(code.joined("+", lows), "r"), code.put(code.joined("+", highs), "r")
+            case m.Product(factors=factors):
+                return self._product(factors)
+            case m.Several(measure=measure, parts=parts):
+                return self._several(measure, parts)
+            case _:
+                raise NotCompiledError(expr)
+
+    def _ends_of_fact(self, ref: m.Ref, of: m.NumberType) -> Ends:
+        if of.low is None or of.high is None:
+            raise NotCompiledError(ref)
+        fact = self._fact(ref)
+        ends = [
+            self.code.fresh(f"{self.code.value(end)} if {fact} is None else {fact}")
+            for end in (of.low, of.high)
+        ]
+        return ends[0], ends[1]
+
+    def _product(self, factors: Sequence[tuple[bool, m.Expr]]) -> Ends:
+        """Write a term times constants."""
+        code = self.code
+        constant = Fraction(1)
+        terms: list[m.Expr] = []
+        for times, factor in factors:
+            match factor:
+                case m.Constant(value=int() | Fraction() as value):
+                    constant = constant * value if times else constant / value
+                case _ if times:
+                    terms.append(factor)
+                case _:
+                    raise NotCompiledError(factor)
+        if len(terms) != 1:
+            raise NotCompiledError(factors)
+        low, high = self._interval(terms[0])
+        by = code.value(plain(constant))
+        ends = (low, high) if constant >= 0 else (high, low)
+        return code.put(f"{ends[0]} * {by}", "r"), code.put(f"{ends[1]} * {by}", "r")
+
+    def _several(self, measure: Measure, parts: Sequence[m.Part]) -> Ends:
+        code = self.code
+        if any(part.known for part in parts):
+            raise NotCompiledError(parts)
+        ends = [self._interval(part.value) for part in parts]
+        weights = [part.weight for part in parts]
+        found = []
+        for side in (0, 1):
+            names = [end[side] for end in ends]
+            match measure:
+                case Measure.SUM:
+                    text = code.joined("+", names)
+                case Measure.HIGHEST | Measure.LOWEST:
+                    pick = "max" if measure is Measure.HIGHEST else "min"
+                    text = f"{pick}({', '.join(names)}, {names[0]})"
+                case Measure.AVERAGE | Measure.WEIGHTED_AVERAGE:
+                    pairs = zip(names, weights, strict=True)
+                    total = code.joined("+", [f"{n} * {code.value(w)}" for n, w in pairs])
+                    text = f"{total} / {code.value(Fraction(sum(weights)))}"
+            found.append(code.put(text, "r"))
+        return found[0], found[1]
+
+    # ---- what is told ---------------------------------------------------------------------------
+
+    def number_told(self, key: str) -> str:
+        """Write a score as it is told: one value where its ends meet."""
+        if key in self.names.said:
+            return f"{self.code.value(_Memo(_number_said))}[{self.names.said[key]}]"
+        low, high = self.names.ends[key]
+        of = self.program.rows[key].values[0].type
+        if not (isinstance(of, m.NumberType) and of.whole):
+            whole = self.code.value(plain)
+            low, high = self.code.put(f"{whole}({low})"), self.code.put(f"{whole}({high})")
+        return self.code.put(f"{low} if {low} == {high} else ({low}, {high}, False)")
+
+    def level_told(self, key: str) -> str:
+        """Write a grade as it is told: one place where it is decided."""
+        if key in self.names.said:
+            of = self.program.rows[key].values[0].type
+            return f"{self.code.value(_Memo(_level_said(of)))}[{self.names.said[key]}]"
+        return f"{self.code.value(_Memo(_place))}[{self.names.bits[key]}]"
+
+
+def _is_calculated(rows: Rows) -> bool:
+    """Return whether a declaration is one calculation with something in it that may be open."""
+    of = rows.values[0].type
+    return isinstance(of, m.NumberType) and any(True for _ in refs(rows.values[0]))
+
+
+# ---- tables at run time -----------------------------------------------------------------------
+
+
+class _Memo(dict[Any, Any]):
+    """What a function gives for each key that it was asked for."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[Any], object]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: object) -> object:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = self[key] = self.make(key)
+        return found
+
+
+@frozen
+class _Numbers:
+    """The cases of a number: `marks` are those of one value, in order, and the others lie between."""
+
+    marks: list[Exact]
+    masks: list[int]
+    everything: int
+
+    @staticmethod
+    def of(column: Column, masks: Sequence[int]) -> _Numbers:
+        """Return the cases of a column. Raises `NotCompiledError` where one has no answer."""
+        points: dict[Exact, int] = {}
+        gaps: list[tuple[Exact, int]] = []
+        for case, mask in zip(column.cases, masks, strict=True):
+            if not isinstance(case.possible, Interval) or not isinstance(
+                case.value, int | Fraction
+            ):
+                raise NotCompiledError(column.term)
+            if case.possible.low is not None and case.possible.low == case.possible.high:
+                points[case.possible.low] = mask
+            else:
+                gaps.append((case.value, mask))
+        marks = sorted(points)
+        found = [0] * (2 * len(marks) + 1)
+        for at, mark in enumerate(marks):
+            found[2 * at + 1] = points[mark]
+        for value, mask in gaps:
+            found[2 * bisect_left(marks, value)] |= mask
+        return _Numbers(marks, found, sum(masks))
+
+    def at(self, value: Exact) -> int:
+        """Return which case a value is."""
+        at = bisect_left(self.marks, value)
+        return 2 * at + (at < len(self.marks) and self.marks[at] == value)
+
+    def of_fact(self, value: Exact | None) -> int:
+        """Return the cases of a number that is known or not."""
+        return self.everything if value is None else self.masks[self.at(value)]
+
+    def of_ends(self, ends: tuple[Exact, Exact]) -> int:
+        """Return the cases of a number between two ends."""
+        return sum(self.masks[self.at(ends[0]) : self.at(ends[1]) + 1])
+
+
+def _united(bits: int, places: Mapping[m.Value | None, int]) -> int:
+    """Return the cases of all places whose bits are set."""
+    of_places = ((place, mask) for place, mask in places.items() if place is not None)
+    return sum(mask for place, mask in of_places if bits >> int(place) & 1)  # type: ignore[misc,arg-type]  # places
+
+
+# ---- what a table tells -------------------------------------------------------------------------
+
+
+def _ends(found: Possible) -> tuple[Exact, Exact]:
+    match found:
+        case Interval(int() | Fraction() as low, int() | Fraction() as high):
+            return low, high
+        case _:
+            raise NotCompiledError(found)
+
+
+def _bits_of(of: m.Type) -> Callable[[Possible], int]:
+    """Return a function that gives the bits of a level, choice, or yes or no."""
+
+    def bits(found: Possible) -> int:
+        inner = answered(found)
+        if may_be_unanswered(found) or not isinstance(inner, Among):
+            raise NotCompiledError(found)
+        return sum(1 << int(place_in(value, of)) for value in inner.values)  # type: ignore[misc,arg-type]  # places
+
+    return bits
+
+
+def _place(bits: int) -> int | tuple[int, bool]:
+    """Return the one place that is left, or the bits of all."""
+    return bits.bit_length() - 1 if bits & (bits - 1) == 0 else (bits, False)
+
+
+def _number_said(found: Possible) -> Exact | tuple[Exact | None, Exact | None, bool] | None:
+    """Return a number as it is told, from what the interpreter said."""
+    inner = answered(found)
+    if inner is None:
+        return None
+    if not isinstance(inner, Interval):
+        raise AssertionError(found)
+    value = decided(found)
+    if isinstance(value, int | Fraction):
+        return plain(value)
+    low, high = (None if end is None else plain(end) for end in (inner.low, inner.high))
+    return low, high, may_be_unanswered(found)
+
+
+def _level_said(of: m.Type) -> Callable[[Possible], int | tuple[int, bool] | None]:
+    """Return a function that gives a grade as it is told, from what the interpreter said."""
+
+    def said(found: Possible) -> int | tuple[int, bool] | None:
+        inner = answered(found)
+        if inner is None:
+            return None
+        if not isinstance(inner, Among):
+            raise AssertionError(found)
+        bits = sum(1 << int(place_in(value, of)) for value in inner.values)  # type: ignore[misc,arg-type]  # places
+        return (bits, True) if may_be_unanswered(found) else _place(bits)
+
+    return said
+
+
+def _truths(found: Possible) -> int:
+    """Return the bits of a condition: 1 where it may hold, 2 where it may not."""
+    inner = answered(found)
+    if may_be_unanswered(found) or not isinstance(inner, Among):
+        raise NotCompiledError(found)
+    return (True in inner.values) + 2 * (False in inner.values)
+
+
+def _advised(at: int, count: int) -> Callable[[Possible], int]:
+    """Return a function that gives the bit of a piece of advice that is given, or possible."""
+
+    def state(found: Possible) -> int:
+        inner = answered(found)
+        if not isinstance(inner, Among) or True not in inner.values:
+            return 0
+        return 1 << at if decided(found) is True else 1 << (at + count)
+
+    return state

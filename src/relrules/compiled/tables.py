@@ -1,0 +1,109 @@
+"""The rows of a declaration as a table over every case that its conditions tell apart.
+
+It is made once, by the interpreter's own reading of a record of which nothing is known. What is known
+of a record then leaves some of the cases: a set of them is the bits of one whole number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from relrules.check import model as m
+from relrules.check.interval import Interval
+from relrules.check.walk import operands
+from relrules.compiled.terms import NotCompiledError
+from relrules.evaluate.exact import Part, cases_of_rows
+from relrules.evaluate.grid import Column, Grid
+from relrules.evaluate.possible import Possible, anything, hull, is_decided, perhaps
+from relrules.evaluate.program import Program, Rows, results_of, rows_of_condition
+from relrules.evaluate.terms import Reading
+
+
+@frozen
+class Table:
+    """A declaration over all cases: the columns that tell them apart, and what it is where."""
+
+    grid: Grid
+    parts: tuple[Part, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return what the declaration looks at."""
+        return tuple(self.grid.columns.values())
+
+    def possible(self, cases: int) -> Possible:
+        """Return what it can be in some of the cases."""
+        return hull([found for mask, found in self.parts if mask & cases])
+
+    def masks(self, column: Column) -> list[int]:
+        """Return, for each case of a column, all the cases it is part of."""
+        return [self.grid.case(column, at) for at in range(len(column.cases))]
+
+
+def table_of(program: Program, key: str) -> Table:
+    """Return the table of a declaration.
+
+    Raises `NotCompiledError` where there are too many cases, where a row is worth something that is
+    not the same in all of its cases, or where rows ask what is known.
+    """
+    return _table(program, key, program.rows[key])
+
+
+def truths_of(program: Program, condition: m.Expr) -> Table:
+    """Return the table of a condition with its defines read through. Raises `NotCompiledError`."""
+    return _table(program, "", rows_of_condition(condition))
+
+
+def _table(program: Program, key: str, rows: Rows) -> Table:
+    if any(_asks_what_is_known(term) for term in _terms(rows)):
+        raise NotCompiledError(key)
+    try:
+        found = cases_of_rows(rows, _nothing_known(program), program.scales.get(key))
+    except KeyError as missing:
+        # What looks at the records of a list has no place outside of it.
+        raise NotCompiledError(key) from missing
+    if found is None or not all(is_decided(worth) for _, worth in found.parts):
+        raise NotCompiledError(key)
+    return Table(found.grid, found.parts)
+
+
+def _terms(rows: Rows) -> Iterator[m.Expr]:
+    yield from rows.values
+    for term in (*rows.conditions, *(limit.when for limit in rows.limits)):
+        if term is not None:
+            yield term
+
+
+def _asks_what_is_known(expr: m.Expr) -> bool:
+    """Return whether a term reads that something is not known, or the records of a list."""
+    match expr:
+        case m.IsKnown() | m.Have() | m.Count() | m.Share() | m.Collected():
+            return True
+        case m.Ref():
+            return expr.list is not None or expr.kind is m.Kind.TODAY
+        case m.Several(parts=parts) if any(part.known for part in parts):
+            return True
+        case _:
+            return any(_asks_what_is_known(operand) for operand in operands(expr))
+
+
+def _nothing_known(program: Program) -> Reading:
+    """Return a reading of a record of which nothing is known, and for which nothing stands in."""
+    results = {key: _of_result(program, key, of) for key, of in results_of(program.policy)}
+    return Reading({}, None, results, {}, static=evolve(program.static, defaults={}))
+
+
+def _of_result(
+    program: Program, key: str, of: m.Define | m.Dimension | m.Score | m.Grade
+) -> Possible:
+    """Return all that a result can ever be."""
+    match of:
+        case m.Dimension(low=low, high=high) | m.Score(low=low, high=high):
+            found: Possible = Interval(low, high)
+        case m.Grade(scale=scale):
+            found = anything(m.LevelType(scale))
+        case m.Define(value=value):
+            found = anything(value.type)
+    return perhaps(found) if key in program.static.declining else found
