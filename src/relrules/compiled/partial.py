@@ -20,7 +20,7 @@ from relrules.check.walk import refs
 from relrules.compiled.asked import Input, asking, inputs_of
 from relrules.compiled.code import Code
 from relrules.compiled.known import Wanted, Work, needed_keys, write_facts
-from relrules.compiled.tables import Table, table_of, truths_of
+from relrules.compiled.tables import Table, marks_of, table_of, truths_of
 from relrules.compiled.terms import NotCompiledError, place_in
 from relrules.evaluate.grid import Column
 from relrules.evaluate.possible import (
@@ -393,23 +393,7 @@ class _Numbers:
     @staticmethod
     def of(column: Column, masks: Sequence[int]) -> _Numbers:
         """Return the cases of a column. Raises `NotCompiledError` where one has no answer."""
-        points: dict[Exact, int] = {}
-        gaps: list[tuple[Exact, int]] = []
-        for case, mask in zip(column.cases, masks, strict=True):
-            if not isinstance(case.possible, Interval) or not isinstance(
-                case.value, int | Fraction
-            ):
-                raise NotCompiledError(column.term)
-            if case.possible.low is not None and case.possible.low == case.possible.high:
-                points[case.possible.low] = mask
-            else:
-                gaps.append((case.value, mask))
-        marks = sorted(points)
-        found = [0] * (2 * len(marks) + 1)
-        for at, mark in enumerate(marks):
-            found[2 * at + 1] = points[mark]
-        for value, mask in gaps:
-            found[2 * bisect_left(marks, value)] |= mask
+        marks, found = marks_of(column, masks)
         return _Numbers(marks, found, sum(masks))
 
     def at(self, value: Exact) -> int:

@@ -6,12 +6,14 @@ of a record then leaves some of the cases: a set of them is the bits of one whol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
 from relrules.check import model as m
-from relrules.check.interval import Interval
+from relrules.check.interval import Exact, Interval
 from relrules.check.walk import operands
 from relrules.compiled.terms import NotCompiledError
 from relrules.evaluate.exact import Part, cases_of_rows
@@ -107,3 +109,26 @@ def _of_result(
         case m.Define(value=value):
             found = anything(value.type)
     return perhaps(found) if key in program.static.declining else found
+
+
+def marks_of(column: Column, masks: Sequence[int]) -> tuple[list[Exact], list[int]]:
+    """Return where the cases of a number meet, in order, and the cases below, at, between and above.
+
+    Raises `NotCompiledError` where one has no answer.
+    """
+    points: dict[Exact, int] = {}
+    gaps: list[tuple[Exact, int]] = []
+    for case, mask in zip(column.cases, masks, strict=True):
+        if not isinstance(case.possible, Interval) or not isinstance(case.value, int | Fraction):
+            raise NotCompiledError(column.term)
+        if case.possible.low is not None and case.possible.low == case.possible.high:
+            points[case.possible.low] = mask
+        else:
+            gaps.append((case.value, mask))
+    marks = sorted(points)
+    found = [0] * (2 * len(marks) + 1)
+    for at, mark in enumerate(marks):
+        found[2 * at + 1] = points[mark]
+    for value, mask in gaps:
+        found[2 * bisect_left(marks, value)] |= mask
+    return marks, found

@@ -1,0 +1,219 @@
+"""Facts in SQL: from the columns of a file or table to values that a policy can work with.
+
+A level or choice becomes its place, yes or no 1 or 0, a number a whole one by its scale, and what is not
+known null. A value that is not plain to see becomes one that its fact cannot have: such rows are looked
+at by `evaluate.facts`, which reads everything and tells every problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+from attrs import field, frozen
+from sqlglot import exp
+
+from relrules.batch import tree
+from relrules.batch.errors import NotInSqlError
+from relrules.batch.tree import Sql
+from relrules.check import model as m
+from relrules.check.interval import Exact
+from relrules.compiled.terms import place_in
+from relrules.evaluate.facts import Form
+from relrules.syntax.limits import MOST_DIGITS
+from relrules.syntax.names import data_key
+
+LOOK_AT_OPTION = -1
+PLACES_OF_ANY = MOST_DIGITS
+"""How many decimals a number without a limit of its own may have."""
+
+
+class Kind(Enum):
+    """What an engine holds in a column."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    REAL = "binary floating point"
+    YES_NO = "yes or no"
+    DAY = "date"
+
+
+@frozen
+class Given:
+    """The column that gives a fact. `found` are texts that have been looked at: a value, or unknown."""
+
+    title: str
+    kind: Kind
+    form: Form
+    found: Mapping[str, m.Value | None] = field(factory=dict)
+
+
+@frozen
+class InSql:
+    """A fact in SQL: its value, and whether the row has to be looked at."""
+
+    value: Sql
+    look: Sql | None
+
+
+def scale_of(of: m.NumberType) -> int:
+    """Return by what a number is multiplied to be whole."""
+    return int(10 ** (PLACES_OF_ANY if of.decimals is None else of.decimals))
+
+
+def fact_in_sql(fact: m.Fact, given: Given | None) -> Sql:
+    """Return the value of a fact; without a column it is not known."""
+    if given is None:
+        return tree.NULL.copy()
+    raw = tree.column(given.title)
+    missing = [tree.is_null(raw)]
+    if given.kind is Kind.TEXT:
+        if given.form is Form.TEXT:
+            missing.append(tree.equal(exp.Trim(this=raw.copy()), tree.text("")))
+        missing += [tree.equal(raw, tree.text(x)) for x in fact.missing if isinstance(x, str)]
+        unknown = [name for name, value in given.found.items() if value is None]
+        missing += [tree.equal(raw, tree.text(name)) for name in unknown]
+    rows: list[tuple[Sql, Sql]] = [(tree.any_of(missing), tree.NULL.copy())]
+    match fact.type:
+        case m.LevelType() | m.ChoiceType() | m.YesNoType():
+            rows += _options(fact, given, raw)
+            return tree.case(rows, tree.whole(LOOK_AT_OPTION))
+        case m.NumberType() as of:
+            return tree.case(rows, _number(fact, of, given, raw))
+        case m.DateType() | m.TextType():
+            raise NotInSqlError(f"{fact.id}: dates and texts are not compared in SQL yet")
+
+
+def is_looked_at(fact: m.Fact, value: Sql) -> Sql:
+    """Return whether a value is one that its fact cannot have."""
+    if isinstance(fact.type, m.NumberType):
+        return tree.equal(value, tree.whole(_impossible(fact.type)))
+    return tree.equal(value, tree.whole(LOOK_AT_OPTION))
+
+
+def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:
+    """Return the places of options by how they are spelled plainly."""
+    of = fact.type
+    if given.kind is Kind.YES_NO and isinstance(of, m.YesNoType):
+        return [(raw.copy(), tree.whole(1)), (exp.Not(this=raw.copy()), tree.whole(0))]
+    if given.kind is not Kind.TEXT:
+        raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
+    places = _spellings(fact) if not isinstance(of, m.YesNoType) else _words(given.form)
+    places |= {
+        name: int(place_in(value, of))  # type: ignore[arg-type]  # a place
+        for name, value in given.found.items()
+        if value is not None
+    }
+    by_place: dict[int, list[Sql]] = {}
+    for name, place in places.items():
+        by_place.setdefault(place, []).append(tree.text(name))
+    return [
+        (exp.paren(exp.In(this=raw.copy(), expressions=names)), tree.whole(place))
+        for place, names in by_place.items()
+    ]
+
+
+def _spellings(fact: m.Fact) -> dict[str, int]:
+    of = fact.type
+    if not isinstance(of, m.LevelType | m.ChoiceType):
+        raise AssertionError(of)
+    markers = {data_key(marker) for marker in fact.missing if isinstance(marker, str)}
+    ids = of.scale.ids if isinstance(of, m.LevelType) else of.ids
+    return {name: at for at, name in enumerate(ids) if data_key(name) not in markers}
+
+
+def _words(form: Form) -> dict[str, int]:
+    return {"yes": 1, "no": 0, "true": 1, "false": 0} if form is Form.TEXT else {}
+
+
+# ---- numbers --------------------------------------------------------------------------------
+
+
+def _impossible(of: m.NumberType) -> int:
+    """Return a number, by its scale, that is none of its type."""
+    low = -(10**MOST_DIGITS) if of.low is None else of.low
+    return int(low * scale_of(of)) - 1
+
+
+def _number(fact: m.Fact, of: m.NumberType, given: Given, raw: Sql) -> Sql:
+    look = tree.whole(_impossible(of))
+    markers = [marker for marker in fact.missing if not isinstance(marker, str)]
+    match given.kind:
+        case Kind.WHOLE:
+            allowed = _inside(raw, of, 1)
+            allowed += [tree.compared(exp.NEQ, raw, tree.whole(int(x))) for x in _whole(markers)]
+            scaled = tree.times(exp.cast(raw.copy(), _type_of(of)), scale_of(of))
+            return tree.case([(tree.all_of(allowed), scaled)], look)
+        case Kind.TEXT if given.form is Form.TEXT:
+            return _numeral(of, raw, markers, look)
+        case Kind.REAL:
+            return _numeral(of, exp.cast(raw.copy(), "VARCHAR"), markers, look)
+        case _:
+            raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
+
+
+def _numeral(of: m.NumberType, raw: Sql, markers: Sequence[Exact], look: Sql) -> Sql:
+    """Return the number of a numeral without an exponent."""
+    places = PLACES_OF_ANY if of.decimals is None else of.decimals
+    shape = (
+        rf"^[+-]?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{0,{places}}}0*)?$"
+        if places
+        else (rf"^[+-]?[0-9]{{1,{MOST_DIGITS}}}(\.0+)?$")
+    )
+    is_numeral = exp.RegexpLike(this=raw.copy(), expression=tree.text(shape))
+    number = exp.cast(raw.copy(), exp.DataType.build(f"DECIMAL(38, {places})"))
+    scaled = exp.cast(tree.times(number, scale_of(of)), _type_of(of))
+    inside = _inside(number, of, 1)
+    inside += [tree.compared(exp.NEQ, number, _decimal(x)) for x in markers]
+    return tree.case(
+        [(exp.Not(this=exp.paren(is_numeral)), look), (tree.all_of(inside), scaled)], look.copy()
+    )
+
+
+def _inside(value: Sql, of: m.NumberType, scale: int) -> list[Sql]:
+    most = 10**MOST_DIGITS - 1
+    low = -most if of.low is None else of.low
+    high = most if of.high is None else of.high
+    return [
+        tree.compared(exp.GTE, value, _decimal(low * scale)),
+        tree.compared(exp.LTE, value, _decimal(high * scale)),
+    ]
+
+
+def _decimal(value: Exact) -> Sql:
+    """Return a number as it is written; one with other than two and five in it is none."""
+    if value.denominator == 1:
+        return tree.whole(int(value))
+    scaled, places = value, 0
+    while scaled.denominator != 1 and places <= MOST_DIGITS:
+        scaled, places = scaled * 10, places + 1
+    if scaled.denominator != 1:
+        raise NotInSqlError(f"{value} is no decimal number")
+    digits = f"{abs(int(scaled)):0{places + 1}d}"
+    sign = "-" if value < 0 else ""
+    literal = tree.text(f"{sign}{digits[:-places]}.{digits[-places:]}")
+    return exp.cast(literal, exp.DataType.build(f"DECIMAL(38, {places})"))
+
+
+def _whole(markers: Sequence[Exact]) -> list[Exact]:
+    return [marker for marker in markers if marker.denominator == 1]
+
+
+def _type_of(of: m.NumberType) -> str:
+    """Return the type that holds a number by its scale."""
+    ends = [10**MOST_DIGITS if end is None else size(end) for end in (of.low, of.high)]
+    return type_for(max(ends) * scale_of(of))
+
+
+def size(value: Exact) -> Exact:
+    """Return how large a number is."""
+    return value if value >= 0 else -value
+
+
+def type_for(most: Exact) -> str:
+    """Return the type that holds whole numbers up to one."""
+    if most < 10**18:
+        return "BIGINT"
+    if most < 10**37:
+        return "DECIMAL(38, 0)"
+    raise NotInSqlError("a number may have more digits than a database keeps")

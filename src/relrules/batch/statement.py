@@ -1,0 +1,194 @@
+"""A policy as one SELECT: what `relrules score` writes of every record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+from sqlglot import exp
+
+from relrules.batch import tree
+from relrules.batch.errors import NotInSqlError
+from relrules.batch.facts import Given, fact_in_sql, is_looked_at
+from relrules.batch.results import Ends, Results
+from relrules.batch.tree import Sql
+from relrules.check import model as m
+from relrules.compiled.known import Wanted, needed_keys
+from relrules.compiled.lists import standing_in
+from relrules.evaluate.program import Program, advice_key
+
+BETWEEN = "; "
+NINE_PLACES = 10**9
+POSSIBLE = " (possible)"
+
+
+@frozen
+class Statement:
+    """A SELECT over the relation `source`, with its columns by name.
+
+    `select` has only rows whose facts are plain to see; `look` is a condition on the others, over the
+    same relation.
+    """
+
+    select: exp.Select
+    columns: tuple[str, ...]
+
+
+def statement(
+    program: Program, given: Mapping[str, Given], source: str, carried: Sequence[tuple[str, str]]
+) -> Statement:
+    """Return the statement of a policy over a relation.
+
+    `given` leads from facts to the columns that give them, `carried` are columns that are passed on
+    and their titles. Raises `NotInSqlError`.
+    """
+    policy = program.policy
+    if policy.lists:
+        raise NotInSqlError("records of lists are not read in SQL yet")
+    if any(fact.confidential is not None for fact in policy.facts.values()):
+        raise NotInSqlError("what is confidential is not hidden in SQL yet")
+    facts = {name: f"f{at}" for at, name in enumerate(policy.facts)}
+    first = {name: fact_in_sql(policy.facts[name], given.get(name)) for name in facts}
+    known = {name: _known(policy.facts[name], tree.column(facts[name])) for name in facts}
+    results = Results(program, known)
+    wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
+    needed = {*needed_keys(program, wanted), *policy.dimensions, *_labelled(policy)}
+    for key in policy.order:
+        if key in needed and (key not in policy.defines or key in _labelled(policy)):
+            results.add(key)
+    told = dict(_told(program, results, facts))
+    kept = [tree.named(tree.column(title), f"c{at}") for at, (title, _) in enumerate(carried)]
+    looked = [
+        is_looked_at(policy.facts[name], tree.column(facts[name]))
+        for name in facts
+        if name in given
+    ]
+    query = exp.select(*[tree.named(of, facts[name]) for name, of in first.items()], *kept).from_(
+        exp.to_table(source, quoted=True)
+    )
+    check = tree.case(
+        [(tree.any_of(looked), exp.func("ERROR", tree.text("relrules: look")))],
+        tree.truth(value=True),
+    )
+    step = exp.select("*").from_(query.subquery("s")).where(check)
+    for columns in results.steps:
+        found = [tree.named(of, name) for name, of in columns.items()]
+        step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
+    passed = [tree.named(tree.column(f"c{at}"), title) for at, (_, title) in enumerate(carried)]
+    final = exp.select(*passed, *[tree.named(of, title) for title, of in told.items()])
+    titles = (*(title for _, title in carried), *told)
+    return Statement(final.from_(step.subquery("s")), titles)
+
+
+def _known(fact: m.Fact, value: Sql) -> Sql:
+    """Return a fact with what stands in for it while it is not known."""
+    other = standing_in(fact)
+    if other is None:
+        return value
+    if not isinstance(other, int):
+        raise NotInSqlError(f"`{fact.id}` has a default that is no whole number")
+    return tree.case([(tree.is_null(value), tree.whole(int(other)))], value)
+
+
+def _labelled(policy: m.CheckedPolicy) -> tuple[str, ...]:
+    return tuple(name for name, define in policy.defines.items() if define.labelled)
+
+
+def _told(program: Program, results: Results, facts: Mapping[str, str]) -> list[tuple[str, Sql]]:
+    """Return the columns of the results, by the titles that `relrules score` gives them."""
+    policy = program.policy
+    found: list[tuple[str, Sql]] = []
+    for name in policy.scores:
+        found += _with_ends(name, results.ends[name])
+    found += [(name, _decided(results.ends[name])) for name in policy.dimensions]
+    for name in _labelled(policy):
+        of = policy.defines[name].value.type
+        if isinstance(of, m.NumberType):
+            found += _with_ends(name, results.ends[name])
+        else:
+            found += _options(name, results.bits[name], _names_of(of))
+    for name, grade in policy.grades.items():
+        found += _options(name, results.bits[name], grade.scale.ids)
+    states = {name: results.states(advice_key(name)) for name in policy.advice}
+    for title, alert in (("alerts", True), ("advice", False)):
+        names = [name for name, advice in policy.advice.items() if advice.alert is alert]
+        found.append((title, _listed([_advised(name, *states[name]) for name in names])))
+    unknown = [
+        [(tree.is_null(tree.column(column)), BETWEEN + name)] for name, column in facts.items()
+    ]
+    found.append(("unknown", _listed(unknown)))
+    return found
+
+
+def _names_of(of: m.Type) -> tuple[str, ...]:
+    match of:
+        case m.LevelType(scale=scale):
+            return scale.ids
+        case m.ChoiceType(ids=ids):
+            return ids
+        case m.YesNoType():
+            return ("no", "yes")
+        case _:
+            raise NotInSqlError("dates and texts are not told in SQL yet")
+
+
+def _with_ends(name: str, of: Ends) -> list[tuple[str, Sql]]:
+    return [
+        (name, _decided(of)),
+        (f"{name}_low", _number(of.low, of.scale)),
+        (f"{name}_high", _number(of.high, of.scale)),
+    ]
+
+
+def _decided(of: Ends) -> Sql:
+    """Return a number where its ends meet."""
+    return tree.case([(tree.equal(of.low, of.high), _number(of.low, of.scale))], tree.NULL.copy())
+
+
+def _number(of: Sql, scale: int) -> Sql:
+    """Return a number as it is told."""
+    if scale == 1:
+        return of.copy()
+    if NINE_PLACES % scale:
+        raise NotInSqlError("a number that is told may have no end as a decimal")
+    places = next(p for p in range(10) if 10**p % scale == 0)
+    whole = tree.times(of, 10**places // scale)
+    # By way of a text: some databases divide decimals as binary floats.
+    return exp.cast(
+        exp.Mul(
+            this=exp.cast(whole, exp.DataType.build("DECIMAL(28, 0)")),
+            expression=exp.cast(
+                tree.text(f"0.{'1':0>{places}}"), exp.DataType.build(f"DECIMAL(10, {places})")
+            ),
+        ),
+        exp.DataType.build(f"DECIMAL(38, {places})"),
+    )
+
+
+def _options(name: str, bits: Sql, names: Sequence[str]) -> list[tuple[str, Sql]]:
+    """Return the option that is decided, and all that are possible."""
+    decided = [
+        (tree.equal(bits, tree.whole(1 << at)), tree.text(of)) for at, of in enumerate(names)
+    ]
+    possible = [[(tree.has_bits(bits, 1 << at), BETWEEN + of)] for at, of in enumerate(names)]
+    return [
+        (name, tree.case(decided, tree.NULL.copy())),
+        (
+            f"{name}_possible",
+            tree.case([(when, of.copy()) for when, of in decided], _listed(possible)),
+        ),
+    ]
+
+
+def _advised(name: str, given: Sql, may: Sql) -> list[tuple[Sql, str]]:
+    return [(given, BETWEEN + name), (may, BETWEEN + name + POSSIBLE)]
+
+
+def _listed(parts: Sequence[Sequence[tuple[Sql, str]]]) -> Sql:
+    """Return the texts that hold, each of which begins with what stands between them."""
+    found = [
+        tree.case([(when, tree.text(of)) for when, of in rows], tree.text("")) for rows in parts
+    ]
+    if not found:
+        return tree.text("")
+    return exp.Substring(this=tree.joined(found), start=tree.whole(len(BETWEEN) + 1))

@@ -1,0 +1,128 @@
+"""Pieces of SQL, as trees: every piece can stand inside any other, since operators come in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+Sql = exp.Expr
+MOST_DIGITS_OF_BIGINT = 18
+NULL = exp.Null()
+
+
+def column(name: str) -> Sql:
+    """Return a column by its name, whatever stands in it."""
+    return exp.column(name, quoted=True)
+
+
+def whole(value: int) -> Sql:
+    """Return a whole number."""
+    if abs(value) >= 10**MOST_DIGITS_OF_BIGINT:
+        # As a bare literal a number of more digits is a binary float in some dialects.
+        return exp.cast(exp.Literal.string(str(value)), exp.DataType.build("DECIMAL(38, 0)"))
+    literal = exp.Literal.number(abs(value))
+    return exp.paren(exp.Neg(this=literal)) if value < 0 else literal
+
+
+def text(value: str) -> Sql:
+    """Return a text."""
+    return exp.Literal.string(value)
+
+
+def truth(value: bool) -> Sql:  # noqa: FBT001 - it is the value
+    """Return yes or no."""
+    return exp.Boolean(this=value)
+
+
+def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql) -> Sql:
+    """Return the value of the first row that holds."""
+    found = [exp.If(this=when, true=value) for when, value in rows]
+    return exp.Case(ifs=found, default=otherwise) if found else otherwise
+
+
+def is_null(of: Sql) -> Sql:
+    """Return whether something is not known."""
+    return exp.paren(exp.Is(this=of.copy(), expression=exp.Null()))
+
+
+def compared(operator: type[exp.Binary], left: Sql, right: Sql) -> Sql:
+    """Return a comparison."""
+    return exp.paren(operator(this=left.copy(), expression=right.copy()))
+
+
+def equal(left: Sql, right: Sql) -> Sql:
+    """Return whether two things are the same."""
+    return compared(exp.EQ, left, right)
+
+
+def all_of(parts: Sequence[Sql]) -> Sql:
+    """Return whether all hold."""
+    return _balanced(exp.And, parts) if parts else truth(value=True)
+
+
+def any_of(parts: Sequence[Sql]) -> Sql:
+    """Return whether one holds."""
+    return _balanced(exp.Or, parts) if parts else truth(value=False)
+
+
+def added(parts: Sequence[Sql]) -> Sql:
+    """Return a sum."""
+    return _balanced(exp.Add, parts) if parts else whole(0)
+
+
+def times(of: Sql, factor: int) -> Sql:
+    """Return something times a whole number."""
+    return of if factor == 1 else exp.paren(exp.Mul(this=of.copy(), expression=whole(factor)))
+
+
+def both_bits(parts: Sequence[Sql]) -> Sql:
+    """Return the bits that all have."""
+    return _balanced(exp.BitwiseAnd, parts)
+
+
+def any_bits(parts: Sequence[Sql]) -> Sql:
+    """Return the bits that one has."""
+    return _balanced(exp.BitwiseOr, parts)
+
+
+def has_bits(of: Sql, bits: int) -> Sql:
+    """Return whether some of the bits are set."""
+    return compared(exp.NEQ, both_bits([of, whole(bits)]), whole(0))
+
+
+def least(parts: Sequence[Sql]) -> Sql:
+    """Return the least of some values, none of which is null."""
+    return _extreme(exp.LT, parts)
+
+
+def most(parts: Sequence[Sql]) -> Sql:
+    """Return the greatest of some values, none of which is null."""
+    return _extreme(exp.GT, parts)
+
+
+def _extreme(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
+    found = parts[0]
+    for part in parts[1:]:
+        # `LEAST` passes nulls over in some dialects and not in others; and `CASE` is as fast.
+        found = case([(compared(operator, part, found), part.copy())], found.copy())
+    return found
+
+
+def named(of: Sql, name: str) -> Sql:
+    """Return something under a name."""
+    return exp.alias_(of, name, quoted=True)
+
+
+def joined(parts: Sequence[Sql]) -> Sql:
+    """Return texts one after the other."""
+    return _balanced(exp.DPipe, parts) if parts else text("")
+
+
+def _balanced(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
+    """Return parts under an operator, as a tree of little depth: engines refuse deep ones."""
+    if len(parts) == 1:
+        return parts[0].copy()
+    middle = len(parts) // 2
+    left, right = _balanced(operator, parts[:middle]), _balanced(operator, parts[middle:])
+    return exp.paren(operator(this=left, expression=right))
