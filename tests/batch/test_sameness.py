@@ -46,17 +46,19 @@ def column(fact: m.Fact, value: object) -> object:
     """Return a value as a column holds it: numbers as texts, as a file of text does."""
     if value is None or isinstance(fact.type, m.YesNoType):
         return value
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, int | Fraction):
         return cell_text(Decimal(value.numerator) / value.denominator)
     return value
 
 
-def in_sql(policy: Policy, rows: Sequence[Row]) -> list[list[str]]:
+def in_sql(policy: Policy, rows: Sequence[Row], today: dt.date | None) -> list[list[str]]:
     """Return what the statement gives. Raises `NotInSqlError`."""
     given_ = {
         name: Given(name, kind_of(fact), Form.TEXT) for name, fact in policy.checked.facts.items()
     }
-    found = statement(policy.program, given_, "source", [("row", "row")])
+    found = statement(policy.program, given_, today, "source", [("row", "row")])
     with duckdb.connect() as database:
         names = {name: f'"{name.replace(chr(34), chr(34) * 2)}"' for name in given_}
         types = ", ".join(
@@ -93,14 +95,14 @@ def generated_policies_say_the_same(generated: Generated, data: st.DataObject) -
     """Domain: any policy and facts; those with no statement say why."""
     policy = generated.policy
     known: list[Known] = [data.draw(facts.partial(generated.scope)) for _ in range(RECORDS)]
-    rows = [one.given for one in known]
+    rows, today = [one.given for one in known], known[0].today
     try:
-        told = in_sql(policy, rows)
+        told = in_sql(policy, rows, today)
     except NotInSqlError as reason:
         TOLD[str(reason)] += 1
         return
     TOLD["the same"] += 1
-    assert told == [interpreted(policy, row, None) for row in rows]
+    assert told == [interpreted(policy, row, today) for row in rows]
 
 
 def value_of(fact: m.Fact) -> st.SearchStrategy[object]:
@@ -113,14 +115,18 @@ def value_of(fact: m.Fact) -> st.SearchStrategy[object]:
             return st.sampled_from(ids)
         case m.NumberType(low=low, high=high):
             return st.integers(int(low or 0), int(100 if high is None else high))
-        case _:
-            return st.none()
+        case m.DateType():
+            ends = [dt.date(2026, 1, 31), dt.date(2025, 2, 28), dt.date(2024, 2, 29)]
+            return st.sampled_from(ends) | st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
+        case m.TextType():
+            return st.sampled_from(["a", "'; drop table x --", "客户", 'a\\b"c'])
 
 
 @pytest.mark.parametrize("name", policy_names())
 @given(st.data())
 def test_shipped_policies_say_the_same(name: str, data: st.DataObject) -> None:
     policy = shipped(name)
+    today = data.draw(st.sampled_from([None, dt.date(2026, 2, 28), dt.date(2026, 6, 30)]))
     rows = [
         {
             fact: value
@@ -130,9 +136,9 @@ def test_shipped_policies_say_the_same(name: str, data: st.DataObject) -> None:
         for _ in range(RECORDS)
     ]
     try:
-        told = in_sql(policy, rows)
+        told = in_sql(policy, rows, today)
     except NotInSqlError as reason:
         TOLD[f"{name}: {reason}"] += 1
         return
     TOLD["the same"] += 1
-    assert told == [interpreted(policy, row, None) for row in rows]
+    assert told == [interpreted(policy, row, today) for row in rows]

@@ -7,6 +7,7 @@ at by `evaluate.facts`, which reads everything and tells every problem.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
@@ -20,10 +21,13 @@ from relrules.check import model as m
 from relrules.check.interval import Exact
 from relrules.compiled.terms import place_in
 from relrules.evaluate.facts import Form
+from relrules.syntax.layout import FORBIDDEN
 from relrules.syntax.limits import MOST_DIGITS
 from relrules.syntax.names import data_key
 
 LOOK_AT_OPTION = -1
+LOOK_AT_TEXT = "\x01"
+LOOK_AT_DAY = dt.date(1, 1, 1)
 PLACES_OF_ANY = MOST_DIGITS
 """How many decimals a number without a limit of its own may have."""
 
@@ -80,15 +84,39 @@ def fact_in_sql(fact: m.Fact, given: Given | None) -> Sql:
             return tree.case(rows, tree.whole(LOOK_AT_OPTION))
         case m.NumberType() as of:
             return tree.case(rows, _number(fact, of, given, raw))
-        case m.DateType() | m.TextType():
-            raise NotInSqlError(f"{fact.id}: dates and texts are not compared in SQL yet")
+        case m.TextType():
+            hidden = exp.RegexpLike(this=raw.copy(), expression=tree.text(FORBIDDEN.pattern))
+            return tree.case([*rows, (hidden, tree.text(LOOK_AT_TEXT))], raw.copy())
+        case m.DateType():
+            return tree.case(rows, _date(fact, given, raw))
 
 
 def is_looked_at(fact: m.Fact, value: Sql) -> Sql:
     """Return whether a value is one that its fact cannot have."""
-    if isinstance(fact.type, m.NumberType):
-        return tree.equal(value, tree.whole(_impossible(fact.type)))
+    match fact.type:
+        case m.NumberType() as of:
+            return tree.equal(value, tree.whole(_impossible(of)))
+        case m.TextType():
+            return tree.equal(value, tree.text(LOOK_AT_TEXT))
+        case m.DateType():
+            return tree.equal(value, tree.day(LOOK_AT_DAY))
+        case _:
+            pass
     return tree.equal(value, tree.whole(LOOK_AT_OPTION))
+
+
+def _date(fact: m.Fact, given: Given, raw: Sql) -> Sql:
+    """Return a day; the first there is stands for what has to be looked at."""
+    if given.kind is Kind.DAY:
+        return raw.copy()
+    if given.kind is not Kind.TEXT:
+        raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
+    is_day = exp.RegexpLike(this=raw.copy(), expression=tree.text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+    day = exp.Coalesce(
+        this=exp.TryCast(this=raw.copy(), to=exp.DataType.build("DATE")),
+        expressions=[tree.day(LOOK_AT_DAY)],
+    )
+    return tree.case([(is_day, day)], tree.day(LOOK_AT_DAY))
 
 
 def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:

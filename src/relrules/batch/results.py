@@ -6,6 +6,7 @@ can have. Each declaration is told by the table of its cases, or calculated from
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -20,12 +21,12 @@ from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
 from relrules.check.walk import refs
-from relrules.compiled.tables import Table, marks_of, table_of, truths_of
+from relrules.compiled.tables import Table, days_of, marks_of, table_of, texts_of, truths_of
 from relrules.compiled.terms import NotCompiledError, place_in
 from relrules.evaluate.grid import Column
 from relrules.evaluate.possible import Among, Possible, answered, may_be_unanswered
 from relrules.evaluate.program import Limit, Program, Rows
-from relrules.syntax.nodes import Measure
+from relrules.syntax.nodes import DateUnit, Measure
 
 WORD = 60
 """How many cases the bits of one column hold."""
@@ -52,6 +53,7 @@ class Results:
 
     program: Program
     facts: Mapping[str, Sql]
+    today: dt.date | None
     steps: list[dict[str, Sql]] = field(factory=list)
     ends: dict[str, Ends] = field(factory=dict)
     bits: dict[str, Sql] = field(factory=dict)
@@ -140,6 +142,28 @@ class Results:
                 ]
                 rows = [(tree.equal(value, tree.whole(at)), tree.whole(x)) for at, x in places]
                 return tree.case(rows, tree.whole(everything))
+            case m.Distance(type=m.NumberType()):
+                value = self.put(self._distance(term))
+                marks, by_place = marks_of(column, masks)
+                rows = [(tree.is_null(value), tree.whole(everything))]
+                rows += _below(value, marks, by_place, 1)
+                return tree.case(rows, tree.whole(by_place[-1]))
+            case m.Ref(kind=m.Kind.FACT, list=None, type=m.TextType()):
+                value = self.facts[term.name]
+                texts, others = texts_of(column, masks)
+                rows = [(tree.is_null(value), tree.whole(everything))]
+                named = ((x, mask) for x, mask in texts.items() if x is not None)
+                rows += [(tree.equal(value, tree.text(x)), tree.whole(mask)) for x, mask in named]
+                return tree.case(rows, tree.whole(others))
+            case m.Ref(kind=m.Kind.FACT, list=None, type=m.DateType()):
+                value = self.facts[term.name]
+                rows = [(tree.is_null(value), tree.whole(everything))]
+                days = days_of(column, masks)
+                rows += [
+                    (tree.compared(exp.GTE, value, tree.day(first)), tree.whole(mask))
+                    for first, mask in days[::-1]
+                ]
+                return tree.case(rows, tree.whole(days[0][1]))
             case m.Ref(list=None, type=m.NumberType()) if term.key in self.ends:
                 return self._between(column, masks, self.ends[term.key])
             case m.Ref(list=None) if term.key in self.bits:
@@ -160,6 +184,26 @@ class Results:
                 return tree.any_bits(parts)
             case _:
                 raise NotInSqlError("it compares something that is calculated on the way")
+
+    def _distance(self, expr: m.Distance) -> Sql:
+        """Return how far apart two days are, null where one is not known."""
+        start, end = self._day(expr.start), self._day(expr.end)
+        apart = tree.days_between if expr.unit is DateUnit.DAYS else tree.months_between
+        found = apart(start, end)
+        if expr.since:
+            found = tree.case([(tree.compared(exp.LT, end, start), tree.whole(0))], found)
+        unknown = tree.any_of([tree.is_null(start), tree.is_null(end)])
+        return tree.case([(unknown, tree.NULL.copy())], found)
+
+    def _day(self, expr: m.Expr) -> Sql:
+        match expr:
+            case m.Ref(kind=m.Kind.TODAY):
+                null = exp.cast(tree.NULL.copy(), "DATE")
+                return null if self.today is None else tree.day(self.today)
+            case m.Ref(kind=m.Kind.FACT, list=None):
+                return self.facts[expr.name]
+            case _:
+                raise NotInSqlError("it counts from a day that is worked out on the way")
 
     def _between(self, column: Column, masks: Sequence[int], ends: Ends) -> Sql:
         """Return the cases of a number between its ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -9,13 +10,14 @@ from sqlglot import exp
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Given, fact_in_sql, is_looked_at
+from relrules.batch.facts import Given, fact_in_sql, is_looked_at, scale_of
 from relrules.batch.results import Ends, Results
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.compiled.known import Wanted, needed_keys
 from relrules.compiled.lists import standing_in
 from relrules.evaluate.program import Program, advice_key
+from relrules.evaluate.terms import TODAY
 
 BETWEEN = "; "
 NINE_PLACES = 10**9
@@ -35,7 +37,11 @@ class Statement:
 
 
 def statement(
-    program: Program, given: Mapping[str, Given], source: str, carried: Sequence[tuple[str, str]]
+    program: Program,
+    given: Mapping[str, Given],
+    today: dt.date | None,
+    source: str,
+    carried: Sequence[tuple[str, str]],
 ) -> Statement:
     """Return the statement of a policy over a relation.
 
@@ -50,7 +56,7 @@ def statement(
     facts = {name: f"f{at}" for at, name in enumerate(policy.facts)}
     first = {name: fact_in_sql(policy.facts[name], given.get(name)) for name in facts}
     known = {name: _known(policy.facts[name], tree.column(facts[name])) for name in facts}
-    results = Results(program, known)
+    results = Results(program, known, today)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
     needed = {*needed_keys(program, wanted), *policy.dimensions, *_labelled(policy)}
     for key in policy.order:
@@ -85,9 +91,15 @@ def _known(fact: m.Fact, value: Sql) -> Sql:
     other = standing_in(fact)
     if other is None:
         return value
-    if not isinstance(other, int):
-        raise NotInSqlError(f"`{fact.id}` has a default that is no whole number")
-    return tree.case([(tree.is_null(value), tree.whole(int(other)))], value)
+    match other:
+        case str():
+            stands_in = tree.text(other)
+        case dt.date():
+            stands_in = tree.day(other)
+        case _:
+            scale = scale_of(fact.type) if isinstance(fact.type, m.NumberType) else 1
+            stands_in = tree.whole(int(other * scale))
+    return tree.case([(tree.is_null(value), stands_in)], value)
 
 
 def _labelled(policy: m.CheckedPolicy) -> tuple[str, ...]:
@@ -116,6 +128,8 @@ def _told(program: Program, results: Results, facts: Mapping[str, str]) -> list[
     unknown = [
         [(tree.is_null(tree.column(column)), BETWEEN + name)] for name, column in facts.items()
     ]
+    if program.needs_today and results.today is None:
+        unknown.append([(tree.truth(value=True), BETWEEN + TODAY)])
     found.append(("unknown", _listed(unknown)))
     return found
 

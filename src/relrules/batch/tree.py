@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
 Sql = exp.Expr
-MOST_DIGITS_OF_BIGINT = 18
+MOST_OF_BIGINT = 2**63 - 1
 NULL = exp.Null()
 
 
@@ -18,7 +19,7 @@ def column(name: str) -> Sql:
 
 def whole(value: int) -> Sql:
     """Return a whole number."""
-    if abs(value) >= 10**MOST_DIGITS_OF_BIGINT:
+    if abs(value) > MOST_OF_BIGINT:
         # As a bare literal a number of more digits is a binary float in some dialects.
         return exp.cast(exp.Literal.string(str(value)), exp.DataType.build("DECIMAL(38, 0)"))
     literal = exp.Literal.number(abs(value))
@@ -28,6 +29,39 @@ def whole(value: int) -> Sql:
 def text(value: str) -> Sql:
     """Return a text."""
     return exp.Literal.string(value)
+
+
+def day(value: dt.date) -> Sql:
+    """Return a date."""
+    return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+
+
+def days_between(start: Sql, end: Sql) -> Sql:
+    """Return how many days one date is after another."""
+    return exp.paren(exp.DateDiff(this=end.copy(), expression=start.copy(), unit=exp.var("DAY")))
+
+
+def months_between(start: Sql, end: Sql) -> Sql:
+    """Return how many whole months one date is after another, negative where it is before."""
+    backwards = exp.Neg(this=_whole_months(end, start))
+    return case([(compared(exp.GTE, end, start), _whole_months(start, end))], backwards)
+
+
+def _whole_months(start: Sql, end: Sql) -> Sql:
+    """Return whole months: the last day of a shorter month completes one too."""
+    years = times(_minus(_part(exp.Year, end), _part(exp.Year, start)), 12)
+    months = added([years, _minus(_part(exp.Month, end), _part(exp.Month, start))])
+    due = least([_part(exp.Day, start), _part(exp.Day, exp.LastDay(this=end.copy()))])
+    complete = compared(exp.GTE, _part(exp.Day, end), due)
+    return exp.paren(_minus(months, case([(complete, whole(0))], whole(1))))
+
+
+def _part(of: type[exp.Func], value: Sql) -> Sql:
+    return of(this=value.copy())
+
+
+def _minus(left: Sql, right: Sql) -> Sql:
+    return exp.paren(exp.Sub(this=left.copy(), expression=right.copy()))
 
 
 def truth(value: bool) -> Sql:  # noqa: FBT001 - it is the value

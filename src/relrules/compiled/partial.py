@@ -7,7 +7,8 @@ is asked for what has no such form.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -20,8 +21,8 @@ from relrules.check.walk import refs
 from relrules.compiled.asked import Input, asking, inputs_of
 from relrules.compiled.code import Code
 from relrules.compiled.known import Wanted, Work, needed_keys, write_facts
-from relrules.compiled.tables import Table, marks_of, table_of, truths_of
-from relrules.compiled.terms import NotCompiledError, place_in
+from relrules.compiled.tables import Table, days_of, marks_of, table_of, texts_of, truths_of
+from relrules.compiled.terms import NotCompiledError, Terms, place_in
 from relrules.evaluate.grid import Column
 from relrules.evaluate.possible import (
     Among,
@@ -192,6 +193,18 @@ class _Writer:
                 places = self._by_place(table, column)
                 memo = _Memo(lambda bits: _united(bits, places))
                 return f"{self.code.value(memo)}[{self._bits_of(term)}]"
+            case m.Ref(kind=m.Kind.FACT, type=m.TextType()):
+                texts, others = texts_of(column, table.masks(column))
+                by_text = {**texts, None: others + sum(texts.values())}
+                return (
+                    f"{self.code.value(by_text)}.get({self._fact(term)}, {self.code.value(others)})"
+                )
+            case m.Ref(kind=m.Kind.FACT, type=m.DateType()):
+                days = _Days(days_of(column, table.masks(column)))
+                return f"{self.code.value(_Memo(days.left))}[{self._fact(term)}]"
+            case m.Distance():
+                numbers = _Numbers.of(column, table.masks(column))
+                return f"{self.code.value(_Memo(numbers.of_fact))}[{self._distance(term)}]"
             case _:
                 raise NotCompiledError(term)
 
@@ -203,6 +216,15 @@ class _Writer:
         if term.kind is m.Kind.FACT:
             return numbers.of_fact, self._fact(term)
         return numbers.of_ends, ", ".join(self._ends_of(term))
+
+    def _distance(self, expr: m.Distance) -> str:
+        """Write how far apart two days are, `None` where one is not known."""
+        days = [part for part in (expr.start, expr.end) if isinstance(part, m.Ref)]
+        names = {**self.names.facts, TODAY: TODAY}
+        terms = Terms(self.code, names, frozenset(), {})
+        unknown = [f"{terms.term(day)} is None" for day in days]
+        found = terms.term(expr)
+        return self.code.put(f"None if {' or '.join(unknown)} else {found}")
 
     def _fact(self, ref: m.Expr) -> str:
         if not isinstance(ref, m.Ref):
@@ -408,6 +430,19 @@ class _Numbers:
     def of_ends(self, ends: tuple[Exact, Exact]) -> int:
         """Return the cases of a number between two ends."""
         return sum(self.masks[self.at(ends[0]) : self.at(ends[1]) + 1])
+
+
+@frozen
+class _Days:
+    """The cases of a date, by the days at which they begin."""
+
+    cases: list[tuple[dt.date, int]]
+
+    def left(self, day: dt.date | None) -> int:
+        """Return the cases of a day that is known or not."""
+        if day is None:
+            return sum(mask for _, mask in self.cases)
+        return self.cases[bisect_right(self.cases, day, key=lambda case: case[0]) - 1][1]
 
 
 def _united(bits: int, places: Mapping[m.Value | None, int]) -> int:

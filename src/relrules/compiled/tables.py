@@ -6,6 +6,7 @@ of a record then leaves some of the cases: a set of them is the bits of one whol
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -13,6 +14,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from relrules.check import model as m
+from relrules.check.cells import OTHER_TEXT
 from relrules.check.interval import Exact, Interval
 from relrules.check.walk import operands
 from relrules.compiled.terms import NotCompiledError
@@ -85,6 +87,9 @@ def _asks_what_is_known(expr: m.Expr) -> bool:
             return True
         case m.Ref():
             return expr.list is not None or expr.kind is m.Kind.TODAY
+        case m.Distance(start=m.Ref(list=None), end=m.Ref(list=None)):
+            # How far apart two days are is a case by itself, whatever the days.
+            return False
         case m.Several(parts=parts) if any(part.known for part in parts):
             return True
         case _:
@@ -132,3 +137,24 @@ def marks_of(column: Column, masks: Sequence[int]) -> tuple[list[Exact], list[in
     for value, mask in gaps:
         found[2 * bisect_left(marks, value)] |= mask
     return marks, found
+
+
+def days_of(column: Column, masks: Sequence[int]) -> list[tuple[dt.date, int]]:
+    """Return the days at which the cases of a date begin, in order, each with its cases."""
+    found: list[tuple[dt.date, int]] = []
+    for case, mask in zip(column.cases, masks, strict=True):
+        # The day that stands for all between two others is the first of them.
+        if not isinstance(case.value, dt.date):
+            raise NotCompiledError(column.term)
+        found.append((case.value, mask))
+    return sorted(found)
+
+
+def texts_of(column: Column, masks: Sequence[int]) -> tuple[dict[str | None, int], int]:
+    """Return the cases of each text that is asked for, and those of any other."""
+    found: dict[str | None, int] = {}
+    for case, mask in zip(column.cases, masks, strict=True):
+        if not isinstance(case.value, str):
+            raise NotCompiledError(column.term)
+        found[case.value] = mask
+    return found, found.pop(OTHER_TEXT)
