@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 
 from attrs import evolve
@@ -15,20 +15,21 @@ from relrules.evaluate.outcome import Outcome
 from relrules.explain.html import as_html
 from relrules.explain.markdown import escaped
 from relrules.explain.story import story
-from relrules.explain.telling import Telling, key_of
+from relrules.explain.telling import Telling, declared, key_of
 from relrules.explain.visible import everything
 from relrules.policy import Policy
-from relrules.source.shipped import policy_names
 from relrules.verify.examples import ExampleOutcome, run_examples
+from site_pages.documents import Group, groups
 from site_pages.questions import asked
 from site_pages.rubric import (
     Rubric,
+    Words,
     adds_up,
     assumptions,
     follows,
     laws,
+    link_to,
     rubric_of,
-    table,
     worked_out,
     worth,
 )
@@ -36,30 +37,51 @@ from site_pages.rubric import (
 
 def index(lang: str) -> str:
     """Return the page that lists the policies."""
-    rubrics = [rubric_of(relrules.shipped(name), lang) for name in policy_names()]
-    words = rubrics[0].words
-    rows = [
-        (
-            f"[{r.label(r.policy.label)}]({r.policy.id}.md)",
-            r.text(r.policy.question),
-            words("; ", "；").join(r.text(title) for title in r.policy.sources.values()),
-        )
-        for r in rubrics
+    words = Words(lang)
+    lines = [
+        f"# {words('The shipped rubrics', '随库提供的评分规则')}",
+        "",
+        words(
+            "Each page is made from the policy file itself: its questions, points, thresholds, laws "
+            "and assumptions, and every one of its worked examples. What the documents behind them "
+            "say stands in [What the sources say](../coverage-of-sources.md).",
+            "每一页都由策略文件生成：问什么、怎么给分、门槛在哪、有哪些规律和假定，还有每一个算好的示例。"
+            "这些规则所依据的文档说了什么，见[原文说了什么](../coverage-of-sources.md)。",
+        ),
+        "",
     ]
-    heads = (words("Rubric", "评分规则"), words("Question", "问题"), words("Source", "出处"))
-    return "\n".join(
-        [
-            f"# {words('The shipped rubrics', '随库提供的评分规则')}",
-            "",
-            words(
-                "Each page is made from the policy file itself: its questions, points, thresholds, laws "
-                "and assumptions, and every one of its worked examples.",
-                "每一页都由策略文件生成：问什么、怎么给分、门槛在哪、有哪些规律和假定，还有每一个算好的示例。",
-            ),
-            "",
-            *table(heads, rows),
-        ]
-    )
+    first, several, *by_document = groups()
+    lines += _listed(words("Start here", "从这里开始"), first, words)
+    lines += _listed(words("Several rubrics on one page", "几项评分合在一页"), several, words)
+    for group in by_document:
+        if group.title is not None:
+            title = group.title.in_language(lang)
+            lines += _listed(words(f"From “{title}”", f"出自《{title}》"), group, words)
+    return "\n".join(lines)
+
+
+def _listed(title: str, group: Group, words: Words) -> Iterator[str]:
+    """Yield a part of the list; where a policy is from is said of each, if the title does not."""
+    yield f"## {title}"
+    yield ""
+    for name in group.policies:
+        rubric = rubric_of(relrules.shipped(name), words.lang)
+        of = rubric.policy
+        told = f"**[{rubric.label(of.label)}]({name}.md)**{words(': ', '：')}"
+        told += rubric.text(of.question)
+        if of.uses:
+            links = rubric.listed([link_to(rubric, used) for used in of.uses])
+            told += words(f" Draws on {links}.", f"汇总{links}。")
+        elif group.title is None:
+            told += words(f" From “{_titles(rubric)}”.", f"出自《{_titles(rubric)}》。")
+        yield f"- {told}"
+    yield ""
+
+
+def _titles(rubric: Rubric) -> str:
+    """Return the titles of the documents that a policy is taken from."""
+    titles = (rubric.text(title) for title in rubric.policy.sources.values())
+    return rubric.words("; ", "；").join(titles)
 
 
 def policy_page(policy: Policy, lang: str) -> str:
@@ -96,15 +118,21 @@ def _page(policy: Policy, rubric: Rubric) -> Iterator[str]:
 
 def _head(rubric: Rubric) -> Iterator[str]:
     of, words = rubric.policy, rubric.words
-    titles = words("; ", "；").join(rubric.text(title) for title in of.sources.values())
+    if of.uses:
+        links = rubric.listed([link_to(rubric, used) for used in of.uses])
+        yield words(f"Draws on the results of {links}.", f"汇总以下评分规则的结果：{links}。")
+        yield ""
+    titles = _titles(rubric)
     if titles:
-        yield f"{words('Source: ', '出处：')}{titles}{words('.', '。')}"
+        said = f"[{words('what it says', '原文说了什么')}](../coverage-of-sources.md)"
+        if len(of.sources) > 1:
+            said = f"[{words('what they say', '原文说了什么')}](../coverage-of-sources.md)"
+        yield words(f"Source: {titles} ({said}).", f"出处：{titles}（{said}）。")
+        yield ""
     yield words(
-        f"Scored by it? `relrules explain {of.id} FILE` says why, for each account of a file. ",
-        f"想知道自己的得分从何而来：`relrules explain {of.id} 文件` 会逐个客户说明原因。",
-    )
-    yield words(
+        f"Scored by it? `relrules explain {of.id} FILE` says why, for each account of a file. "
         f"Version {of.version}. To tune a copy of your own: `relrules copy {of.id}`.",
+        f"想知道自己的得分从何而来：`relrules explain {of.id} 文件` 会逐个客户说明原因。"
         f"版本 {of.version}。要调整自己的一份：`relrules copy {of.id}`。",
     )
     yield ""
@@ -155,12 +183,13 @@ def _given(policy: Policy, rubric: Rubric, example: ExampleOutcome) -> Iterator[
         for name, value in given.given.items()
     ]
     for name, value in given.results.items():
-        rows.append((_asked(telling, name), _answer(telling, name, value)))
+        taken = words(" (taken as given)", "（直接给定）")
+        rows.append((_asked(telling, name), _answer(telling, name, value) + taken))
     for name, records in given.lists.items():
         of = policy.checked.lists[name]
         for number, record in enumerate(records, 1):
-            told = "; ".join(
-                f"{of.facts[fact].label.in_language(telling.lang)}: "
+            told = words("; ", "；").join(
+                f"{of.facts[fact].label.in_language(telling.lang)}{words(': ', '：')}"
                 f"{_answer(telling, f'{name}.{fact}', value)}"
                 for fact, value in record.items()
             )
@@ -177,35 +206,22 @@ def _given(policy: Policy, rubric: Rubric, example: ExampleOutcome) -> Iterator[
 
 
 def _asked(telling: Telling, name: str) -> str:
-    policy = telling.policy
-    groups: tuple[Mapping[str, m.Declaration], ...] = (
-        policy.facts,
-        policy.grades,
-        policy.defines,
-        policy.dimensions,
-        policy.scores,
-    )
-    of = next((group[name] for group in groups if name in group), None)
+    of = declared(telling.policy, name)
     return name if of is None else of.label.in_language(telling.lang)
 
 
 def _answer(telling: Telling, name: str, value: m.Value) -> str:
     """Return an answer in words."""
-    policy = telling.policy
-    key = key_of(policy, name)
-    list_name, _, fact = key.rpartition(".")
-    of: object = policy.lists[list_name].facts.get(fact) if list_name in policy.lists else None
-    of = of or policy.facts.get(key)
-    kind = of.type if isinstance(of, m.Fact) else None
-    scale = policy.grades[name].scale if name in policy.grades else None
-    options: tuple[m.Option, ...] = scale.levels if scale is not None else ()
-    match kind:
-        case m.LevelType(scale=levels):
-            options = levels.levels
-        case m.ChoiceType(options=choices):
+    if isinstance(value, bool):
+        return {True: ("yes", "是"), False: ("no", "否")}[value][telling.lang == "zh"]
+    options: tuple[m.Option, ...] = ()
+    match declared(telling.policy, key_of(telling.policy, name)):
+        case m.Grade(scale=scale) | m.Fact(type=m.LevelType(scale=scale)):
+            options = scale.levels
+        case m.Fact(type=m.ChoiceType(options=choices)):
             options = choices
-        case m.YesNoType():
-            return {True: ("yes", "是"), False: ("no", "否")}[bool(value)][telling.lang == "zh"]
+        case m.Define() as define if isinstance(define.value.type, m.LevelType):
+            options = define.value.type.scale.levels
         case _:
             pass
     labels = {option.id: option.label.in_language(telling.lang) for option in options}

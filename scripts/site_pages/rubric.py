@@ -15,6 +15,7 @@ from relrules.check.interval import Exact
 from relrules.explain import phrases
 from relrules.explain.conditions import requirement
 from relrules.explain.markdown import escaped
+from relrules.explain.phrases import Phrase, listed
 from relrules.explain.picture import picture
 from relrules.explain.rows import source
 from relrules.explain.scores import told_score
@@ -23,9 +24,12 @@ from relrules.explain.terms import term_text
 from relrules.explain.visible import everything
 from relrules.explain.waterfall import waterfall
 from relrules.policy import Policy
+from relrules.source.shipped import policy_names
 from relrules.verify.laws import Refuted, run_laws
 
 Rowed = m.Dimension | m.Grade | m.Define
+KINDS = {"lecture": "讲义", "article": "文章", "handbook": "手册"}
+"""What policies call their sources, in Chinese."""
 
 
 @frozen
@@ -54,6 +58,10 @@ class Rubric:
     def label(self, of: m.Label) -> str:
         """Return a label of the policy."""
         return self.text(of.texts)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Return texts of Markdown as a list in prose."""
+        return "、".join(texts) if self.words.lang == "zh" else listed(texts, "en")
 
     def condition(self, when: m.Expr | None) -> str:
         """Return a condition in words."""
@@ -119,10 +127,18 @@ def _dimension(rubric: Rubric, of: m.Dimension, heading: str) -> Iterator[str]:
 def _range_line(rubric: Rubric, low: Exact | None, high: Exact | None, of: m.Declaration) -> str:
     words = rubric.words
     ends = [say.limit(low), say.limit(high)]
-    cited = source(rubric.telling, of)
+    cited = _cited(rubric, of)
     told = words(f"{ends[0]} to {ends[1]} points. ", f"{ends[0]} 至 {ends[1]} 分。")
     stop = words(".", "。") if cited else ""
     return f"`{of.id}`{words(': ', '：')}{told}{escaped(cited)}{stop}"
+
+
+def _cited(rubric: Rubric, of: m.Declaration) -> str:
+    """Return what a declaration is taken from; where the page names one document, the part of it."""
+    found = source(rubric.telling, of)
+    if found.part and len(rubric.policy.sources) == 1:
+        return Phrase.PART_OF_SOURCE.say(rubric.words.lang, part=found.part)
+    return found.text
 
 
 def _rows(rubric: Rubric, rows: Sequence[m.Row | m.GradeRow], head: str) -> Iterator[str]:
@@ -225,7 +241,7 @@ def _grade(rubric: Rubric, of: m.Grade, heading: str) -> Iterator[str]:
     words = rubric.words
     yield f"{heading} {rubric.label(of.label)}"
     yield ""
-    cited = source(rubric.telling, of)
+    cited = _cited(rubric, of)
     stop = words(".", "。") if cited else ""
     yield f"`{of.id}`{words(': ', '：') if cited else ''}{escaped(cited)}{stop}"
     yield ""
@@ -316,13 +332,70 @@ def _law(rubric: Rubric, law: m.Invariant | m.Monotone) -> str:
 
 def assumptions(rubric: Rubric) -> Iterator[str]:
     """Yield what the source leaves open and the policy chose."""
-    policy = rubric.policy
-    for text in policy.assumptions:
-        yield f"- {rubric.text(text)}"
+    policy, words = rubric.policy, rubric.words
+    own = [text for text in policy.assumptions if text not in policy.from_used.assumptions]
+    lines = [f"- {rubric.text(text)}" for text in own]
     for of in declarations(policy):
-        for text in of.assumptions:
-            yield f"- **{rubric.label(of.label)}**{rubric.words(': ', '：')}{rubric.text(text)}"
+        lines += [
+            f"- **{rubric.label(of.label)}**{words(': ', '：')}{rubric.text(text)}"
+            for text in of.assumptions
+        ]
+    if not lines:
+        return
+    yield from _sources_introduced(rubric)
+    yield from lines
     yield ""
+    if policy.uses:
+        links = rubric.listed([link_to(rubric, used) for used in policy.uses])
+        yield words(
+            f"What the rubrics that it draws on assume stands on their pages: {links}.",
+            f"它所汇总的评分规则各有假定，见各自的页面：{links}。",
+        )
+        yield ""
+
+
+def _sources_introduced(rubric: Rubric) -> Iterator[str]:
+    """Yield what the assumptions call “the lecture”, and where stands what it says."""
+    policy, words = rubric.policy, rubric.words
+    named = [_source_named(rubric, name, title) for name, title in policy.sources.items()]
+    if not named:
+        return
+    page = "../coverage-of-sources.md"
+    titles = rubric.listed(named)
+    if len(named) == 1:
+        yield words(
+            f"“The {_kind(next(iter(policy.sources)))}” is {titles}. What it says stands, statement "
+            f"by statement, in [What the sources say]({page}). What it leaves open we chose:",
+            f"“原文”指{titles}。原文逐条说了什么，见[原文说了什么]({page})。"
+            "原文没有说定的，我们这样定：",
+        )
+    else:
+        yield words(
+            f"The sources are {titles}. What they say stands, statement by statement, in "
+            f"[What the sources say]({page}). What they leave open we chose:",
+            f"“原文”指{titles}。原文逐条说了什么，见[原文说了什么]({page})。"
+            "原文没有说定的，我们这样定：",
+        )
+    yield ""
+
+
+def _kind(source_name: str) -> str:
+    """Return what kind of document a source is, by its name: `trust_ladder.article`."""
+    return source_name.rpartition(".")[2].replace("_", " ")
+
+
+def _source_named(rubric: Rubric, name: str, title: m.Texts) -> str:
+    kind, text = _kind(name), rubric.text(title)
+    chinese = f"{KINDS.get(kind, '')}《{text}》"
+    if len(rubric.policy.sources) == 1:
+        return rubric.words(f"“{text}”", chinese)
+    return rubric.words(f"the {kind} “{text}”", chinese)
+
+
+def link_to(rubric: Rubric, used: str) -> str:
+    """Return what a used policy is called, as a link to its page where it has one."""
+    label = rubric.label(rubric.policy.from_used.labels[used])
+    return f"[{label}]({used}.md)" if used in policy_names() else label
 
 
 def declarations(policy: m.CheckedPolicy) -> Iterator[m.Declaration]:
@@ -334,6 +407,7 @@ def declarations(policy: m.CheckedPolicy) -> Iterator[m.Declaration]:
         if not owner_of(policy, name):
             yield from (of, *of.facts.values(), *of.defines.values())
             yield from (*of.dimensions.values(), *of.grades.values())
-    groups = (policy.facts, policy.defines, policy.dimensions, policy.scores)
+    facts = {n: fact for n, fact in policy.facts.items() if n not in policy.from_used.facts}
+    groups = (facts, policy.defines, policy.dimensions, policy.scores)
     for group in (*groups, policy.grades, policy.advice, policy.laws):
         yield from (one for name, one in group.items() if not owner_of(policy, name))

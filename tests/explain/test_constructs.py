@@ -100,7 +100,7 @@ def data(**facts: object) -> Any:  # noqa: ANN401 - JSON
         ({}, "- Possible – Wu: Win them – Wu (User) gains nothing yet. Only if Likes you is no."),
         (
             {"contacts": None},
-            "Win them: [Name] ([Role]) gains nothing yet. Only if for at least one of Contacts",
+            "Win them: (Name: unknown) (Role: unknown) gains nothing yet. Only if for at least one of",
         ),
         ({}, "If it is yes: Stage is Relies on you, Wu: Trust is Likes you; “Win them” does not"),
         # a gate
@@ -162,7 +162,7 @@ def test_every_construct_in_english(facts: dict[str, object], english: str) -> N
         ({}, "Chen 信任：深度信任。喜欢你：是；角色：老板。因为老板喜欢你就会行动。"),
         ({"contacts": [{"likes": True}]}, "第 1 个 信任：浅度信任或深度信任。"),
         ({}, "Li：争取——Li(使用者)还没有得到好处。"),
-        ({"contacts": None}, "争取：［姓名］(［角色］)还没有得到好处。"),
+        ({"contacts": None}, "争取：（姓名：未知）(角色：未知)还没有得到好处。"),
         ({}, "状态（深度信任）按距“最近拜访”的月数（1 个月）下调 = 浅度信任"),
         ({"risk": "none"}, "付款 无结论 无结论，因为费率无结论"),
         ({"risk": "shallow", "orders": 0}, "评分规则对此不下结论，因为没有订单就谈不上付款"),
@@ -177,8 +177,8 @@ def test_every_construct_in_chinese(facts: dict[str, object], chinese: str) -> N
 
 def test_an_unknown_value_in_possible_advice_stands_there_by_its_name() -> None:
     text = told("en", {"last_visit": None})
-    assert "Possible – Gone quiet: Nobody has called since [Last visit];" in text
-    assert "自［最近拜访］起无人致电" in told("zh", {"last_visit": None})
+    assert "Possible – Gone quiet: Nobody has called since (Last visit: unknown);" in text
+    assert "自（最近拜访：未知）起无人致电" in told("zh", {"last_visit": None})
 
 
 def test_a_verdict_that_a_gate_holds_promises_no_next_level() -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import relrules
 from relrules.cli.main import relrules as command
+from relrules.explain.explain import Format
 from relrules.explain.picture import picture
 from relrules.explain.scores import told_score
 from relrules.explain.telling import Telling
@@ -181,3 +182,43 @@ def test_several_records_make_one_page_with_links(tmp_path: Path) -> None:
     assert "Two & more" in found.text
     assert ran.stdout.count("<article") == 2
     assert ran.stdout.count("<!doctype html>") == 1
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html"])
+def test_many_possible_alerts_stand_behind_what_is_decided(format_: Format) -> None:
+    policy = relrules.shipped("account_review")
+    told = policy.evaluate({"coach_level": "action_commit", "price_primary": True}).explain(
+        "en", format_
+    )
+    # This one is given; each of the others has its place after it, and is not called possible again.
+    first, given = told.index("Exposed to a price cut"), told.index("Near to somebody else")
+    decided = told.index("What decides the grade")
+    assert first < decided
+    if format_ == "html":
+        fold = told.index('<details class="rr-more">')
+        assert first < fold < given < told.index("</details>") < decided
+        assert "more alerts are possible</summary>" in told
+        assert '<details class="rr-more" open' not in told
+    else:
+        heading = told.index("Possible alerts")
+        assert decided < heading < given < told.index("What to do")
+    assert "Possible – <strong>Near" not in told
+    assert "Possible – Near" not in told
+
+
+def test_a_few_possible_alerts_stay_with_the_others() -> None:
+    policy = relrules.shipped("customer_relationship")
+    told = policy.evaluate({"coach_level": "action_commit"}).explain("en", "html")
+    assert "Possible – <strong>Exposed to a price cut" in told
+    assert "rr-more" not in told.partition("</style>")[2]
+
+
+def test_a_table_names_the_document_of_all_its_points_once() -> None:
+    policy = relrules.shipped("customer_relationship")
+    result = policy.evaluate({"coach_level": "action_commit", "price_primary": False})
+    told = result.explain("en", "html")
+    assert told.count("Measuring the customer relationship") == 1
+    assert "<caption>Source: Measuring the customer relationship</caption>" in told
+    assert "Commits and acts.<br>See aspect 3.</td>" in told
+    assert "<br>见第三方面。</td>" in result.explain("zh", "html")
+    assert result.explain("en").count("Source: Measuring the customer relationship, aspect") == 5

@@ -236,7 +236,7 @@ def test(policies: tuple[str, ...], encoding: str, *, rewrite: bool, yes: bool) 
 )  # fmt: skip
 @encoding_option
 def coverage(policies: tuple[str, ...], form: str, least: float, encoding: str) -> int:
-    """Find the rows, grades and advice that no example reaches, and suggest examples."""
+    """Find the rows, grades and advice that no example reaches. Examples are suggested for them."""
     from relrules.cli.commands.coverage import cover_policies
 
     return cover_policies(policies, form, encoding, least)
@@ -403,7 +403,7 @@ def _contract_options(command: F) -> F:
 @relrules.command(epilog=POLICY_HELP)
 @_contract_options
 def schema(policy: str, lang: str | None, encoding: str) -> int:
-    """Write the JSON Schema of a record's facts, for services and forms."""
+    """Write the JSON Schema of a record's facts. Services and forms can use it."""
     from relrules.cli.commands.schema import write_schema
 
     return write_schema(policy, lang, encoding)
@@ -412,7 +412,7 @@ def schema(policy: str, lang: str | None, encoding: str) -> int:
 @relrules.command(epilog=POLICY_HELP)
 @_contract_options
 def types(policy: str, lang: str | None, encoding: str) -> int:
-    """Write a Python module with the types of a record's facts, for type checkers."""
+    """Write a Python module with the types of a record's facts. Type checkers read it."""
     from relrules.cli.commands.types import write_types
 
     return write_types(policy, lang, encoding)

@@ -37,17 +37,20 @@ class AdviceTold:
         return Phrase.BETWEEN_SENTENCES.say(lang).join(t for t in (self.why, source) if t)
 
 
-def advice_line(told: AdviceTold, label: str, text: str, lang: str) -> str:
+def advice_line(
+    told: AdviceTold, label: str, text: str, lang: str, *, all_possible: bool = False
+) -> str:
     """Return advice on one line, its label and text as they are to be shown.
 
-    “Find the win: …”, “Chen: Find the win – …”, “Possible – …”.
+    “Find the win: …”, “Chen: Find the win – …”, “Possible – …”; where `all_possible` stand together,
+    their heading says so.
     """
     if not told.record:
         line = Phrase.HAS_VALUE.say(lang, name=label, value=text) if text else sentence(label, lang)
     else:
         said = Phrase.SAYING.say(lang, advice=label, text=text) if text else sentence(label, lang)
         line = Phrase.OF_ONE.say(lang, record=told.record, advice=said)
-    return line if told.is_given else Phrase.POSSIBLE.say(lang, advice=line)
+    return line if told.is_given or all_possible else Phrase.POSSIBLE.say(lang, advice=line)
 
 
 def told_advice(telling: Telling, *, alerts: bool) -> tuple[AdviceTold, ...]:

@@ -138,7 +138,7 @@ def _score(score: ScoreTold) -> dict[str, Plain]:
         "constant": score.constant,
         "made_of": score.made_of,
         "limits": list(score.limits),
-        "source": score.source,
+        "source": score.source.text,
     }
 
 
@@ -151,7 +151,7 @@ def _reasons(reasons: Reasons) -> dict[str, Plain]:
         "declines": reasons.declines,
         "because": reasons.because,
         "limits": list(reasons.limits),
-        "source": reasons.source,
+        "source": reasons.source.text,
     }
 
 

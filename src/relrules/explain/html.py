@@ -16,7 +16,7 @@ from attrs import evolve
 from relrules.explain.advice import AdviceTold, advice_line
 from relrules.explain.phrases import Phrase, sentence
 from relrules.explain.picture import picture
-from relrules.explain.scores import DimensionTold, ScoreTold
+from relrules.explain.scores import DimensionTold, ScoreTold, shared_document
 from relrules.explain.story import (
     MOST_SENTENCES,
     ListTold,
@@ -107,7 +107,7 @@ def as_html(story: Story, heading: int = 1, *, titled: bool = True) -> str:
         f'<p class="rr-basis">{escape(story.basis)}</p>',
     ]
     sections: list[tuple[str, list[str]]] = [
-        (Phrase.ALERTS_HEADING.say(lang), _advice(story.alerts, lang, "rr-alerts")),
+        (Phrase.ALERTS_HEADING.say(lang), _alerts(story)),
         (Phrase.GRADES_HEADING.say(lang), _grades(story)),
         (Phrase.USED_HEADING.say(lang), list(_used(story, heading + 2))),
         (Phrase.POINTS_HEADING.say(lang), list(_points(story))),
@@ -149,13 +149,14 @@ def _grades(story: Story) -> list[str]:
         for g in story.grades
         if g.reasons is not None
     ]
-    return _table(story.lang, Phrase.GRADE_COLUMN, Phrase.LEVEL_COLUMN, rows, [])
+    return _table(story.lang, (Phrase.GRADE_COLUMN, Phrase.LEVEL_COLUMN), rows, [])
 
 
 def _points(story: Story) -> Iterator[str]:
     """Yield the pictures, then the table that says why, then what cost most."""
     lang = story.lang
-    told = list(points_told(story))
+    document = shared_document(story.dimensions, story.scores)
+    told = list(points_told(story, document))
     if not told:
         return
     for waterfall in story.waterfalls:
@@ -170,7 +171,7 @@ def _points(story: Story) -> Iterator[str]:
         for of, lines in told
         if isinstance(of, ScoreTold)
     ]
-    yield from _table(lang, Phrase.DIMENSION_COLUMN, Phrase.POINTS_COLUMN, rows, totals)
+    yield from _table(lang, (Phrase.DIMENSION_COLUMN, Phrase.POINTS_COLUMN), rows, totals, document)
     for costs in story.costs:
         yield f"<p>{escape(costs.text)}</p>"
 
@@ -180,7 +181,7 @@ def _used(story: Story, heading: int) -> Iterator[str]:
     for used in story.used:
         yield f"<h{heading}>{escape(used.label)}</h{heading}>"
         rows = [(r.label, r.value, [r.why]) for r in used.results]
-        yield from _table(story.lang, Phrase.RESULT_COLUMN, Phrase.VALUE_COLUMN, rows, [])
+        yield from _table(story.lang, (Phrase.RESULT_COLUMN, Phrase.VALUE_COLUMN), rows, [])
     if story.more:
         yield f"<p>{_with_code(story.more)}</p>"
 
@@ -201,18 +202,21 @@ def _list(of: ListTold, lang: str) -> list[str]:
 
 def _table(
     lang: str,
-    name: Phrase,
-    value: Phrase,
+    columns: tuple[Phrase, Phrase],
     rows: Sequence[tuple[str, str, Sequence[str]]],
     totals: Sequence[tuple[str, str, Sequence[str]]],
+    document: str = "",
 ) -> list[str]:
-    """Return a table; its totals stand out."""
+    """Return a table; its totals stand out, and the document that all of it is from is named once."""
     if not rows and not totals:
         return []
     heads = "".join(
-        f'<th scope="col">{escape(h.say(lang))}</th>' for h in (name, value, Phrase.WHY_COLUMN)
+        f'<th scope="col">{escape(h.say(lang))}</th>' for h in (*columns, Phrase.WHY_COLUMN)
     )
-    lines = ['<div class="rr-scroll"><table>', f"<thead><tr>{heads}</tr></thead>", "<tbody>"]
+    lines = ['<div class="rr-scroll"><table class="rr-table">']
+    if document:
+        lines.append(f"<caption>{escape(Phrase.SOURCE_OF_ALL.say(lang, title=document))}</caption>")
+    lines += [f"<thead><tr>{heads}</tr></thead>", "<tbody>"]
     lines += [_row(row, lang, "") for row in rows]
     lines += [_row(row, lang, ' class="rr-total"') for row in totals]
     return [*lines, "</tbody>", "</table></div>"]
@@ -236,7 +240,21 @@ def _nested(told: Iterable[tuple[str, str, Sequence[str]]]) -> list[str]:
     return ["<ul>", *items, "</ul>"] if items else []
 
 
-def _advice(advice: Sequence[AdviceTold], lang: str, kind: str = "") -> list[str]:
+def _alerts(story: Story) -> list[str]:
+    """Return the alerts; those that are merely possible are folded where they are many."""
+    lang, later = story.lang, story.later_alerts
+    first = _advice(story.first_alerts, lang, "rr-alerts")
+    if not later:
+        return first
+    phrase = Phrase.MORE_ALERTS_POSSIBLE if first else Phrase.ALERTS_POSSIBLE
+    summary = f"<summary>{escape(phrase.say(lang, n=str(len(later))))}</summary>"
+    folded = _advice(later, lang, "rr-alerts", all_possible=True)
+    return [*first, '<details class="rr-more">', summary, *folded, "</details>"]
+
+
+def _advice(
+    advice: Sequence[AdviceTold], lang: str, kind: str = "", *, all_possible: bool = False
+) -> list[str]:
     items = []
     for told in advice:
         line = advice_line(
@@ -244,6 +262,7 @@ def _advice(advice: Sequence[AdviceTold], lang: str, kind: str = "") -> list[str
             f"<strong>{escape(told.label)}</strong>",
             escape(told.text),
             lang,
+            all_possible=all_possible,
         )
         why = told.because(lang)
         said = f'<span class="rr-why">{escape(why)}</span>' if why else ""

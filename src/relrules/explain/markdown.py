@@ -72,7 +72,7 @@ def as_markdown(story: Story) -> str:
         [f"# {escaped(title)}"],
         *_verdict(story),
         [escaped(story.basis)],
-        *_section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang)),
+        *_section(Phrase.ALERTS_HEADING, lang, _advice(story.first_alerts, lang)),
         *_section(
             Phrase.GRADES_HEADING,
             lang,
@@ -83,6 +83,11 @@ def as_markdown(story: Story) -> str:
         *[[escaped(costs.text)] for costs in story.costs],
         *_section(Phrase.FINDINGS_HEADING, lang, _findings(story, lang)),
         *[block for of in story.lists for block in _list(of, lang)],
+        *_section(
+            Phrase.POSSIBLE_ALERTS_HEADING,
+            lang,
+            _advice(story.later_alerts, lang, all_possible=True),
+        ),
         *_section(
             Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang) or _paragraph(story.no_advice)
         ),
@@ -180,13 +185,12 @@ def _unknown(story: Story) -> list[str]:
     return lines
 
 
-def _advice(advice: Sequence[AdviceTold], lang: str) -> list[str]:
+def _advice(advice: Sequence[AdviceTold], lang: str, *, all_possible: bool = False) -> list[str]:
     lines = []
     for told in advice:
         safe = evolve(told, record=escaped(told.record))
-        lines.append(
-            f"- {advice_line(safe, f'**{escaped(told.label)}**', escaped(told.text), lang)}"
-        )
+        label, text = f"**{escaped(told.label)}**", escaped(told.text)
+        lines.append(f"- {advice_line(safe, label, text, lang, all_possible=all_possible)}")
         why = told.because(lang)
         lines += [f"  - {escaped(why)}"] if why else []
     return lines

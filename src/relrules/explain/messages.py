@@ -17,6 +17,12 @@ from relrules.explain.phrases import Phrase, listed, put_together
 from relrules.explain.telling import Telling, name_of
 from relrules.explain.values import possible_text
 
+QUOTED = {("“", "”"), ("‘", "’"), ("「", "」"), ('"', '"')}
+BRACKETED = {("(", ")"), ("（", "）")}
+COLONS = (":", "：")
+# Where a clause ends; the text itself may end there.
+ENDS = ("", *".,;!?。，、；！？")
+
 
 def advice_text(telling: Telling, advice: m.Advice) -> str:
     """Return what advice says, or its label where it says nothing."""
@@ -28,18 +34,24 @@ def advice_text(telling: Telling, advice: m.Advice) -> str:
 def message_text(telling: Telling, message: m.Message) -> str:
     """Return a text with values in place of its placeholders.
 
-    What is not known stands there by its name, in brackets; what is hidden as `(confidential)`.
+    What is not known says so by its name, `(Last visit: unknown)`, and without it where the text
+    has told what it is: `Last visit: unknown.`. What is hidden is `(confidential)`.
     """
     parts = message.in_language(telling.lang)
-    return put_together([_part(telling, part) for part in parts], telling.lang)
+    around = ["", *(part if isinstance(part, str) else " " for part in parts), ""]
+    beside = zip(around, around[2:], strict=False)
+    told = [_part(telling, part, *texts) for part, texts in zip(parts, beside, strict=True)]
+    return put_together(told, telling.lang)
 
 
-def _part(telling: Telling, part: str | m.Ref | m.Missing) -> str:
+def _part(telling: Telling, part: str | m.Ref | m.Missing, before: str, after: str) -> str:
+    """Return a part of a text, with what stands before and after it."""
     match part:
         case str():
             return part
         case m.Ref():
-            return ref_text(telling, part)
+            text = _ref_text(telling, part)
+            return _unknown(telling, part, before, after) if text is None else text
         case m.Missing(items=items):
             known, seen = telling.outcome.facts, telling.visible
             names = [
@@ -48,18 +60,18 @@ def _part(telling: Telling, part: str | m.Ref | m.Missing) -> str:
             return listed(names, telling.lang) if names else telling.say(Phrase.NONE_MISSING)
 
 
-def ref_text(telling: Telling, ref: m.Ref) -> str:
-    """Return the value of a reference in words."""
+def _ref_text(telling: Telling, ref: m.Ref) -> str | None:
+    """Return the value of a reference in words; `None` where nothing is known of it."""
     if not telling.is_clear(ref):
         return telling.say(Phrase.CONFIDENTIAL_HERE)
     if ref.list is not None and ref.list not in telling.here:
-        return _by_name(telling, ref)
+        return None
     found = telling.reading.term(ref)
     is_open = not is_decided(found) and _is_anything(found, ref.type)
     is_known = ref.kind is not m.Kind.FACT or telling.reading.place(ref) in telling.outcome.facts
     has_default = ref.key in telling.program.static.defaults
     if is_open or not (is_known or has_default):
-        return _by_name(telling, ref)
+        return None
     return possible_text(found, ref.type, telling.lang)
 
 
@@ -78,5 +90,11 @@ def _is_anything(found: Possible, of: m.Type) -> bool:
             return False
 
 
-def _by_name(telling: Telling, ref: m.Ref) -> str:
-    return telling.say(Phrase.PLACEHOLDER, name=name_of(telling, ref.key))
+def _unknown(telling: Telling, ref: m.Ref, before: str, after: str) -> str:
+    """Return that a value is not known, as it fits between what stands before and after it."""
+    left, right = before.rstrip()[-1:], after[:1]
+    if (left, right) in QUOTED or (left in COLONS and right in ENDS):
+        return telling.say(Phrase.UNKNOWN)
+    inside = (left, right) in BRACKETED
+    phrase = Phrase.UNKNOWN_INSIDE if inside else Phrase.UNKNOWN_NAMED
+    return telling.say(phrase, name=name_of(telling, ref.key))

@@ -98,6 +98,7 @@ class Phrase(Enum):
     FINDINGS_HEADING = ("Also worked out", "其他结果")
     UNKNOWN_HEADING = ("Still unknown", "尚未掌握的信息")
     ALERTS_HEADING = ("Alerts", "警示")
+    POSSIBLE_ALERTS_HEADING = ("Possible alerts", "待定的警示")
     ADVICE_HEADING = ("What to do", "建议")
     PROVISIONAL_HEADING = ("Provisional", "暂定结果")
     WARNINGS_HEADING = ("Please check", "请核对")
@@ -183,7 +184,8 @@ class Phrase(Enum):
         "部分依据保密",
     )
     CONFIDENTIAL_WHY = ("partly confidential", "部分保密")
-    PLACEHOLDER = ("[{name}]", "［{name}］")
+    UNKNOWN_NAMED = ("({name}: unknown)", "（{name}：未知）")
+    UNKNOWN_INSIDE = ("{name}: unknown", "{name}：未知")
     NONE_MISSING = ("none", "无")
 
     # ---- conditions -------------------------------------------------------------------------
@@ -325,6 +327,8 @@ class Phrase(Enum):
     # ---- why --------------------------------------------------------------------------------
     BECAUSE = ("Because {reason}", "因为{reason}")
     SOURCE = ("Source: {title}, {part}", "出处：{title}，{part}")
+    SOURCE_OF_ALL = ("Source: {title}", "出处：{title}")
+    PART_OF_SOURCE = ("See {part}", "见{part}")
     NOT_POINTS = ("Not {what}: {why}", "未得 {what}：{why}")
     NOT_LEVEL = ("Not {what}: {why}", "不是“{what}”：{why}")
 
@@ -362,6 +366,8 @@ class Phrase(Enum):
     # ---- advice -----------------------------------------------------------------------------
     SINCE = ("Why: {why}.", "依据：{why}。")
     POSSIBLE = ("Possible – {advice}", "（待定）{advice}")
+    ALERTS_POSSIBLE = ("{n} alerts are possible", "有 {n} 条警示待定")
+    MORE_ALERTS_POSSIBLE = ("{n} more alerts are possible", "另有 {n} 条警示待定")
     ONLY_IF = ("Only if {why}.", "条件：{why}。")
     NO_ADVICE = ("Nothing applies at the moment.", "目前没有适用的建议。")
     NO_MORE_ADVICE = ("Nothing beyond the alerts above.", "除以上警示外，没有别的建议。")

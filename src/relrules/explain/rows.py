@@ -35,6 +35,21 @@ Rowed = m.Dimension | m.Grade | m.Define
 
 
 @frozen
+class Cited:
+    """What a declaration is taken from: a part of a document, and both as an explanation says it.
+
+    All three are empty where it names no source.
+    """
+
+    document: str = ""
+    part: str = ""
+    text: str = ""
+
+
+NOTHING_CITED = Cited()
+
+
+@frozen
 class Reasons:
     """Why a declaration came to what it did.
 
@@ -52,7 +67,7 @@ class Reasons:
     declines: str = ""
     because: str = ""
     limits: tuple[str, ...] = ()
-    source: str = ""
+    source: Cited = NOTHING_CITED
 
     def lines(self) -> list[str]:
         """Return everything in the order in which it is told."""
@@ -64,7 +79,7 @@ class Reasons:
             self.declines,
             self.because,
             *self.limits,
-            self.source,
+            self.source.text,
         ]
         return [text for text in found if text]
 
@@ -104,14 +119,14 @@ def reasons(telling: Telling, key: str, of: Rowed, not_this: Phrase) -> Reasons:
     )
 
 
-def source(telling: Telling, declaration: m.Declaration) -> str:
+def source(telling: Telling, declaration: m.Declaration) -> Cited:
     """Return what a declaration is taken from: “The lecture, aspect 3”."""
     cited = declaration.citation
     if cited is None:
-        return ""
-    title = telling.policy.sources[cited.source].in_language(telling.lang)
-    part = cited.part.in_language(telling.lang)
-    return telling.say(Phrase.SOURCE, title=one_line(title), part=one_line(part))
+        return NOTHING_CITED
+    title = one_line(telling.policy.sources[cited.source].in_language(telling.lang))
+    part = one_line(cited.part.in_language(telling.lang))
+    return Cited(title, part, telling.say(Phrase.SOURCE, title=title, part=part))
 
 
 def because_text(telling: Telling, because: m.Texts | None) -> str:

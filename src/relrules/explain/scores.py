@@ -23,6 +23,8 @@ from relrules.explain.limits import limit_costs, told_limits
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.results import State, absent_facts, fired_rows, options, state_of
 from relrules.explain.rows import (
+    NOTHING_CITED,
+    Cited,
     Reasons,
     calculation,
     reasons,
@@ -103,11 +105,11 @@ class ScoreTold:
     constant: Exact
     made_of: str
     limits: tuple[str, ...] = ()
-    source: str = ""
+    source: Cited = NOTHING_CITED
 
     def lines(self) -> list[str]:
         """Return all that is told of it, in order."""
-        return [text for text in (self.made_of, *self.limits, self.source) if text]
+        return [text for text in (self.made_of, *self.limits, self.source.text) if text]
 
 
 @frozen
@@ -122,14 +124,27 @@ class DimensionTold:
 
 
 def points_lines(
-    dimensions: Sequence[DimensionTold], scores: Sequence[ScoreTold], lang: str
+    dimensions: Sequence[DimensionTold],
+    scores: Sequence[ScoreTold],
+    lang: str,
+    document: str = "",
 ) -> list[list[str]]:
     """Return what is told of each dimension, then of each score, line by line.
 
-    A source that several in a row are taken from is named below the last of them.
+    A source that several in a row are taken from is named below the last of them; of a `document`
+    that the table itself names, its part alone.
     """
-    told = [(evolve(d.reasons, source="").lines(), d.reasons.source) for d in dimensions]
-    told += [(evolve(s, source="").lines(), s.source) for s in scores]
+
+    def cited_as(cited: Cited) -> str:
+        if not document or not cited.text:
+            return cited.text
+        return Phrase.PART_OF_SOURCE.say(lang, part=cited.part)
+
+    told = [
+        (evolve(d.reasons, source=NOTHING_CITED).lines(), cited_as(d.reasons.source))
+        for d in dimensions
+    ]
+    told += [(evolve(s, source=NOTHING_CITED).lines(), cited_as(s.source)) for s in scores]
     found: list[list[str]] = []
     of_these = 0
     for i, (lines, cited) in enumerate(told):
@@ -143,6 +158,17 @@ def points_lines(
         found.append(lines)
         of_these = 0
     return found
+
+
+def shared_document(dimensions: Sequence[DimensionTold], scores: Sequence[ScoreTold]) -> str:
+    """Return the document that all points with a source are taken from, by several of its parts.
+
+    Empty where there are several documents, or where there is one part alone.
+    """
+    cited = {*(d.reasons.source for d in dimensions), *(s.source for s in scores)}
+    named = [c for c in cited if c.text]
+    documents = {c.document for c in named}
+    return documents.pop() if len(named) > 1 and len(documents) == 1 else ""
 
 
 @frozen
@@ -254,7 +280,9 @@ def told_grade(telling: Telling, grade: m.Grade, key: str) -> GradeTold:
     by_score = isinstance(grade.by, m.Ref) and grade.by.kind is m.Kind.SCORE
     by_thresholds = all(row.when is None or row.threshold is not None for row in grade.rows)
     by_score = by_score and not telling.is_given(key)
-    nothing_more = by_score and by_thresholds and not (told.because or told.source or told.declines)
+    nothing_more = (
+        by_score and by_thresholds and not (told.because or told.source.text or told.declines)
+    )
     if nothing_more and told.limits:
         # The verdict has told of the score, but not of what holds the level.
         told, nothing_more = evolve(told, why="", not_above=()), False

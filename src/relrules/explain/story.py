@@ -34,6 +34,8 @@ from relrules.explain.waterfall import Waterfall, waterfall
 
 MOST_SENTENCES = 3
 """How many sentences a verdict may have that is one paragraph."""
+MOST_POSSIBLE = 2
+"""How many alerts that are merely possible may stand before what is decided."""
 
 
 @frozen
@@ -107,6 +109,17 @@ class Story:
     warnings: tuple[str, ...]
     assumptions: tuple[str, ...]
 
+    @property
+    def first_alerts(self) -> tuple[AdviceTold, ...]:
+        """Return the alerts that are told first: those given, and with them a few possible ones."""
+        return tuple(a for a in self.alerts if a.is_given or not self.later_alerts)
+
+    @property
+    def later_alerts(self) -> tuple[AdviceTold, ...]:
+        """Return the possible alerts, where they are so many that they would hide what is decided."""
+        possible = tuple(a for a in self.alerts if not a.is_given)
+        return possible if len(possible) > MOST_POSSIBLE else ()
+
 
 def story(telling: Telling, id_: str | None) -> Story:
     """Return what is to be said of a record."""
@@ -175,14 +188,17 @@ def title_line(record: str, lang: str) -> str:
     return Phrase.OF_RECORD.say(lang, id=record, verdict="").rstrip()
 
 
-def points_told(story: Story) -> Iterator[tuple[DimensionTold | ScoreTold, list[str]]]:
+def points_told(
+    story: Story, document: str = ""
+) -> Iterator[tuple[DimensionTold | ScoreTold, list[str]]]:
     """Yield what the points come from, with all that is told of it: dimensions, then scores.
 
-    Scores of which there is nothing to say are left out where there are no dimensions.
+    Scores of which there is nothing to say are left out where there are no dimensions. Of a
+    `document` that is named above them all, only the parts are named.
     """
     shown = story.dimensions or any(score.lines() for score in story.scores)
     scores = story.scores if shown else ()
-    lines = points_lines(story.dimensions, scores, story.lang)
+    lines = points_lines(story.dimensions, scores, story.lang, document)
     yield from zip((*story.dimensions, *scores), lines, strict=True)
 
 

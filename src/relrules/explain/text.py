@@ -45,12 +45,17 @@ def as_text(story: Story, width: int = WIDTH) -> str:
     lines += [line for costs in story.costs for line in _indented(costs.text, INDENT, width)]
     blocks = [
         [*_verdict(story, width), *wrapped(story.basis, width)],
-        _section(Phrase.ALERTS_HEADING, lang, _advice(story.alerts, lang, width)),
+        _section(Phrase.ALERTS_HEADING, lang, _advice(story.first_alerts, lang, width)),
         _section(Phrase.GRADES_HEADING, lang, _table(grades, width)),
         _section(Phrase.USED_HEADING, lang, _used(story, width)),
         _section(Phrase.POINTS_HEADING, lang, lines),
         _section(Phrase.FINDINGS_HEADING, lang, _table(findings, width)),
         *(_list(of, lang, width) for of in story.lists),
+        _section(
+            Phrase.POSSIBLE_ALERTS_HEADING,
+            lang,
+            _advice(story.later_alerts, lang, width, all_possible=True),
+        ),
         _section(Phrase.ADVICE_HEADING, lang, _advice(story.advice, lang, width, story.no_advice)),
         _section(Phrase.UNKNOWN_HEADING, lang, _unknown(story, width)),
         _section(Phrase.PROVISIONAL_HEADING, lang, _items(story.provisional, width)),
@@ -141,10 +146,17 @@ def _unknown(story: Story, width: int) -> list[str]:
     return lines
 
 
-def _advice(advice: Sequence[AdviceTold], lang: str, width: int, nothing: str = "") -> list[str]:
+def _advice(
+    advice: Sequence[AdviceTold],
+    lang: str,
+    width: int,
+    nothing: str = "",
+    *,
+    all_possible: bool = False,
+) -> list[str]:
     lines = []
     for told in advice:
-        text = advice_line(told, told.label, told.text, lang)
+        text = advice_line(told, told.label, told.text, lang, all_possible=all_possible)
         lines += _bullet(text, width)
         why = told.because(lang)
         lines += _indented(why, INDENT * 2, width) if why else []
