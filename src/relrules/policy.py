@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -150,6 +150,29 @@ class Policy:
         if problems:
             raise FactsError(problems)
         return evaluate_each(self.program, records, day, id, form_of(form))
+
+    def score_table(
+        self,
+        data: Any,  # noqa: ANN401 - a table of a library that need not be there
+        today: dt.date | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+    ) -> Any:  # noqa: ANN401 - the kind it was given
+        """Return the results of every row of a table, in its order, as a table of the same kind.
+
+        `data` is a table of pandas, Polars or Arrow, or a relation of DuckDB; needs the extra `batch`.
+        Its columns are facts as in CSV; those that are none are carried along, and the results
+        follow under the titles that `relrules score` gives them in CSV: numbers as whole numbers or
+        decimals, and nothing where a number is open or hidden. `columns` chooses some of all these,
+        in that order. Raises `FactsError` for rows that do not fit, each with its number, from 0, and
+        `ArgumentError` for what is no such table and for columns that are not there.
+        """
+        from relrules.tables import score_table  # noqa: PLC0415 - few programs have tables
+
+        day, problems = read_today(today)
+        if problems:
+            raise FactsError(problems)
+        return score_table(self.program, data, day, columns)
 
     def facts_schema(self, lang: str | None = None) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of a record's facts, as plain data.

@@ -19,10 +19,10 @@ from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import Given, Kind
 from relrules.batch.statement import statement
 from relrules.check import model as m
-from relrules.cli.result_cells import result_cells, state_words
 from relrules.cli.values import cell_text
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.facts import Form, read_facts
+from relrules.result_cells import result_cells, state_words
 from relrules.source.shipped import policy_names
 
 RECORDS = 8

@@ -11,11 +11,11 @@ import pytest
 
 from command_line import Cli
 from relrules import load_text
+from relrules.check.columns import result_titles
 from relrules.cli.cell_lists import with_cell_lists
 from relrules.cli.former import without_former
 from relrules.cli.reading import read_records
 from relrules.cli.records import BadCell, Records
-from relrules.cli.result_cells import result_titles
 from relrules.policy import Policy
 from workbooks import grid, make
 

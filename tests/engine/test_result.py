@@ -110,8 +110,8 @@ def test_advice_is_there_for_each_record() -> None:
     told = [(a.record, a.state, a.text) for a in found.advice]
     assert told == [
         ("Chen", "given", "Chen!"),
-        (2, "given", "[name]!"),
-        (4, "possible", "[name]!"),
+        (2, "given", "(name: unknown)!"),
+        (4, "possible", "(name: unknown)!"),
     ]
     assert [(a.record, a.state) for a in result().advice] == [(None, "possible")]
 

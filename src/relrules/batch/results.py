@@ -43,6 +43,12 @@ class Ends:
     most: Exact
 
 
+def ends_of(low: Sql, high: Sql, scale: int, most: Exact) -> Ends:
+    """Return ends in a type that holds them: what is small is not kept small by its literals."""
+    of = type_for(most)
+    return Ends(exp.cast(low, of), exp.cast(high, of), scale, most)
+
+
 @define
 class Results:
     """The results of a policy in SQL.
@@ -245,7 +251,7 @@ class Results:
                     (low_when, high_when), held, (of.low, of.high), strict=True
                 )
             ]
-        return Ends(held[0], held[1], scale, max(of.most, size(limit.limit * scale)))
+        return ends_of(held[0], held[1], scale, max(of.most, size(limit.limit * scale)))
 
     def _condition(self, when: m.Expr) -> Table:
         try:
@@ -259,7 +265,7 @@ class Results:
             case m.Constant(value=int() | Fraction() as value):
                 scale = Fraction(value).denominator
                 end = tree.whole(int(value * scale))
-                return Ends(end, end.copy(), scale, size(value * scale))
+                return ends_of(end, end.copy(), scale, size(value * scale))
             case m.Ref(kind=m.Kind.FACT, list=None, type=m.NumberType() as of):
                 return self._of_fact(expr.name, of)
             case m.Ref(list=None) if expr.key in self.ends:
@@ -270,7 +276,9 @@ class Results:
                 return self._worth(ref, worths)
             case m.Negation(operand=operand):
                 of_ = self._interval(operand)
-                return Ends(tree.times(of_.high, -1), tree.times(of_.low, -1), of_.scale, of_.most)
+                return ends_of(
+                    tree.times(of_.high, -1), tree.times(of_.low, -1), of_.scale, of_.most
+                )
             case m.Sum(terms=terms):
                 return _sum([self._signed(term, plus=plus) for plus, term in terms])
             case m.Product(factors=factors):
@@ -284,7 +292,7 @@ class Results:
         of = self._interval(term)
         if plus:
             return of
-        return Ends(tree.times(of.high, -1), tree.times(of.low, -1), of.scale, of.most)
+        return ends_of(tree.times(of.high, -1), tree.times(of.low, -1), of.scale, of.most)
 
     def _of_fact(self, name: str, of: m.NumberType) -> Ends:
         if of.low is None or of.high is None or of.decimals is None:
@@ -294,7 +302,7 @@ class Results:
             tree.case([(tree.is_null(value), tree.whole(int(end * scale)))], value.copy())
             for end in (of.low, of.high)
         ]
-        return Ends(ends[0], ends[1], scale, max(size(of.low), size(of.high)) * scale)
+        return ends_of(ends[0], ends[1], scale, max(size(of.low), size(of.high)) * scale)
 
     def _worth(self, ref: m.Ref, worths: Sequence[tuple[m.Value, Exact]]) -> Ends:
         value, every = self.facts[ref.name], [worth for _, worth in worths]
@@ -308,7 +316,7 @@ class Results:
         ]
         low, high = (tree.whole(int(end * scale)) for end in (min(every), max(every)))
         most = max([size(worth * scale) for worth in every])
-        return Ends(tree.case(rows, low), tree.case(rows, high), scale, most)
+        return ends_of(tree.case(rows, low), tree.case(rows, high), scale, most)
 
     def _product(self, factors: Sequence[tuple[bool, m.Expr]]) -> Ends:
         """Return a term times constants."""
@@ -338,7 +346,7 @@ class Results:
                 scaled = [_scaled(of, scale) for of in ends]
                 pick = tree.most if measure is Measure.HIGHEST else tree.least
                 found = [pick([of.low for of in scaled]), pick([of.high for of in scaled])]
-                return Ends(found[0], found[1], scale, max(of.most for of in scaled))
+                return ends_of(found[0], found[1], scale, max(of.most for of in scaled))
             case Measure.AVERAGE | Measure.WEIGHTED_AVERAGE:
                 weights = [Fraction(part.weight) for part in parts]
                 weighted = [_times(of, w) for of, w in zip(ends, weights, strict=True)]
@@ -351,17 +359,18 @@ class Results:
 def _scaled(of: Ends, scale: int) -> Ends:
     by = scale // of.scale
     most = of.most * by
-    type_for(most)
-    return Ends(tree.times(of.low, by), tree.times(of.high, by), scale, most)
+    return ends_of(_times_by(of.low, by, most), _times_by(of.high, by, most), scale, most)
 
 
 def _sum(parts: Sequence[Ends]) -> Ends:
     scale = math.lcm(*(of.scale for of in parts))
     scaled = [_scaled(of, scale) for of in parts]
     most = sum((of.most for of in scaled), Fraction())
-    type_for(most)
-    low, high = tree.added([of.low for of in scaled]), tree.added([of.high for of in scaled])
-    return Ends(low, high, scale, most)
+    low, high = (
+        tree.added([exp.cast(end.copy(), type_for(most)) for end in ends])
+        for ends in ([of.low for of in scaled], [of.high for of in scaled])
+    )
+    return ends_of(low, high, scale, most)
 
 
 def _times(of: Ends, constant: Fraction) -> Ends:
@@ -369,8 +378,12 @@ def _times(of: Ends, constant: Fraction) -> Ends:
     by = constant.numerator
     low, high = (of.low, of.high) if by >= 0 else (of.high, of.low)
     most = of.most * abs(by)
-    type_for(most)
-    return Ends(tree.times(low, by), tree.times(high, by), of.scale * constant.denominator, most)
+    scale = of.scale * constant.denominator
+    return ends_of(_times_by(low, by, most), _times_by(high, by, most), scale, most)
+
+
+def _times_by(end: Sql, by: int, most: Exact) -> Sql:
+    return tree.times(exp.cast(end.copy(), type_for(most)), by)
 
 
 def _ends(table: Table, left: Sequence[Sql], key: str) -> Ends:
@@ -387,7 +400,7 @@ def _ends(table: Table, left: Sequence[Sql], key: str) -> Ends:
     for order in (worths, worths[::-1]):
         rows = [(_some(left, by_worth[x]), tree.whole(int(x * scale))) for x in order[:-1]]
         ends.append(tree.case(rows, tree.whole(int(order[-1] * scale))))
-    return Ends(ends[0], ends[1], scale, max([size(worth * scale) for worth in worths]))
+    return ends_of(ends[0], ends[1], scale, max([size(worth * scale) for worth in worths]))
 
 
 def _bits(table: Table, left: Sequence[Sql], of: m.Type) -> Sql:

@@ -14,6 +14,7 @@ from relrules.batch.facts import Given, fact_in_sql, is_looked_at, scale_of
 from relrules.batch.results import Ends, Results
 from relrules.batch.tree import Sql
 from relrules.check import model as m
+from relrules.check.columns import labelled, result_titles
 from relrules.compiled.known import Wanted, needed_keys
 from relrules.compiled.lists import standing_in
 from relrules.evaluate.program import Program, advice_key
@@ -24,16 +25,26 @@ NINE_PLACES = 10**9
 POSSIBLE = " (possible)"
 
 
+LOOK = "relrules: look"
+"""What the statement fails with where a value is not plain to see."""
+
+
 @frozen
 class Statement:
-    """A SELECT over the relation `source`, with its columns by name.
-
-    `select` has only rows whose facts are plain to see; `look` is a condition on the others, over the
-    same relation.
-    """
+    """A SELECT over a relation, with the titles of its columns."""
 
     select: exp.Select
     columns: tuple[str, ...]
+
+
+def looked_at(program: Program, name: str, given: Given, source: str) -> exp.Select:
+    """Return a SELECT of the values of a fact that are not plain to see, each once."""
+    fact = program.policy.facts[name]
+    value = exp.select(
+        tree.named(fact_in_sql(fact, given), "value"), tree.named(tree.column(given.title), "raw")
+    ).from_(exp.to_table(source, quoted=True))
+    found = exp.select(tree.column("raw")).from_(value.subquery("s")).distinct()
+    return found.where(is_looked_at(fact, tree.column("value")))
 
 
 def statement(
@@ -58,11 +69,11 @@ def statement(
     known = {name: _known(policy.facts[name], tree.column(facts[name])) for name in facts}
     results = Results(program, known, today)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
-    needed = {*needed_keys(program, wanted), *policy.dimensions, *_labelled(policy)}
+    needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
     for key in policy.order:
-        if key in needed and (key not in policy.defines or key in _labelled(policy)):
+        if key in needed and (key not in policy.defines or key in labelled(policy)):
             results.add(key)
-    told = dict(_told(program, results, facts))
+    told = dict(zip(result_titles(policy), _told(program, results, facts), strict=True))
     kept = [tree.named(tree.column(title), f"c{at}") for at, (title, _) in enumerate(carried)]
     looked = [
         is_looked_at(policy.facts[name], tree.column(facts[name]))
@@ -73,7 +84,7 @@ def statement(
         exp.to_table(source, quoted=True)
     )
     check = tree.case(
-        [(tree.any_of(looked), exp.func("ERROR", tree.text("relrules: look")))],
+        [(tree.any_of(looked), exp.func("ERROR", tree.text(LOOK)))],
         tree.truth(value=True),
     )
     step = exp.select("*").from_(query.subquery("s")).where(check)
@@ -102,36 +113,31 @@ def _known(fact: m.Fact, value: Sql) -> Sql:
     return tree.case([(tree.is_null(value), stands_in)], value)
 
 
-def _labelled(policy: m.CheckedPolicy) -> tuple[str, ...]:
-    return tuple(name for name, define in policy.defines.items() if define.labelled)
-
-
-def _told(program: Program, results: Results, facts: Mapping[str, str]) -> list[tuple[str, Sql]]:
-    """Return the columns of the results, by the titles that `relrules score` gives them."""
+def _told(program: Program, results: Results, facts: Mapping[str, str]) -> list[Sql]:
+    """Return the cells of the results, in the order of their columns."""
     policy = program.policy
-    found: list[tuple[str, Sql]] = []
+    found: list[Sql] = []
     for name in policy.scores:
-        found += _with_ends(name, results.ends[name])
-    found += [(name, _decided(results.ends[name])) for name in policy.dimensions]
-    for name in _labelled(policy):
-        of = policy.defines[name].value.type
+        found += _with_ends(results.ends[name])
+    found += [_decided(results.ends[name]) for name in policy.dimensions]
+    for name, define in labelled(policy).items():
+        of = define.value.type
         if isinstance(of, m.NumberType):
-            found += _with_ends(name, results.ends[name])
+            found += _with_ends(results.ends[name])
         else:
-            found += _options(name, results.bits[name], _names_of(of))
+            found += _options(results.bits[name], _names_of(of))
     for name, grade in policy.grades.items():
-        found += _options(name, results.bits[name], grade.scale.ids)
+        found += _options(results.bits[name], grade.scale.ids)
     states = {name: results.states(advice_key(name)) for name in policy.advice}
-    for title, alert in (("alerts", True), ("advice", False)):
+    for alert in (True, False):
         names = [name for name, advice in policy.advice.items() if advice.alert is alert]
-        found.append((title, _listed([_advised(name, *states[name]) for name in names])))
+        found.append(_listed([_advised(policy.advice[n].id, *states[n]) for n in names]))
     unknown = [
         [(tree.is_null(tree.column(column)), BETWEEN + name)] for name, column in facts.items()
     ]
     if program.needs_today and results.today is None:
         unknown.append([(tree.truth(value=True), BETWEEN + TODAY)])
-    found.append(("unknown", _listed(unknown)))
-    return found
+    return [*found, _listed(unknown)]
 
 
 def _names_of(of: m.Type) -> tuple[str, ...]:
@@ -146,12 +152,8 @@ def _names_of(of: m.Type) -> tuple[str, ...]:
             raise NotInSqlError("dates and texts are not told in SQL yet")
 
 
-def _with_ends(name: str, of: Ends) -> list[tuple[str, Sql]]:
-    return [
-        (name, _decided(of)),
-        (f"{name}_low", _number(of.low, of.scale)),
-        (f"{name}_high", _number(of.high, of.scale)),
-    ]
+def _with_ends(of: Ends) -> list[Sql]:
+    return [_decided(of), _number(of.low, of.scale), _number(of.high, of.scale)]
 
 
 def _decided(of: Ends) -> Sql:
@@ -160,38 +162,26 @@ def _decided(of: Ends) -> Sql:
 
 
 def _number(of: Sql, scale: int) -> Sql:
-    """Return a number as it is told."""
+    """Return a number as it is told: whole, or with nine decimals."""
     if scale == 1:
-        return of.copy()
+        return exp.cast(of.copy(), "BIGINT")
     if NINE_PLACES % scale:
         raise NotInSqlError("a number that is told may have no end as a decimal")
-    places = next(p for p in range(10) if 10**p % scale == 0)
-    whole = tree.times(of, 10**places // scale)
-    # By way of a text: some databases divide decimals as binary floats.
-    return exp.cast(
-        exp.Mul(
-            this=exp.cast(whole, exp.DataType.build("DECIMAL(28, 0)")),
-            expression=exp.cast(
-                tree.text(f"0.{'1':0>{places}}"), exp.DataType.build(f"DECIMAL(10, {places})")
-            ),
-        ),
-        exp.DataType.build(f"DECIMAL(38, {places})"),
-    )
+    whole = exp.cast(tree.times(of, NINE_PLACES // scale), exp.DataType.build("DECIMAL(28, 0)"))
+    # A product, since some databases divide decimals as binary floats.
+    unit = exp.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(10, 9)"))
+    product = exp.paren(exp.Mul(this=whole, expression=unit))
+    return exp.cast(product, exp.DataType.build("DECIMAL(38, 9)"))
 
 
-def _options(name: str, bits: Sql, names: Sequence[str]) -> list[tuple[str, Sql]]:
+def _options(bits: Sql, names: Sequence[str]) -> list[Sql]:
     """Return the option that is decided, and all that are possible."""
     decided = [
         (tree.equal(bits, tree.whole(1 << at)), tree.text(of)) for at, of in enumerate(names)
     ]
     possible = [[(tree.has_bits(bits, 1 << at), BETWEEN + of)] for at, of in enumerate(names)]
-    return [
-        (name, tree.case(decided, tree.NULL.copy())),
-        (
-            f"{name}_possible",
-            tree.case([(when, of.copy()) for when, of in decided], _listed(possible)),
-        ),
-    ]
+    every = tree.case([(when, of.copy()) for when, of in decided], _listed(possible))
+    return [tree.case(decided, tree.NULL.copy()), every]
 
 
 def _advised(name: str, given: Sql, may: Sql) -> list[tuple[Sql, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from relrules.check import model as m
 from relrules.cli.rows import Rows
-from relrules.cli.values import Cell
+from relrules.result_cells import Cell
 from relrules.syntax.names import data_key
 
 YES_NO = (("yes", "no"), ("是", "否"), ("TRUE", "FALSE"))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
+from relrules.check.columns import INPUT, LAST, result_titles
 from relrules.check.model import CheckedPolicy
 from relrules.cli.lists import find_list
 from relrules.cli.records import TABLES, Record, Records
-from relrules.cli.result_cells import INPUT, LAST, result_titles
 from relrules.cli.streams import CommandError
 from relrules.cli.values import cell_text
 from relrules.evaluate.facts import find_fact

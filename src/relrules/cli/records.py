@@ -219,19 +219,3 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
         way_out = f"try --encoding {likely}" if likely else "say which with --encoding"
         raise CommandError(f"{name}: line {line} is no UTF-8 text; {way_out}") from error
     return text
-
-
-def counted(names: list[str]) -> list[str]:
-    """Return names with a number after those that stood before: `total`, `total 2`.
-
-    >>> counted(["total", "price", "total"])
-    ['total', 'price', 'total 2']
-    """
-    found: list[str] = []
-    for name in names:
-        unique, number = name, 1
-        while unique in found:
-            number += 1
-            unique = f"{name} {number}"
-        found.append(unique)
-    return found

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.cli.records import Records, counted
-from relrules.cli.result_cells import INPUT, result_cells, result_titles, state_words
+from relrules.check.columns import INPUT, counted, result_titles
+from relrules.cli.records import Records
 from relrules.cli.scoring import BadRow, Opened, Scored
-from relrules.cli.values import Cell, cell_text, typed
+from relrules.cli.values import cell_text, typed
+from relrules.result_cells import Cell, result_cells, state_words
 
 BETWEEN_PROBLEMS = " | "
 

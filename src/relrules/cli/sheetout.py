@@ -14,8 +14,9 @@ from relrules.cli.dropdowns import drop_downs
 from relrules.cli.rows import Rows
 from relrules.cli.sheetxml import column_letter
 from relrules.cli.streams import CommandError
-from relrules.cli.values import Cell, cell_text
+from relrules.cli.values import cell_text
 from relrules.diagnostics.render import columns
+from relrules.result_cells import Cell
 
 # Fixed, so that the same results are the same bytes.
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zones

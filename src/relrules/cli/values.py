@@ -11,8 +11,7 @@ from relrules.check import model as m
 from relrules.check.say import number
 from relrules.cli.jsondata import json_text
 from relrules.cli.records import BadCell, HiddenCell
-
-Cell = None | bool | int | Decimal | Fraction | str | dt.date
+from relrules.result_cells import Cell
 
 PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

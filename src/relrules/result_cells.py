@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from attrs import frozen
 
 from relrules.check import model as m
-from relrules.cli.records import counted
-from relrules.cli.values import Cell
+from relrules.check.columns import labelled
 from relrules.explain.values import UNANSWERED
 from relrules.result import AdviceResult, DefineResult, NumberResult, Result, State
 
+Cell = None | bool | int | Decimal | Fraction | str | dt.date
 BETWEEN = "; "
-INPUT = " (input)"
-"""What the title of a column of the file ends in where a result needs the bare one."""
-LAST = ("alerts", "advice", "unknown")
-"""The columns that stand after all others, whatever the policy."""
 OR_UNANSWERED = {"en": "or no answer", "zh": "或无结论"}
 
 
@@ -60,50 +59,19 @@ def state_words(hidden: str, lang: str) -> StateWords:
     return StateWords(hidden, UNANSWERED[lang], OR_UNANSWERED[lang])
 
 
-def result_titles(policy: m.CheckedPolicy) -> list[str]:
-    """Return the titles of results, each of its own: those of `result_cells`, in their order.
-
-    Scores and labelled numbers have their `_low` and `_high`, grades and what else has few values
-    what is `_possible`; dimensions have their value alone.
-    """
-    found: list[str] = []
-    for name in policy.scores:
-        found += _with_ends(name)
-    found += policy.dimensions
-    for name, define in _labelled(policy).items():
-        match define.value.type:
-            case m.NumberType():
-                found += _with_ends(name)
-            case m.YesNoType() | m.LevelType() | m.ChoiceType():
-                found += [name, f"{name}_possible"]
-            case m.DateType() | m.TextType():
-                found.append(name)
-    for name in policy.grades:
-        found += [name, f"{name}_possible"]
-    return counted([*found, *LAST])
-
-
 def result_cells(result: Result, words: StateWords) -> tuple[Cell, ...]:
-    """Return the results of a record, under the titles of `result_titles`."""
+    """Return the results of a record, under the titles of `check.columns`."""
     policy = result.program.policy
     row: list[Cell] = []
     for score in result.scores.values():
         row += _ends(score, words, score.value)
     row += [words.cell(dimension, dimension.value) for dimension in result.dimensions.values()]
-    for name, define in _labelled(policy).items():
+    for name, define in labelled(policy).items():
         row += _define(result.defines[name], define.value.type, words)
     for grade in result.grades.values():
         row += [words.cell(grade, grade.value), words.possible(grade, grade.possible)]
     row += [_names(policy, result.alerts), _names(policy, result.advice)]
     return (*row, BETWEEN.join(result.unknown))
-
-
-def _labelled(policy: m.CheckedPolicy) -> Mapping[str, m.Define]:
-    return {name: define for name, define in policy.defines.items() if define.labelled}
-
-
-def _with_ends(name: str) -> list[str]:
-    return [name, f"{name}_low", f"{name}_high"]
 
 
 def _ends(of: NumberResult | DefineResult, words: StateWords, value: Cell) -> list[Cell]:

@@ -1,0 +1,300 @@
+"""Tables scored as a whole: of pandas, Polars, Arrow or DuckDB, and the same kind given back.
+
+A policy that has a statement in SQL is worked out by DuckDB, any other by the interpreter, record by
+record: the columns and their types are the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from relrules.check import model as m
+from relrules.check.columns import labelled, result_titles
+from relrules.check.say import number
+from relrules.diagnostics.words import listed, near, quoted
+from relrules.errors import ArgumentError, FactsError
+from relrules.evaluate.evaluate import Program
+from relrules.evaluate.facts import Form, Problem, find_fact, read_facts
+from relrules.many import BadRecord, evaluate_each
+from relrules.result import Result
+from relrules.result_cells import Cell, result_cells, state_words
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from relrules.batch.facts import Given, Kind
+
+KINDS = "a table of pandas, Polars or Arrow, or a relation of DuckDB"
+MOST_TOLD = 20
+"""How many bad records a failure names."""
+ROWS_AT_A_TIME = 10_000
+SOURCE, RESULTS = "source", "results"
+HIDDEN = ""
+
+
+@frozen
+class _Table:
+    """A table in DuckDB: the titles of its columns with their types, and which of them are facts."""
+
+    database: duckdb.DuckDBPyConnection
+    types: Mapping[str, str]
+    facts: Mapping[str, str]
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Return the columns that are no facts."""
+        return tuple(title for title in self.types if title not in self.facts.values())
+
+
+def score_table(
+    program: Program, data: object, today: dt.date | None, columns: Sequence[str] | None
+) -> Any:  # noqa: ANN401 - the kind it was given
+    """Return the results of every row of a table, in its order; see `Policy.score_table`."""
+    kind = _kind(data)
+    database = _database()
+    # A relation belongs to its own connection, and comes over as a table of Arrow.
+    database.register(SOURCE, data.to_arrow_table() if kind == "duckdb" else data)  # type: ignore[attr-defined]  # a relation
+    table = _table(program, database)
+    told = _in_sql(program, table, today)
+    if told is None:
+        told = _interpreted(program, table, today)
+    return _given_back(_chosen(told, columns), kind)
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb
+        import pyarrow as pa  # noqa: F401 - DuckDB reads and writes tables with it
+        import sqlglot  # noqa: F401 - statements are made with it
+    except ImportError as error:
+        raise ArgumentError(
+            "tables are scored with the extra `batch`: pip install 'relrules[batch]'"
+        ) from error
+    return duckdb.connect()
+
+
+def _kind(data: object) -> str:
+    """Return which library a table is of. Raises `ArgumentError`."""
+    of = type(data)
+    library = of.__module__.partition(".")[0].removeprefix("_")
+    known = {
+        "pandas": ("DataFrame",),
+        "polars": ("DataFrame",),
+        "pyarrow": ("Table",),
+        "duckdb": ("DuckDBPyRelation",),
+    }
+    if of.__name__ in known.get(library, ()):
+        return library
+    raise ArgumentError(f"a table is {KINDS}, not {of.__module__}.{of.__qualname__}")
+
+
+def _table(program: Program, database: duckdb.DuckDBPyConnection) -> _Table:
+    """Return a table with what its columns are for. Raises `ArgumentError`."""
+    policy = program.policy
+    described = database.execute(f'describe "{SOURCE}"').fetchall()
+    types = {str(title): str(of) for title, of, *_ in described}
+    facts: dict[str, str] = {}
+    for title in types:
+        owners = find_fact(policy, title)
+        if len(owners) > 1:
+            names = listed([quoted(owner) for owner in owners], "and")
+            raise ArgumentError(f"the column {quoted(title)} is the label of {names}")
+        for owner in owners:
+            if owner in facts:
+                both = f"{quoted(facts[owner])} and {quoted(title)}"
+                raise ArgumentError(f"the columns {both} are both the fact {quoted(owner)}")
+            facts[owner] = title
+    if not facts:
+        raise ArgumentError(f"no column is a fact of {quoted(policy.id)}")
+    return _Table(database, types, facts)
+
+
+# ---- by a statement ---------------------------------------------------------------------------
+
+
+def _in_sql(
+    program: Program, table: _Table, today: dt.date | None
+) -> duckdb.DuckDBPyRelation | None:
+    """Return the results as DuckDB works them out, `None` where it cannot. Raises `FactsError`."""
+    from relrules.batch.errors import NotInSqlError
+    from relrules.batch.facts import Given
+    from relrules.batch.statement import LOOK, statement
+
+    given: dict[str, Given] = {}
+    for name, title in table.facts.items():
+        kind = _kind_in_sql(table.types[title])
+        if kind is None or name not in program.policy.facts:
+            return None
+        given[name] = Given(title, kind, Form.PYTHON)
+    carried = [(title, title) for title in table.carried]
+    for last in (False, True):
+        try:
+            found = statement(program, given, today, SOURCE, carried).select.sql("duckdb")
+            table.database.execute(f"create or replace temp table {RESULTS} as {found}")
+        except NotInSqlError:
+            return None
+        except Exception as error:
+            if last or LOOK not in str(error):
+                raise
+            looked = _looked_at(program, table, given)
+            if looked is None:
+                return None
+            given = looked
+        else:
+            return table.database.table(RESULTS)
+    return None
+
+
+def _kind_in_sql(of: str) -> Kind | None:
+    """Return what a column of a type of DuckDB holds, `None` for what SQL does not read exactly."""
+    from relrules.batch.facts import Kind
+
+    whole = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"}
+    whole |= {f"U{name}" for name in whole}
+    if of in whole:
+        return Kind.WHOLE
+    if of.startswith("DECIMAL"):
+        return Kind.REAL
+    return {
+        "VARCHAR": Kind.TEXT,
+        "BOOLEAN": Kind.YES_NO,
+        "DATE": Kind.DAY,
+        "FLOAT": Kind.REAL,
+        "DOUBLE": Kind.REAL,
+    }.get(of)
+
+
+def _looked_at(
+    program: Program, table: _Table, given: Mapping[str, Given]
+) -> dict[str, Given] | None:
+    """Return the columns with every text that is not plain to see, looked at."""
+    from relrules.batch.facts import Kind
+    from relrules.batch.statement import looked_at
+
+    found: dict[str, Given] = {}
+    for name, of in given.items():
+        select = looked_at(program, name, of, SOURCE).sql("duckdb")
+        values = [value for (value,) in table.database.execute(select).fetchall()]
+        if not values:
+            found[name] = of
+            continue
+        options = isinstance(program.policy.facts[name].type, m.LevelType | m.ChoiceType)
+        if of.kind is not Kind.TEXT or not options:
+            return None
+        texts: dict[str, m.Value | None] = {}
+        for value in values:
+            reading = read_facts(program.policy, {of.title: value}, Form.PYTHON)
+            if reading.problems:
+                return None
+            texts[value] = reading.facts.get(name)
+        found[name] = evolve(of, found=texts)
+    return found
+
+
+# ---- by the interpreter -----------------------------------------------------------------------
+
+
+def _interpreted(program: Program, table: _Table, today: dt.date | None) -> duckdb.DuckDBPyRelation:
+    """Return the results as the interpreter finds them. Raises `FactsError`."""
+    import pyarrow as pa
+
+    policy = program.policy
+    rows = list(_rows(table))
+    records = [{title: row[title] for title in table.facts.values()} for row in rows]
+    results = list(evaluate_each(program, records, today, None, Form.PYTHON))
+    bad = [result for result in results if isinstance(result, BadRecord)]
+    if bad:
+        raise FactsError(tuple(_problems(bad)))
+    words = state_words(HIDDEN, "en")
+    cells = [result_cells(result, words) for result in results if isinstance(result, Result)]
+    titles, types = result_titles(policy), list(_types(policy))
+    told: dict[str, Any] = {}
+    for title in table.carried:
+        told[title] = [row[title] for row in rows]
+    columns = zip(*cells, strict=True) if cells else [()] * len(titles)
+    for title, of, values in zip(titles, types, columns, strict=True):
+        told[title] = pa.array([_typed(value, of) for value in values], _arrow(of))
+    table.database.register("told_rows", pa.table(told))
+    return table.database.sql("select * from told_rows")
+
+
+def _rows(table: _Table) -> Iterator[dict[str, object]]:
+    table.database.execute(f'select * from "{SOURCE}"')  # noqa: S608 - a name of ours
+    while found := table.database.fetchmany(ROWS_AT_A_TIME):
+        for row in found:
+            yield dict(zip(table.types, row, strict=True))
+
+
+def _problems(bad: Iterable[BadRecord]) -> Iterator[Problem]:
+    """Yield what is wrong with the first bad records, each with its number, from 0."""
+    for count, record in enumerate(bad):
+        if count == MOST_TOLD:
+            return
+        for problem in record.problems:
+            message = f"record {record.index}: {problem.message}"
+            yield Problem(f"[{record.index}].{problem.path}", problem.code, message)
+
+
+def _types(policy: m.CheckedPolicy) -> Iterator[m.Type]:
+    """Yield the type of every column of results."""
+    for score in policy.scores.values():
+        yield from [score.value.type] * 3
+    for dimension in policy.dimensions.values():
+        yield dimension.rows[0].value.type
+    for define in labelled(policy).values():
+        of = define.value.type
+        repeated = 3 if isinstance(of, m.NumberType) else 1
+        repeated += isinstance(of, m.YesNoType | m.LevelType | m.ChoiceType)
+        yield from [of] * repeated
+    for grade in policy.grades.values():
+        yield from [m.LevelType(grade.scale)] * 2
+    yield from [m.TextType()] * 3
+
+
+def _typed(value: Cell, of: m.Type) -> object:
+    if isinstance(of, m.NumberType) and isinstance(value, int | Fraction):
+        return value if of.whole else Decimal(number(value))
+    return None if value is None or isinstance(of, m.NumberType) else str(value)
+
+
+def _arrow(of: m.Type) -> Any:  # noqa: ANN401 - a type of Arrow
+    import pyarrow as pa
+
+    if not isinstance(of, m.NumberType):
+        return pa.string()
+    return pa.int64() if of.whole else pa.decimal128(38, 9)
+
+
+# ---- what is given back -----------------------------------------------------------------------
+
+
+def _chosen(
+    told: duckdb.DuckDBPyRelation, columns: Sequence[str] | None
+) -> duckdb.DuckDBPyRelation:
+    """Return the columns that are asked for, in that order. Raises `ArgumentError`."""
+    if columns is None:
+        return told
+    for title in columns:
+        if title not in told.columns:
+            meant = near(title, told.columns)
+            hint = f"; did you mean {listed([quoted(x) for x in meant])}?" if meant else ""
+            raise ArgumentError(f"the results have no column {quoted(title)}{hint}")
+    return told.select(*[f'"{title.replace(chr(34), chr(34) * 2)}"' for title in columns])
+
+
+def _given_back(told: duckdb.DuckDBPyRelation, kind: str) -> Any:  # noqa: ANN401 - the kind it was given
+    match kind:
+        case "pandas":
+            return told.df()
+        case "polars":
+            return told.pl()
+        case "pyarrow":
+            return told.to_arrow_table()
+        case _:
+            return told

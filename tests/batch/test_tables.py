@@ -1,0 +1,160 @@
+"""Tables of pandas, Polars, Arrow and DuckDB, scored as a whole."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pandas as pd  # type: ignore[import-untyped]  # its stubs are a package of their own
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from relrules import ArgumentError, FactsError, Policy, load_text, shipped
+from relrules.source.shipped import policy_names
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "account": "Northgate",
+        "activity_space": "work",
+        "info_quality": "effective",
+        "coach_level": "action_commit",
+        "price_primary": False,
+        "designer_spec": None,
+    },
+    {
+        "account": "Westbury",
+        "activity_space": "Socially",
+        "info_quality": "公开信息",
+        "coach_level": None,
+        "price_primary": True,
+        "designer_spec": "none",
+    },
+]
+TOLD = [
+    {
+        "account": "Northgate",
+        "total": None,
+        "total_low": 5,
+        "total_high": 8,
+        "relationship_possible": "early; developing",
+        "advice": "ask_for_the_order",
+        "unknown": "designer_spec",
+    },
+    {
+        "account": "Westbury",
+        "total": None,
+        "total_low": 1,
+        "total_high": 5,
+        "relationship_possible": "cold; early",
+        "advice": "show_your_worth",
+        "unknown": "coach_level",
+    },
+]
+COLUMNS = list(TOLD[0])
+KINDS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], list[dict[str, Any]]]]] = {
+    "pandas": (
+        pd.DataFrame,
+        lambda found: found.astype(object).where(found.notna(), None).to_dict("records"),
+    ),
+    "polars": (pl.DataFrame, lambda found: found.to_dicts()),
+    "pyarrow": (pa.Table.from_pylist, lambda found: found.to_pylist()),
+    "duckdb": (
+        lambda rows: duckdb.from_arrow(pa.Table.from_pylist(rows)),
+        lambda found: found.to_arrow_table().to_pylist(),
+    ),
+}
+
+
+def policy() -> Policy:
+    return shipped("customer_relationship")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_gives_one_of_its_kind(kind: str) -> None:
+    made, rows = KINDS[kind]
+    given = made(ROWS)
+    found = policy().score_table(given, columns=COLUMNS)
+    assert type(found) is type(given)
+    assert rows(found) == TOLD
+
+
+def test_columns_that_are_no_facts_are_carried_along_before_the_results() -> None:
+    found = policy().score_table(pl.DataFrame(ROWS))
+    assert found.columns[:4] == ["account", "total", "total_low", "total_high"]
+    assert found.columns[-3:] == ["alerts", "advice", "unknown"]
+
+
+def test_rows_that_do_not_fit_are_named_with_their_numbers() -> None:
+    with pytest.raises(FactsError, match="record 1: `coach_level` is never `nobody`") as error:
+        policy().score_table(pl.DataFrame([ROWS[0], {**ROWS[1], "coach_level": "nobody"}]))
+    assert [problem.path for problem in error.value.problems] == ["[1].coach_level"]
+
+
+@pytest.mark.parametrize(
+    ("data", "columns", "message"),
+    [
+        (ROWS, None, "a table is a table of pandas, Polars or Arrow, or a relation of DuckDB"),
+        (pl.DataFrame({"x": [1]}), None, "no column is a fact of `customer_relationship`"),
+        (pl.DataFrame(ROWS), ["totl"], "no column `totl`; did you mean `total`"),
+        (
+            pl.DataFrame({"coach_level": ["none"], "Coach level": ["none"]}),
+            None,
+            "are both the fact `coach_level`",
+        ),
+    ],
+)
+def test_what_is_no_such_table_is_refused(
+    data: object, columns: list[str] | None, message: str
+) -> None:
+    with pytest.raises(ArgumentError, match=message):
+        policy().score_table(data, columns=columns)
+
+
+def test_today_is_a_date() -> None:
+    with pytest.raises(FactsError, match="today"):
+        policy().score_table(pl.DataFrame(ROWS), today="2026-06-30")  # type: ignore[arg-type]  # on purpose
+
+
+def test_what_sql_does_not_work_out_the_interpreter_does_with_the_same_types() -> None:
+    text = """
+policy {name} "x"
+fact a: number from 0 to 10 whole
+fact b: number from 1 to 10 decimals 1
+dimension d
+  2.5 points when a >= 3
+  0 points otherwise
+dimension e
+  {formula} points otherwise
+score total = d + e
+grade level by total
+  high from 5
+  low otherwise
+"""
+    data = pa.table({"a": [1, 5, None], "b": [2.5, None, 10.0]})
+    plain = load_text(text.format(name="x", formula="(b / 2)")).score_table(data)
+    both = load_text(text.format(name="x", formula="(b * b / 10)")).score_table(data)
+    assert both.schema == plain.schema
+    assert [row["e"] for row in plain.to_pylist()] == [Decimal("1.25"), None, Decimal(5)]
+    assert [row["e"] for row in both.to_pylist()] == [Decimal("0.625"), None, Decimal(10)]
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_a_table_without_a_known_value_is_scored_by_every_policy(name: str) -> None:
+    of = shipped(name)
+    first = next(iter(of.facts), None)
+    if first is None:
+        pytest.skip("all that this policy asks is asked of the records of a list")
+    found = of.score_table(pa.table({"id": ["x"], first: pa.array([None], pa.string())}))
+    told = of.evaluate({}).scores
+    (row,) = found.to_pylist()
+    for score, result in told.items():
+        if result.state in ("open", "decided"):
+            assert (row[f"{score}_low"], row[f"{score}_high"]) == (result.low, result.high)
+
+
+def test_a_day_is_counted_from() -> None:
+    data = pa.table({"engage_date": [dt.date(2026, 1, 31)]})
+    found = shipped("opportunity_ripeness").score_table(data, dt.date(2026, 2, 28))
+    assert "today" not in found.to_pylist()[0]["unknown"]
