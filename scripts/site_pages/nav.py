@@ -52,6 +52,7 @@ def parts(
             Page("leader.md"),
             Page("developer.md"),
             Page("comparison.md"),
+            Page("benchmarks.md"),
         )),
         Part("Rubrics", "评分规则", (
             Page("policies/index.md", "The shipped rubrics", "随库提供的评分规则"),

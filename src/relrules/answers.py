@@ -27,7 +27,8 @@ MOST_KEPT = 4096
 """How many different answers are kept at a time."""
 
 
-@frozen
+# Not frozen: what is made for every answer must cost little.
+@define(eq=False)
 class Told:
     """Scores and grades by name, advice and alerts; these are `None` where a text is not always the same."""
 
@@ -35,6 +36,53 @@ class Told:
     grades: Mapping[str, GradeResult]
     advice: tuple[AdviceResult, ...] | None
     alerts: tuple[AdviceResult, ...] | None
+
+
+@frozen
+class _Score:
+    """A score with all that is the same for every record."""
+
+    name: str
+    low: Exact | None
+    high: Exact | None
+    hidden: bool
+
+    def told(self, value: Exact | Open | None) -> NumberResult:
+        if self.hidden:
+            return NumberResult(None, None, None, self.low, self.high, "hidden")
+        if value is None:
+            return NumberResult(None, None, None, self.low, self.high, "no answer")
+        if isinstance(value, tuple):
+            least, most, may_decline = value
+            state = _open(may_decline=may_decline)
+            return NumberResult(None, least, most, self.low, self.high, state)
+        return NumberResult(value, value, value, self.low, self.high)
+
+
+@frozen
+class _Grade:
+    """A grade, and what was told of it so far by its bare value."""
+
+    name: str
+    levels: tuple[str, ...]
+    hidden: bool
+    kept: dict[int | tuple[int, bool] | None, GradeResult] = field(factory=dict)
+
+    def told(self, value: int | tuple[int, bool] | None) -> GradeResult:
+        if value not in self.kept:
+            self.kept[value] = self._made(value)
+        return self.kept[value]
+
+    def _made(self, value: int | tuple[int, bool] | None) -> GradeResult:
+        if self.hidden:
+            return GradeResult(None, (), "hidden")
+        if value is None:
+            return GradeResult(None, (), "no answer")
+        if isinstance(value, tuple):
+            bits, may_decline = value
+            levels = tuple(name for at, name in enumerate(self.levels) if bits >> at & 1)
+            return GradeResult(None, levels, _open(may_decline=may_decline))
+        return GradeResult(self.levels[value], (self.levels[value],))
 
 
 @define(eq=False)
@@ -51,9 +99,21 @@ class Answers:
     seen: Visible | None
     flat: Work = field(init=False)
     kept: dict[Flat | None, Told] = field(factory=dict)
+    _scores: tuple[_Score, ...] = field(init=False)
+    _grades: tuple[_Grade, ...] = field(init=False)
+    _texts: dict[int, Texts] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.flat = self._first
+        policy, seen = self.program.policy, self.seen
+        self._scores = tuple(
+            _Score(name, _plain(of.low), _plain(of.high), seen is None or not seen.result(name))
+            for name, of in policy.scores.items()
+        )
+        self._grades = tuple(
+            _Grade(name, of.scale.ids, seen is None or not seen.result(name))
+            for name, of in policy.grades.items()
+        )
 
     def _first(self, captured: Captured, today: dt.date | None) -> Flat | None:
         """Have the function made, and ask it."""
@@ -80,20 +140,19 @@ class Answers:
         return evaluate(self.program, facts, today, counts)
 
     def _made(self, flat: Flat, seen: Visible) -> Told:
-        policy = self.program.policy
-        values = iter(flat)
-        scores = {
-            name: _number(next(values), of, hidden=not seen.result(name))
-            for name, of in policy.scores.items()
-        }
+        count = len(self._scores)
+        scores = {of.name: of.told(value) for of, value in zip(self._scores, flat, strict=False)}
         grades = {
-            name: _grade(next(values), of, hidden=not seen.result(name))
-            for name, of in policy.grades.items()
+            of.name: of.told(value) for of, value in zip(self._grades, flat[count:], strict=False)
         }
-        advice, alerts = self._texts(next(values), seen)
-        return Told(FrozenDict(scores), FrozenDict(grades), advice, alerts)
+        bits = flat[-1]
+        if bits not in self._texts:
+            if len(self._texts) >= MOST_KEPT:
+                self._texts.clear()
+            self._texts[bits] = self._texts_of(bits, seen)
+        return Told(FrozenDict(scores), FrozenDict(grades), *self._texts[bits])
 
-    def _texts(self, bits: int, seen: Visible) -> Texts:
+    def _texts_of(self, bits: int, seen: Visible) -> Texts:
         policy = self.program.policy
         shown: tuple[list[AdviceResult], list[AdviceResult]] = ([], [])
         for at, advice in enumerate(policy.advice.values()):
@@ -135,29 +194,8 @@ def _nothing(_: Captured, __: dt.date | None) -> None:
     return None
 
 
-def _number(value: Exact | Open | None, of: m.Score, *, hidden: bool) -> NumberResult:
-    low, high = (None if end is None else plain(end) for end in (of.low, of.high))
-    if hidden:
-        return NumberResult(None, None, None, low, high, "hidden")
-    if value is None:
-        return NumberResult(None, None, None, low, high, "no answer")
-    if isinstance(value, tuple):
-        least, most, may_decline = value
-        return NumberResult(None, least, most, low, high, _open(may_decline=may_decline))
-    return NumberResult(value, value, value, low, high)
-
-
-def _grade(place: int | tuple[int, bool] | None, of: m.Grade, *, hidden: bool) -> GradeResult:
-    if hidden:
-        return GradeResult(None, (), "hidden")
-    if place is None:
-        return GradeResult(None, (), "no answer")
-    if isinstance(place, tuple):
-        bits, may_decline = place
-        levels = tuple(name for at, name in enumerate(of.scale.ids) if bits >> at & 1)
-        return GradeResult(None, levels, _open(may_decline=may_decline))
-    level = of.scale.ids[place]
-    return GradeResult(level, (level,))
+def _plain(end: Exact | None) -> Exact | None:
+    return None if end is None else plain(end)
 
 
 def _constant_text(advice: m.Advice, lang: str) -> str | None:

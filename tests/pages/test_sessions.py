@@ -19,6 +19,7 @@ PAGES = [page for page in sorted(DOCS.glob("*.md")) if page.name not in ELSEWHER
 # Made by scripts, or of use to those who read the sources.
 ONLY_ENGLISH = {
     Path("diagnostics/index.md"),
+    Path("benchmarks.md"),
     Path("explained.md"),
     Path("coverage-of-sources.md"),
 }

@@ -204,10 +204,15 @@ def _number(fact: m.Fact, of: m.NumberType) -> Read:
 
     def read(value: object) -> m.Value:
         if type(value) is int:
-            found: int | Fraction = value
+            if low <= value <= high and value not in markers:  # type: ignore[operator]  # numbers
+                return value
+            raise KeyError
+        found: int | Fraction
+        if type(value) is Fraction:
+            found = plain(value)
         elif type(value) is float and math.isfinite(value):
             found = plain(Fraction(repr(value)))
-        elif type(value) is Fraction or (type(value) is Decimal and value.is_finite()):
+        elif type(value) is Decimal and value.is_finite():
             found = plain(Fraction(value))
         else:
             raise KeyError

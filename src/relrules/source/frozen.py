@@ -1,6 +1,5 @@
 """A mapping that does not change."""
 
-from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
@@ -15,9 +14,6 @@ class FrozenDict(dict[K, V]):
     """
 
     __slots__ = ()
-
-    def __init__(self, items: Mapping[K, V] | None = None) -> None:
-        super().__init__(items or {})
 
     def __repr__(self) -> str:
         return f"FrozenDict({super().__repr__()})"
