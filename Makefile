@@ -37,8 +37,8 @@ types: $(READY)
 layers: $(READY)
 	$(BIN)/lint-imports
 
-# Tests that start many processes run beside the others: both cores are used.
-PROCESSES := tests/cli tests/examples tests/verify tests/test_records_page.py
+# Tests that start many processes, or compare engines, run beside the others: both cores are used.
+PROCESSES := tests/cli tests/examples tests/verify tests/test_records_page.py tests/batch tests/laws/test_compiled.py
 # These look at the built site with a browser: `make browser`.
 IN_BROWSER := tests/browser
 

@@ -212,7 +212,7 @@ def _number(fact: m.Fact, of: m.NumberType) -> Read:
             found = plain(value)
         elif type(value) is float and math.isfinite(value):
             found = plain(Fraction(repr(value)))
-        elif type(value) is Decimal and value.is_finite():
+        elif type(value) is Decimal and _is_of_few_digits(value):
             found = plain(Fraction(value))
         else:
             raise KeyError
@@ -222,6 +222,11 @@ def _number(fact: m.Fact, of: m.NumberType) -> Read:
         return found
 
     return read
+
+
+def _is_of_few_digits(value: Decimal) -> bool:
+    """Return whether a number is written out quickly: `1E+999999999` would take for ever."""
+    return value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS
 
 
 def _text_without(markers: frozenset[str]) -> Read:
