@@ -161,7 +161,8 @@ class Policy:
         """Return the results of every row of a table, in its order, as a table of the same kind.
 
         `data` is a table of pandas, Polars or Arrow, or a relation of DuckDB; needs the extra `batch`.
-        Its columns are facts as in CSV; those that are none are carried along, and the results
+        Its columns are facts as in CSV; those that are none are carried along, as `total (input)` where
+        a result is called so, and the results
         follow under the titles that `relrules score` gives them in CSV: numbers as whole numbers or
         decimals, and nothing where a number is open or hidden. `columns` chooses some of all these,
         in that order. Raises `FactsError` for rows that do not fit, each with its number, from 0, and

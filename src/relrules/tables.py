@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from relrules.check import model as m
-from relrules.check.columns import labelled, result_titles
+from relrules.check.columns import INPUT, counted, labelled, result_titles
 from relrules.check.say import number
 from relrules.diagnostics.words import listed, near, quoted
 from relrules.errors import ArgumentError, FactsError
 from relrules.evaluate.evaluate import Program
-from relrules.evaluate.facts import Form, Problem, find_fact, read_facts
+from relrules.evaluate.facts import Form, Problem, fact_names, find_fact, read_facts
 from relrules.many import BadRecord, evaluate_each
 from relrules.result import Result
 from relrules.result_cells import Cell, result_cells, state_words
@@ -50,6 +50,13 @@ class _Table:
     def carried(self) -> tuple[str, ...]:
         """Return the columns that are no facts."""
         return tuple(title for title in self.types if title not in self.facts.values())
+
+    def titles(self, policy: m.CheckedPolicy) -> tuple[str, ...]:
+        """Return what these are called beside the results: another name where a result has it."""
+        results = result_titles(policy)
+        taken = {title.casefold() for title in results}
+        own = [title + INPUT if title.casefold() in taken else title for title in self.carried]
+        return tuple(counted([*results, *own])[len(results) :])
 
 
 def score_table(
@@ -111,7 +118,10 @@ def _table(program: Program, database: duckdb.DuckDBPyConnection) -> _Table:
                 raise ArgumentError(f"the columns {both} are both the fact {quoted(owner)}")
             facts[owner] = title
     if not facts:
-        raise ArgumentError(f"no column is a fact of {quoted(policy.id)}")
+        known = fact_names(policy)
+        meant = [(title, found[0]) for title in types if (found := near(title, known))]
+        hint = f"; did you mean {quoted(meant[0][1])} by {quoted(meant[0][0])}?" if meant else ""
+        raise ArgumentError(f"no column is a fact of {quoted(policy.id)}{hint}")
     return _Table(database, types, facts)
 
 
@@ -132,7 +142,7 @@ def _in_sql(
         if kind is None or name not in program.policy.facts:
             return None
         given[name] = Given(title, kind, Form.PYTHON)
-    carried = [(title, title) for title in table.carried]
+    carried = list(zip(table.carried, table.titles(program.policy), strict=True))
     for last in (False, True):
         try:
             found = statement(program, given, today, SOURCE, carried).select.sql("duckdb")
@@ -215,8 +225,8 @@ def _interpreted(program: Program, table: _Table, today: dt.date | None) -> duck
     cells = [result_cells(result, words) for result in results if isinstance(result, Result)]
     titles, types = result_titles(policy), list(_types(policy))
     told: dict[str, Any] = {}
-    for title in table.carried:
-        told[title] = [row[title] for row in rows]
+    for title, own in zip(table.carried, table.titles(policy), strict=True):
+        told[own] = [row[title] for row in rows]
     columns = zip(*cells, strict=True) if cells else [()] * len(titles)
     for title, of, values in zip(titles, types, columns, strict=True):
         told[title] = pa.array([_typed(value, of) for value in values], _arrow(of))
@@ -280,6 +290,8 @@ def _chosen(
     """Return the columns that are asked for, in that order. Raises `ArgumentError`."""
     if columns is None:
         return told
+    if isinstance(columns, str):
+        raise ArgumentError(f"`columns` is a list of titles, not {columns!r}")
     for title in columns:
         if title not in told.columns:
             meant = near(title, told.columns)

@@ -86,6 +86,16 @@ def test_columns_that_are_no_facts_are_carried_along_before_the_results() -> Non
     assert found.columns[-3:] == ["alerts", "advice", "unknown"]
 
 
+@pytest.mark.parametrize("name", ["customer_relationship", "trust_ladder"])
+def test_a_column_called_like_a_result_gets_another_name(name: str) -> None:
+    of = shipped(name)
+    score, fact = next(iter(of.checked.scores)), next(iter(of.facts))
+    data = pa.table({score: ["x"], fact: pa.array([None], pa.string())})
+    found = of.score_table(data)
+    assert found.column_names[:2] == [f"{score} (input)", score]
+    assert found.to_pylist()[0][f"{score} (input)"] == "x"
+
+
 def test_rows_that_do_not_fit_are_named_with_their_numbers() -> None:
     with pytest.raises(FactsError, match="record 1: `coach_level` is never `nobody`") as error:
         policy().score_table(pl.DataFrame([ROWS[0], {**ROWS[1], "coach_level": "nobody"}]))
@@ -96,6 +106,12 @@ def test_rows_that_do_not_fit_are_named_with_their_numbers() -> None:
     ("data", "columns", "message"),
     [
         (ROWS, None, "a table is a table of pandas, Polars or Arrow, or a relation of DuckDB"),
+        (
+            pl.DataFrame({"coach levl": ["none"]}),
+            None,
+            "did you mean `coach_level` by `coach levl`",
+        ),
+        (pl.DataFrame(ROWS), "total", "`columns` is a list of titles, not 'total'"),
         (pl.DataFrame({"x": [1]}), None, "no column is a fact of `customer_relationship`"),
         (pl.DataFrame(ROWS), ["totl"], "no column `totl`; did you mean `total`"),
         (
@@ -106,7 +122,7 @@ def test_rows_that_do_not_fit_are_named_with_their_numbers() -> None:
     ],
 )
 def test_what_is_no_such_table_is_refused(
-    data: object, columns: list[str] | None, message: str
+    data: object, columns: list[str] | str | None, message: str
 ) -> None:
     with pytest.raises(ArgumentError, match=message):
         policy().score_table(data, columns=columns)

@@ -177,7 +177,7 @@ def _rows(rows: Rows, terms: Terms, *, scale: m.Scale | None) -> str:
     elif len(written.pairs) == 1 and written.pairs[0][0] is None:
         found = terms.code.put(terms.term(written.pairs[0][1]), "r")
     else:
-        found = _looked_up(written.pairs, terms) or _first(written.pairs, terms)
+        found = _looked_up(written.pairs, terms) or terms.first(written.pairs)
     if not rows.limits:
         return found
     held = terms.code.name("r")
@@ -227,29 +227,6 @@ def _looked_up(pairs: Sequence[tuple[m.Expr | None, m.Expr]], terms: Terms) -> s
             return None
     table = tuple(found.get(at) for at in range(count))
     return terms.code.fresh(f"{terms.code.value(table)}[{terms.term(term)}]", "r")
-
-
-def _first(pairs: Sequence[tuple[m.Expr | None, m.Expr]], terms: Terms) -> str:
-    code = terms.code
-    found = code.name("r")
-    with code.block("while True:"):
-        for when, value in pairs:
-            if when is None:
-                code.line(f"{found} = {terms.term(value)}")
-                break
-            holds = terms.term(when)
-            if terms.declines(when):
-                holds = code.put(holds)
-                with code.block(f"if {holds} is None:"):
-                    code.line(f"{found} = None")
-                    code.line("break")
-            with code.block(f"if {holds}:"):
-                code.line(f"{found} = {terms.term(value)}")
-                code.line("break")
-        else:
-            code.line(f"{found} = None")
-        code.line("break")
-    return found
 
 
 def _taken_together(rows: Rows, terms: Terms) -> str:

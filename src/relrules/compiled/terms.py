@@ -121,7 +121,7 @@ class Terms:
             case m.IsKnown(value=value, negated=negated):
                 return self._is_known(value, wanted=not negated)
             case m.Cases(rows=rows):
-                return self._cases(rows)
+                return self.first([(row.when, row.value) for row in rows])
             case m.And(operands=parts):
                 return self._junction("and", parts)
             case m.Or(operands=parts):
@@ -160,21 +160,21 @@ class Terms:
         none = self.code.joined("or", [f"{name} is None" for name in names])
         return f"({decides} if {some} else None if {none} else {otherwise})"
 
-    def _cases(self, rows: Sequence[m.Case]) -> str:
-        found = self.code.name()
+    def first(self, rows: Sequence[tuple[m.Expr | None, m.Expr]]) -> str:
+        """Write the value of the first row that applies, and return its name; `None` is `otherwise`."""
+        found = self.code.name("r")
         with self.code.block("while True:"):
-            for row in rows:
-                if row.when is None:
+            for when, value in rows:
+                if when is None:
+                    self.code.line(f"{found} = {self.term(value)}")
                     break
-                self._case(row.when, row.value, found)
-            if rows[-1].when is None:
-                self.code.line(f"{found} = {self.term(rows[-1].value)}")
+                self._row(when, value, found)
             else:
                 self.code.line(f"{found} = None")
             self.code.line("break")
         return found
 
-    def _case(self, when: m.Expr, value: m.Expr, found: str) -> None:
+    def _row(self, when: m.Expr, value: m.Expr, found: str) -> None:
         code = self.code
         holds = self.term(when)
         if self.declines(when):
