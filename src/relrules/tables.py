@@ -134,7 +134,7 @@ def _in_sql(
     """Return the results as DuckDB works them out, `None` where it cannot. Raises `FactsError`."""
     from relrules.batch.errors import NotInSqlError
     from relrules.batch.facts import Given
-    from relrules.batch.statement import LOOK, statement
+    from relrules.batch.statement import LOOK, Settings, Source, statement
 
     given: dict[str, Given] = {}
     for name, title in table.facts.items():
@@ -145,7 +145,8 @@ def _in_sql(
     carried = list(zip(table.carried, table.titles(program.policy), strict=True))
     for last in (False, True):
         try:
-            found = statement(program, given, today, SOURCE, carried).select.sql("duckdb")
+            source = Source(SOURCE, given, carried)
+            found = statement(program, source, Settings(today)).select.sql("duckdb")
             table.database.execute(f"create or replace temp table {RESULTS} as {found}")
         except NotInSqlError:
             return None

@@ -17,7 +17,7 @@ from generators.policies import Generated, policies
 from relrules import Policy, Result, shipped
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import Given, Kind
-from relrules.batch.statement import statement
+from relrules.batch.statement import Settings, Source, statement
 from relrules.check import model as m
 from relrules.cli.values import cell_text
 from relrules.evaluate.evaluate import evaluate
@@ -58,7 +58,7 @@ def in_sql(policy: Policy, rows: Sequence[Row], today: dt.date | None) -> list[l
     given_ = {
         name: Given(name, kind_of(fact), Form.TEXT) for name, fact in policy.checked.facts.items()
     }
-    found = statement(policy.program, given_, today, "source", [("row", "row")])
+    found = statement(policy.program, Source("source", given_, [("row", "row")]), Settings(today))
     with duckdb.connect() as database:
         names = {name: f'"{name.replace(chr(34), chr(34) * 2)}"' for name in given_}
         types = ", ".join(

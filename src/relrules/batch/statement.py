@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from enum import Enum
 
 from attrs import frozen
 from sqlglot import exp
@@ -25,8 +26,38 @@ NINE_PLACES = 10**9
 POSSIBLE = " (possible)"
 
 
+BAD = "bad"
 LOOK = "relrules: look"
 """What the statement fails with where a value is not plain to see."""
+
+
+PROBLEMS = "problems"
+"""The column that names the facts whose values are not plain to see."""
+
+
+class Bad(Enum):
+    """What becomes of rows with a value that is not plain to see."""
+
+    STOPS = "the statement fails with `LOOK`"
+    LEFT_OUT = "they are left out"
+    TOLD = "a column `problems` names the facts, and the row has no results"
+
+
+@frozen
+class Source:
+    """A relation: its name, which columns give facts, and which are passed on under which titles."""
+
+    name: str
+    given: Mapping[str, Given]
+    carried: Sequence[tuple[str, str]] = ()
+
+
+@frozen
+class Settings:
+    """The day to count from, and what becomes of rows that have to be looked at."""
+
+    today: dt.date | None = None
+    bad: Bad = Bad.STOPS
 
 
 @frozen
@@ -47,54 +78,64 @@ def looked_at(program: Program, name: str, given: Given, source: str) -> exp.Sel
     return found.where(is_looked_at(fact, tree.column("value")))
 
 
-def statement(
-    program: Program,
-    given: Mapping[str, Given],
-    today: dt.date | None,
-    source: str,
-    carried: Sequence[tuple[str, str]],
-) -> Statement:
-    """Return the statement of a policy over a relation.
-
-    `given` leads from facts to the columns that give them, `carried` are columns that are passed on
-    and their titles. Raises `NotInSqlError`.
-    """
+def statement(program: Program, source: Source, settings: Settings) -> Statement:
+    """Return the statement of a policy over a relation. Raises `NotInSqlError`."""
     policy = program.policy
     if policy.lists:
         raise NotInSqlError("records of lists are not read in SQL yet")
     if any(fact.confidential is not None for fact in policy.facts.values()):
         raise NotInSqlError("what is confidential is not hidden in SQL yet")
     facts = {name: f"f{at}" for at, name in enumerate(policy.facts)}
-    first = {name: fact_in_sql(policy.facts[name], given.get(name)) for name in facts}
+    first = {name: fact_in_sql(policy.facts[name], source.given.get(name)) for name in facts}
     known = {name: _known(policy.facts[name], tree.column(facts[name])) for name in facts}
-    results = Results(program, known, today)
+    results = Results(program, known, settings.today)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
     needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
     for key in policy.order:
         if key in needed and (key not in policy.defines or key in labelled(policy)):
             results.add(key)
     told = dict(zip(result_titles(policy), _told(program, results, facts), strict=True))
-    kept = [tree.named(tree.column(title), f"c{at}") for at, (title, _) in enumerate(carried)]
-    looked = [
-        is_looked_at(policy.facts[name], tree.column(facts[name]))
-        for name in facts
-        if name in given
+    kept = [
+        tree.named(tree.column(title), f"c{at}") for at, (title, _) in enumerate(source.carried)
     ]
+    looked = {
+        name: is_looked_at(policy.facts[name], tree.column(facts[name]))
+        for name in facts
+        if name in source.given
+    }
     query = exp.select(*[tree.named(of, facts[name]) for name, of in first.items()], *kept).from_(
-        exp.to_table(source, quoted=True)
+        exp.to_table(source.name, quoted=True)
     )
-    check = tree.case(
-        [(tree.any_of(looked), exp.func("ERROR", tree.text(LOOK)))],
-        tree.truth(value=True),
-    )
-    step = exp.select("*").from_(query.subquery("s")).where(check)
+    step = _without_bad(exp.select("*").from_(query.subquery("s")), looked, settings.bad)
     for columns in results.steps:
         found = [tree.named(of, name) for name, of in columns.items()]
         step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
-    passed = [tree.named(tree.column(f"c{at}"), title) for at, (_, title) in enumerate(carried)]
+    passed = [
+        tree.named(tree.column(f"c{at}"), title) for at, (_, title) in enumerate(source.carried)
+    ]
+    titles = (*(title for _, title in source.carried), *told)
+    if settings.bad is Bad.TOLD:
+        is_good = tree.equal(tree.column(BAD), tree.text(""))
+        told = {
+            title: tree.case([(is_good.copy(), of)], tree.NULL.copy()) for title, of in told.items()
+        }
+        titles, told = (*titles, PROBLEMS), {**told, PROBLEMS: tree.column(BAD)}
     final = exp.select(*passed, *[tree.named(of, title) for title, of in told.items()])
-    titles = (*(title for _, title in carried), *told)
     return Statement(final.from_(step.subquery("s")), titles)
+
+
+def _without_bad(rows: exp.Select, looked: Mapping[str, Sql], bad: Bad) -> exp.Select:
+    """Return rows, and what becomes of those that have to be looked at."""
+    found = tree.any_of(list(looked.values()))
+    match bad:
+        case Bad.STOPS:
+            stop = exp.func("ERROR", tree.text(LOOK))
+            return rows.where(tree.case([(found, stop)], tree.truth(value=True)))
+        case Bad.LEFT_OUT:
+            return rows.where(tree.case([(found, tree.truth(value=False))], tree.truth(value=True)))
+        case Bad.TOLD:
+            names = [[(of, BETWEEN + name)] for name, of in looked.items()]
+            return rows.select(tree.named(_listed(names), BAD))
 
 
 def _known(fact: m.Fact, value: Sql) -> Sql:
