@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from relrules.check import model as m
-from relrules.check.columns import INPUT, counted, labelled, result_titles
+from relrules.check.columns import INPUT, counted, result_titles, result_types
 from relrules.check.say import number
 from relrules.diagnostics.words import listed, near, quoted
 from relrules.errors import ArgumentError, FactsError
@@ -224,7 +224,7 @@ def _interpreted(program: Program, table: _Table, today: dt.date | None) -> duck
         raise FactsError(tuple(_problems(bad)))
     words = state_words(HIDDEN, "en")
     cells = [result_cells(result, words) for result in results if isinstance(result, Result)]
-    titles, types = result_titles(policy), list(_types(policy))
+    titles, types = result_titles(policy), list(result_types(policy))
     told: dict[str, Any] = {}
     for title, own in zip(table.carried, table.titles(policy), strict=True):
         told[own] = [row[title] for row in rows]
@@ -250,22 +250,6 @@ def _problems(bad: Iterable[BadRecord]) -> Iterator[Problem]:
         for problem in record.problems:
             message = f"record {record.index}: {problem.message}"
             yield Problem(f"[{record.index}].{problem.path}", problem.code, message)
-
-
-def _types(policy: m.CheckedPolicy) -> Iterator[m.Type]:
-    """Yield the type of every column of results."""
-    for score in policy.scores.values():
-        yield from [score.value.type] * 3
-    for dimension in policy.dimensions.values():
-        yield dimension.rows[0].value.type
-    for define in labelled(policy).values():
-        of = define.value.type
-        repeated = 3 if isinstance(of, m.NumberType) else 1
-        repeated += isinstance(of, m.YesNoType | m.LevelType | m.ChoiceType)
-        yield from [of] * repeated
-    for grade in policy.grades.values():
-        yield from [m.LevelType(grade.scale)] * 2
-    yield from [m.TextType()] * 3
 
 
 def _typed(value: Cell, of: m.Type) -> object:

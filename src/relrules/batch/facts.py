@@ -53,11 +53,11 @@ class Given:
 
 
 @frozen
-class InSql:
-    """A fact in SQL: its value, and whether the row has to be looked at."""
+class GivenList:
+    """The column that gives the records of a list: structures, whose fields give facts by name."""
 
-    value: Sql
-    look: Sql | None
+    title: str
+    facts: Mapping[str, Given]
 
 
 def scale_of(of: m.NumberType) -> int:
@@ -65,11 +65,14 @@ def scale_of(of: m.NumberType) -> int:
     return int(10 ** (PLACES_OF_ANY if of.decimals is None else of.decimals))
 
 
-def fact_in_sql(fact: m.Fact, given: Given | None) -> Sql:
-    """Return the value of a fact; without a column it is not known."""
+def fact_in_sql(fact: m.Fact, given: Given | None, raw: Sql | None = None) -> Sql:
+    """Return the value of a fact; without a column it is not known.
+
+    `raw` is where it stands, if that is not a column.
+    """
     if given is None:
         return tree.NULL.copy()
-    raw = tree.column(given.title)
+    raw = tree.column(given.title) if raw is None else raw
     missing = [tree.is_null(raw)]
     if given.kind is Kind.TEXT:
         if given.form is Form.TEXT:
@@ -85,7 +88,7 @@ def fact_in_sql(fact: m.Fact, given: Given | None) -> Sql:
         case m.NumberType() as of:
             return tree.case(rows, _number(fact, of, given, raw))
         case m.TextType():
-            hidden = exp.RegexpLike(this=raw.copy(), expression=tree.text(FORBIDDEN.pattern))
+            hidden = exp.RegexpLike(this=raw.copy(), expression=tree.text(_forbidden()))
             return tree.case([*rows, (hidden, tree.text(LOOK_AT_TEXT))], raw.copy())
         case m.DateType():
             return tree.case(rows, _date(fact, given, raw))
@@ -103,6 +106,15 @@ def is_looked_at(fact: m.Fact, value: Sql) -> Sql:
         case _:
             pass
     return tree.equal(value, tree.whole(LOOK_AT_OPTION))
+
+
+def _forbidden() -> str:
+    """Return the pattern of what nobody can see, in letters that every engine reads.
+
+    No text in a database has half a character.
+    """
+    pattern = FORBIDDEN.pattern.replace("\ud800-\udfff", "")
+    return "".join(c if " " <= c <= "~" else f"\\x{{{ord(c):x}}}" for c in pattern)
 
 
 def _date(fact: m.Fact, given: Given, raw: Sql) -> Sql:

@@ -1,7 +1,8 @@
 """Results in SQL: what each declaration can be, from what is known of a record.
 
 A number has two columns, its ends by a scale; a level, choice, or yes or no one, the bits of the places it
-can have. Each declaration is told by the table of its cases, or calculated from ends.
+can have. Each declaration is told by the table of its cases, or calculated from ends. One for which there
+is neither is worked out where all that it is made of is known; other rows are asked for.
 """
 
 from __future__ import annotations
@@ -11,21 +12,25 @@ import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from sqlglot import exp
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import scale_of, size, type_for
+from relrules.batch.numbers import Number
+from relrules.batch.plain import Listed, Plain, Value, rows_in_sql
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
-from relrules.check.walk import refs
+from relrules.check.walk import lists_in, refs
 from relrules.compiled.tables import Table, days_of, marks_of, table_of, texts_of, truths_of
 from relrules.compiled.terms import NotCompiledError, place_in
 from relrules.evaluate.grid import Column
 from relrules.evaluate.possible import Among, Possible, answered, may_be_unanswered
-from relrules.evaluate.program import Limit, Program, Rows
+from relrules.evaluate.program import Limit, Program, Rows, advice_key
+from relrules.evaluate.terms import TODAY
+from relrules.syntax.limits import MOST_DIGITS
 from relrules.syntax.nodes import DateUnit, Measure
 
 WORD = 60
@@ -35,12 +40,17 @@ MOST_WORDS = 8
 
 @frozen
 class Ends:
-    """A number in SQL: its ends, multiplied by a scale; `most` bounds what they can be."""
+    """A number in SQL: its ends, multiplied by a scale; `most` bounds what they can be.
+
+    A quotient, whose ends are the same, is besides multiplied by `over`.
+    """
 
     low: Sql
     high: Sql
     scale: int
     most: Exact
+    over: Sql | None = None
+    most_over: Exact = 1
 
 
 def ends_of(low: Sql, high: Sql, scale: int, most: Exact) -> Ends:
@@ -60,16 +70,31 @@ class Results:
     program: Program
     facts: Mapping[str, Sql]
     today: dt.date | None
+    lists: dict[str, Listed] = field(factory=dict)
     steps: list[dict[str, Sql]] = field(factory=list)
     ends: dict[str, Ends] = field(factory=dict)
     bits: dict[str, Sql] = field(factory=dict)
+    values: dict[str, Value] = field(factory=dict)
+    asked: dict[str, Sql] = field(factory=dict)
     _depth: dict[str, int] = field(factory=dict)
 
     def add(self, key: str) -> None:
-        """Work out a result. Raises `NotInSqlError`."""
+        """Work out a result, where it has not been. Raises `NotInSqlError`."""
+        if key in self.ends or key in self.bits or key in self.values:
+            return
+        rows = self.program.rows[key]
+        try:
+            self._exactly(key, rows)
+        except NotInSqlError as reason:
+            try:
+                self._plainly(key, rows)
+            except NotInSqlError as error:
+                raise NotInSqlError(f"{reason}; {error}") from error
+
+    def _exactly(self, key: str, rows: Rows) -> None:
+        """Work out a result whatever is known of what it is made of."""
         if key in self.program.static.declining:
             raise NotInSqlError(f"`{key}` may have no answer")
-        rows = self.program.rows[key]
         if rows.list_name is not None:
             raise NotInSqlError(f"`{key}` belongs to the records of a list")
         is_number = isinstance(rows.values[0].type, m.NumberType)
@@ -85,11 +110,171 @@ class Results:
 
     def states(self, key: str) -> tuple[Sql, Sql]:
         """Return whether a piece of advice is given, and whether it is given or possible."""
+        rows = self.program.rows[key]
+        try:
+            return self._states_exactly(key, rows)
+        except NotInSqlError:
+            plain = self._plain(rows)
+            found = rows_in_sql(rows, plain, None)
+            if isinstance(found, Number):
+                raise AssertionError(key) from None
+            given = self.put(tree.case([(found, tree.truth(value=True))], tree.truth(value=False)))
+            return given, given.copy()
+
+    def _states_exactly(self, key: str, rows: Rows) -> tuple[Sql, Sql]:
+        declining = self.program.static.declining
+        if any(ref.key in declining for when in rows.conditions if when for ref in refs(when)):
+            raise NotInSqlError(f"`{key}` may have no answer")
         left, table = self._left(key, self._table(key))
         yes = [mask for mask, found in table.parts if _values(found) == {True}]
         no = [mask for mask, found in table.parts if _values(found) != {True}]
         may = _some(left, _union(yes))
         return tree.all_of([may, exp.Not(this=_some(left, _union(no)))]), may.copy()
+
+    # ---- where all is known -----------------------------------------------------------------------
+
+    def _plainly(self, key: str, rows: Rows) -> None:
+        """Work out a result of records of which all that it is made of is known."""
+        plain, scale = self._plain(rows), self.program.scales.get(key)
+        if rows.list_name is not None:
+            self._of_each(key, rows, plain)
+            return
+        if scale is not None and any(
+            isinstance(value.type, m.LevelType) and value.type.scale.ids != scale.ids
+            for _, value in rows.written.pairs
+        ):
+            # Places would mean something else.
+            raise NotInSqlError(f"`{key}` takes its levels from elsewhere")
+        found = rows_in_sql(rows, plain, scale)
+        of = rows.values[0].type if scale is None else m.LevelType(scale)
+        if isinstance(found, Number):
+            whole = self.put(exp.cast(found.whole, type_for(found.most)))
+            over = None if found.over is None else self.put(found.over)
+            found = evolve(found, whole=whole, over=over)
+            self.ends[key] = Ends(whole, whole, found.scale, found.most, over, found.most_over)
+        elif isinstance(of, m.LevelType | m.ChoiceType | m.YesNoType):
+            found = self.put(found)
+            rows_ = [(_is_place(found, at, of), tree.whole(1 << at)) for at in range(_count(of))]
+            self.bits[key] = self.put(tree.case(rows_, tree.NULL.copy()))
+        else:
+            found = self.put(found)
+        self.values[key] = found
+
+    def _plain(self, rows: Rows) -> Plain:
+        """Return what writes rows, and ask for the records of which not all is known."""
+        written = rows.written
+        terms = [term for pair in written.pairs for term in pair] + [*written.limits]
+        for term in terms:
+            if term is not None:
+                self._ask(term)
+        if rows.list_name is not None:
+            self._ask_list(rows.list_name)
+        declining = self.program.static.declining
+        return Plain(self._value, self._records, self.put, declining, self.today)
+
+    def _ask(self, term: m.Expr) -> None:
+        """Ask for the records of which not all that a term is made of is known."""
+        for name in lists_in(term):
+            self._ask_list(name)
+        for ref in refs(term):
+            match ref.kind:
+                case m.Kind.TODAY:
+                    if self.today is None:
+                        self.asked[TODAY] = tree.truth(value=True)
+                case m.Kind.FACT if ref.list is None:
+                    self.asked[ref.name] = tree.is_null(self.facts[ref.name])
+                case m.Kind.FACT:
+                    self._ask_list(str(ref.list))
+                case _:
+                    self.add(ref.key)
+                    self._ask_result(ref)
+
+    def _ask_list(self, name: str) -> None:
+        if name not in self.lists:
+            raise NotInSqlError(f"the records of `{name}` are not given")
+        of = self.program.policy.same_records.get(name, name)
+        self.asked[of] = tree.is_null(tree.column(self._rows_of(of)))
+
+    def _rows_of(self, name: str) -> str:
+        return next(c.name for c in self.lists[name].rows.find_all(exp.Column))
+
+    def _ask_result(self, ref: m.Ref) -> None:
+        if ref.key in self.values:
+            return
+        if ref.key in self.ends:
+            of = self.ends[ref.key]
+            self.values[ref.key] = Number(of.low, of.scale, of.most, of.over, of.most_over)
+            same = tree.equal(of.low, of.high)
+        else:
+            bits, type_ = self.bits[ref.key], ref.type
+            places = [
+                (tree.equal(bits, tree.whole(1 << at)), _at(at, type_))
+                for at in range(_count(type_))
+            ]
+            place = self.put(tree.case(places, tree.NULL.copy()))
+            self.values[ref.key] = place
+            same = exp.Not(this=tree.is_null(place))
+        self.asked[ref.key] = tree.case([(same, tree.truth(value=False))], tree.truth(value=True))
+
+    def _value(self, ref: m.Ref) -> Value:
+        """Return the value of a fact or result that is known."""
+        if ref.kind is not m.Kind.FACT:
+            return self.values[ref.key]
+        return value_of_fact(self.facts[ref.name], ref.type)
+
+    def _records(self, name: str) -> Listed:
+        return self.lists[name]
+
+    def _of_each(self, key: str, rows: Rows, plain: Plain) -> None:
+        """Work out a result of each record of a list: it is put into the records."""
+        list_name = str(rows.list_name)
+        name, inner, listed = plain.at_each(list_name)
+        found = rows_in_sql(rows, inner, self.program.scales.get(key))
+        fields = {of: tree.field(name, of) for of in listed.fields}
+        own = f"r{len(fields)}"
+        if isinstance(found, Number):
+            if found.over is not None:
+                raise NotInSqlError(f"`{key}` is a quotient of each record")
+            fields[own] = exp.cast(found.whole, type_for(found.most))
+            number = found
+
+            def value(of: str) -> Value:
+                return evolve(number, whole=tree.field(of, own))
+        else:
+            fields[own] = found
+
+            def value(of: str) -> Value:
+                return tree.field(of, own)
+
+        put = self.put(tree.transformed(listed.rows, name, tree.structure(fields)))
+        self.lists[list_name] = Listed(put, tuple(fields), {**listed.values, key: value})
+        self.values[key] = tree.NULL
+
+    def given_for(self, name: str) -> Sql:
+        """Return, as one text, the records that a piece of advice is given for.
+
+        Raises `NotInSqlError` where records have no title to be called by.
+        """
+        advice, key = self.program.policy.advice[name], advice_key(name)
+        list_name = str(advice.for_each)
+        of = self.program.policy.lists[list_name]
+        if of.title is None or not isinstance(of.facts[of.title].type, m.TextType):
+            raise NotInSqlError(f"the records of `{list_name}` have no title to be called by")
+        plain = self._plain(self.program.rows[key])
+        record, inner, listed = plain.at_each(list_name)
+        holds = inner.condition(advice.when)
+        title = listed.values[f"{list_name}.{of.title}"](record)
+        if isinstance(title, Number):
+            raise AssertionError(title)
+        names = tree.transformed(
+            tree.filtered(listed.rows, record, holds),
+            record,
+            tree.joined([tree.text(f"{advice.id} for "), title]),
+        )
+        found = exp.ArrayToString(this=names, expression=tree.text("; "))
+        return self.put(exp.Coalesce(this=found, expressions=[tree.text("")]))
+
+    # ---- columns ----------------------------------------------------------------------------------
 
     def put(self, of: Sql) -> Sql:
         """Keep something as a column, in the step after those that it is made of."""
@@ -171,7 +356,7 @@ class Results:
                 ]
                 return tree.case(rows, tree.whole(days[0][1]))
             case m.Ref(list=None, type=m.NumberType()) if term.key in self.ends:
-                return self._between(column, masks, self.ends[term.key])
+                return self._between(column, masks, _without_divisor(self.ends[term.key]))
             case m.Ref(list=None) if term.key in self.bits:
                 bits = self.bits[term.key]
                 parts = [
@@ -269,7 +454,7 @@ class Results:
             case m.Ref(kind=m.Kind.FACT, list=None, type=m.NumberType() as of):
                 return self._of_fact(expr.name, of)
             case m.Ref(list=None) if expr.key in self.ends:
-                return self.ends[expr.key]
+                return _without_divisor(self.ends[expr.key])
             case m.Answers(value=value):
                 return self._interval(value)
             case m.Worth(value=m.Ref(kind=m.Kind.FACT, list=None) as ref, worths=worths):
@@ -354,6 +539,12 @@ class Results:
 
 
 # ---- ends -----------------------------------------------------------------------------------
+
+
+def _without_divisor(of: Ends) -> Ends:
+    if of.over is not None:
+        raise NotInSqlError("it is made of a quotient")
+    return of
 
 
 def _scaled(of: Ends, scale: int) -> Ends:
@@ -481,6 +672,38 @@ def _place(value: m.Value | None, of: m.Type) -> int:
     if not isinstance(place, int):
         raise NotInSqlError("it may have no answer")
     return place
+
+
+def value_of_fact(value: Sql, of: m.Type) -> Value:
+    """Return what a term reads of a fact that is known."""
+    match of:
+        case m.NumberType(low=low, high=high):
+            ends = [10**MOST_DIGITS if end is None else size(end) for end in (low, high)]
+            return Number(value, scale_of(of), max(ends) * scale_of(of))
+        case m.YesNoType():
+            return tree.equal(value, tree.whole(1))
+        case _:
+            return value
+
+
+def _count(of: m.Type) -> int:
+    match of:
+        case m.LevelType(scale=scale):
+            return len(scale.ids)
+        case m.ChoiceType(ids=ids):
+            return len(ids)
+        case _:
+            return 2
+
+
+def _at(place: int, of: m.Type) -> Sql:
+    return tree.truth(bool(place)) if isinstance(of, m.YesNoType) else tree.whole(place)
+
+
+def _is_place(value: Sql, place: int, of: m.Type) -> Sql:
+    if isinstance(of, m.YesNoType):
+        return value.copy() if place else exp.Not(this=exp.paren(value.copy()))
+    return tree.equal(value, tree.whole(place))
 
 
 def _has_refs(rows: Rows) -> bool:

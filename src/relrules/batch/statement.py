@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlglot import exp
 
-from relrules.batch import tree
+from relrules.batch import numbers, tree
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Given, fact_in_sql, is_looked_at, scale_of
-from relrules.batch.results import Ends, Results
+from relrules.batch.facts import Given, GivenList, fact_in_sql, is_looked_at, scale_of
+from relrules.batch.numbers import Number
+from relrules.batch.plain import Listed, Value
+from relrules.batch.results import Ends, Results, value_of_fact
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.columns import labelled, result_titles
 from relrules.compiled.known import Wanted, needed_keys
-from relrules.compiled.lists import standing_in
-from relrules.evaluate.program import Program, advice_key
+from relrules.compiled.lists import lists_given, standing_in
+from relrules.evaluate.evaluate import evaluate
+from relrules.evaluate.program import Program, advice_key, facts_of
 from relrules.evaluate.terms import TODAY
+from relrules.explain.values import UNANSWERED
+from relrules.explain.visible import Visible, visible
 
-BETWEEN = "; "
+BETWEEN = tree.BETWEEN
 NINE_PLACES = 10**9
 POSSIBLE = " (possible)"
 
 
-BAD = "bad"
+BAD, ASKED = "bad", "asked"
 LOOK = "relrules: look"
 """What the statement fails with where a value is not plain to see."""
 
@@ -50,14 +55,16 @@ class Source:
     name: str
     given: Mapping[str, Given]
     carried: Sequence[tuple[str, str]] = ()
+    lists: Mapping[str, GivenList] = field(factory=dict)
 
 
 @frozen
 class Settings:
-    """The day to count from, and what becomes of rows that have to be looked at."""
+    """The day to count from, what becomes of rows that have to be looked at, and who reads."""
 
     today: dt.date | None = None
     bad: Bad = Bad.STOPS
+    audience: frozenset[str] = frozenset()
 
 
 @frozen
@@ -81,20 +88,19 @@ def looked_at(program: Program, name: str, given: Given, source: str) -> exp.Sel
 def statement(program: Program, source: Source, settings: Settings) -> Statement:
     """Return the statement of a policy over a relation. Raises `NotInSqlError`."""
     policy = program.policy
-    if policy.lists:
-        raise NotInSqlError("records of lists are not read in SQL yet")
-    if any(fact.confidential is not None for fact in policy.facts.values()):
-        raise NotInSqlError("what is confidential is not hidden in SQL yet")
+    seen = _seen(program, settings.audience)
     facts = {name: f"f{at}" for at, name in enumerate(policy.facts)}
     first = {name: fact_in_sql(policy.facts[name], source.given.get(name)) for name in facts}
     known = {name: _known(policy.facts[name], tree.column(facts[name])) for name in facts}
-    results = Results(program, known, settings.today)
+    rows_of = {name: f"l{at}" for at, name in enumerate(lists_given(policy))}
+    lists = {name: _listed(program, name, rows_of) for name in policy.lists}
+    results = Results(program, known, settings.today, lists)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
     needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
     for key in policy.order:
         if key in needed and (key not in policy.defines or key in labelled(policy)):
             results.add(key)
-    told = dict(zip(result_titles(policy), _told(program, results, facts), strict=True))
+    told = dict(zip(result_titles(policy), _told(results, facts, rows_of, seen), strict=True))
     kept = [
         tree.named(tree.column(title), f"c{at}") for at, (title, _) in enumerate(source.carried)
     ]
@@ -103,28 +109,122 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
         for name in facts
         if name in source.given
     }
-    query = exp.select(*[tree.named(of, facts[name]) for name, of in first.items()], *kept).from_(
+    records = {
+        rows_of[name]: _records(policy.lists[name], source.lists.get(name)) for name in rows_of
+    }
+    looked |= {
+        name: _is_looked_at_in(policy.lists[name], tree.column(rows_of[name]))
+        for name in rows_of
+        if name in source.lists
+    }
+    values = {facts[name]: of for name, of in first.items()} | records
+    query = exp.select(*[tree.named(of, name) for name, of in values.items()], *kept).from_(
         exp.to_table(source.name, quoted=True)
     )
-    step = _without_bad(exp.select("*").from_(query.subquery("s")), looked, settings.bad)
+    step = _without_bad(exp.select("*").from_(query.subquery("s")), looked, settings.bad, BAD)
     for columns in results.steps:
         found = [tree.named(of, name) for name, of in columns.items()]
         step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
+    bad = [BAD]
+    if results.asked:
+        rest = exp.select("*").from_(step.subquery("s"))
+        step = _without_bad(rest, results.asked, settings.bad, ASKED)
+        bad.append(ASKED)
     passed = [
         tree.named(tree.column(f"c{at}"), title) for at, (_, title) in enumerate(source.carried)
     ]
     titles = (*(title for _, title in source.carried), *told)
     if settings.bad is Bad.TOLD:
-        is_good = tree.equal(tree.column(BAD), tree.text(""))
-        told = {
-            title: tree.case([(is_good.copy(), of)], tree.NULL.copy()) for title, of in told.items()
-        }
-        titles, told = (*titles, PROBLEMS), {**told, PROBLEMS: tree.column(BAD)}
+        problems = tree.named_in([[(_has_text(b), _after_others(b))] for b in bad])
+        told = {title: _if_good(of, bad) for title, of in told.items()}
+        titles, told = (*titles, PROBLEMS), {**told, PROBLEMS: problems}
     final = exp.select(*passed, *[tree.named(of, title) for title, of in told.items()])
     return Statement(final.from_(step.subquery("s")), titles)
 
 
-def _without_bad(rows: exp.Select, looked: Mapping[str, Sql], bad: Bad) -> exp.Select:
+def _has_text(name: str) -> Sql:
+    return tree.compared(exp.NEQ, tree.column(name), tree.text(""))
+
+
+def _after_others(name: str) -> Sql:
+    return tree.joined([tree.text(BETWEEN), tree.column(name)])
+
+
+def _if_good(of: Sql, bad: Sequence[str]) -> Sql:
+    good = tree.all_of([tree.equal(tree.column(name), tree.text("")) for name in bad])
+    return tree.case([(good, of)], tree.NULL.copy())
+
+
+def _seen(program: Program, audience: frozenset[str]) -> Visible:
+    """Return what an audience may see of every record. Raises `NotInSqlError`."""
+    hidden = [
+        fact.confidential
+        for _, fact in facts_of(program.policy)
+        if fact.confidential is not None and not audience.intersection(fact.confidential.audiences)
+    ]
+    if any(of.when is not None for of in hidden):
+        raise NotInSqlError("what is confidential hangs on the record")
+    if hidden and program.policy.lists:
+        raise NotInSqlError("what is confidential may be in the records of a list")
+    return visible(program, evaluate(program, {}, None), audience)
+
+
+# ---- the records of lists ---------------------------------------------------------------------
+
+
+def _records(of: m.List, given: GivenList | None) -> Sql:
+    """Return the records of a list as structures of the values of their facts."""
+    if given is None:
+        return tree.NULL.copy()
+    name = "x"
+    fields = {}
+    for at, (fact, fact_of) in enumerate(of.facts.items()):
+        by = given.facts.get(fact)
+        raw = None if by is None else tree.field(name, by.title)
+        fields[f"f{at}"] = fact_in_sql(fact_of, by, raw)
+    return tree.transformed(tree.column(given.title), name, tree.structure(fields))
+
+
+def _is_looked_at_in(of: m.List, rows: Sql) -> Sql:
+    """Return whether a record has a value that is not plain to see, or lacks one.
+
+    Where something is not known of one, it would have to be told of which.
+    """
+    name = "x"
+    parts = []
+    for at, fact in enumerate(of.facts.values()):
+        value = tree.field(name, f"f{at}")
+        parts += [tree.is_null(value), is_looked_at(fact, value)]
+    count = tree.length(tree.filtered(rows, name, tree.any_of(parts)))
+    return tree.case(
+        [(tree.is_null(rows), tree.truth(value=False))], tree.compared(exp.GT, count, tree.whole(0))
+    )
+
+
+def _listed(program: Program, name: str, rows_of: Mapping[str, str]) -> Listed:
+    """Return the records of a list; one may share those of another."""
+    policy = program.policy
+    base = policy.same_records.get(name, name)
+    given = list(policy.lists[base].facts)
+    fields = tuple(f"f{at}" for at in range(len(given)))
+    values = {
+        f"{name}.{fact}": _value_in(of.type, f"f{given.index(fact)}")
+        for fact, of in policy.lists[name].facts.items()
+        if fact in given
+    }
+    if len(values) < len(policy.lists[name].facts):
+        raise NotInSqlError(f"the records of `{name}` have facts that those of `{base}` lack")
+    return Listed(tree.column(rows_of[base]), fields, values)
+
+
+def _value_in(of: m.Type, name: str) -> Callable[[str], Value]:
+    return lambda record: value_of_fact(tree.field(record, name), of)
+
+
+# ---- rows that have to be looked at -------------------------------------------------------------
+
+
+def _without_bad(rows: exp.Select, looked: Mapping[str, Sql], bad: Bad, title: str) -> exp.Select:
     """Return rows, and what becomes of those that have to be looked at."""
     found = tree.any_of(list(looked.values()))
     match bad:
@@ -134,8 +234,8 @@ def _without_bad(rows: exp.Select, looked: Mapping[str, Sql], bad: Bad) -> exp.S
         case Bad.LEFT_OUT:
             return rows.where(tree.case([(found, tree.truth(value=False))], tree.truth(value=True)))
         case Bad.TOLD:
-            names = [[(of, BETWEEN + name)] for name, of in looked.items()]
-            return rows.select(tree.named(_listed(names), BAD))
+            names = [[(of, tree.text(BETWEEN + name))] for name, of in looked.items()]
+            return rows.select(tree.named(tree.named_in(names), title))
 
 
 def _known(fact: m.Fact, value: Sql) -> Sql:
@@ -154,31 +254,78 @@ def _known(fact: m.Fact, value: Sql) -> Sql:
     return tree.case([(tree.is_null(value), stands_in)], value)
 
 
-def _told(program: Program, results: Results, facts: Mapping[str, str]) -> list[Sql]:
+def _told(
+    results: Results, facts: Mapping[str, str], rows_of: Mapping[str, str], seen: Visible
+) -> list[Sql]:
     """Return the cells of the results, in the order of their columns."""
+    program = results.program
     policy = program.policy
     found: list[Sql] = []
     for name in policy.scores:
-        found += _with_ends(results.ends[name])
-    found += [_decided(results.ends[name]) for name in policy.dimensions]
+        found += _with_ends(results.ends[name]) if seen.result(name) else _hidden(policy, name, 3)
+    for name in policy.dimensions:
+        is_seen = seen.result(name)
+        found += [_decided(results.ends[name])] if is_seen else _hidden(policy, name, 1)
     for name, define in labelled(policy).items():
         of = define.value.type
         if isinstance(of, m.NumberType):
-            found += _with_ends(results.ends[name])
+            found += _with_ends(results.ends[name]) if seen.result(name) else [_null(of)] * 3
+        elif isinstance(of, m.DateType | m.TextType):
+            raise NotInSqlError("dates and texts are not told in SQL yet")
         else:
-            found += _options(results.bits[name], _names_of(of))
+            names, declines = _names_of(of), name in program.static.declining
+            found += _options(results.bits[name], names, declines) if seen.result(name) else _NONE
     for name, grade in policy.grades.items():
-        found += _options(results.bits[name], grade.scale.ids)
-    states = {name: results.states(advice_key(name)) for name in policy.advice}
+        declines = name in program.static.declining
+        found += (
+            _options(results.bits[name], grade.scale.ids, declines) if seen.result(name) else _NONE
+        )
     for alert in (True, False):
-        names = [name for name, advice in policy.advice.items() if advice.alert is alert]
-        found.append(_listed([_advised(policy.advice[n].id, *states[n]) for n in names]))
+        found.append(tree.named_in(list(_advice(results, seen, alert=alert))))
+    columns = {**facts, **rows_of}
     unknown = [
-        [(tree.is_null(tree.column(column)), BETWEEN + name)] for name, column in facts.items()
+        [(tree.is_null(tree.column(column)), tree.text(BETWEEN + name))]
+        for name, column in columns.items()
+        if seen.fact(name)
     ]
     if program.needs_today and results.today is None:
-        unknown.append([(tree.truth(value=True), BETWEEN + TODAY)])
-    return [*found, _listed(unknown)]
+        unknown.append([(tree.truth(value=True), tree.text(BETWEEN + TODAY))])
+    return [*found, tree.named_in(unknown)]
+
+
+_NONE: list[Sql] = [tree.text(""), tree.text("")]
+
+
+def _hidden(policy: m.CheckedPolicy, name: str, count: int) -> list[Sql]:
+    """Return the cells of a number that is hidden."""
+    of = (
+        policy.scores[name].value.type
+        if name in policy.scores
+        else policy.dimensions[name].rows[0].value.type
+    )
+    return [_null(of) for _ in range(count)]
+
+
+def _null(of: m.Type) -> Sql:
+    whole = isinstance(of, m.NumberType) and of.whole
+    return exp.cast(tree.NULL.copy(), "BIGINT" if whole else "DECIMAL(38, 9)")
+
+
+def _advice(results: Results, seen: Visible, *, alert: bool) -> Iterator[list[tuple[Sql, Sql]]]:
+    """Yield, of each piece of advice, when it is named, and how."""
+    for name, advice in results.program.policy.advice.items():
+        if advice.alert is not alert or not seen.condition(advice.when):
+            continue
+        if advice.for_each is not None:
+            names = results.given_for(name)
+            some = tree.compared(exp.NEQ, names, tree.text(""))
+            yield [(some, tree.joined([tree.text(BETWEEN), names]))]
+            continue
+        given, may = results.states(advice_key(name))
+        yield [
+            (given, tree.text(BETWEEN + advice.id)),
+            (may, tree.text(BETWEEN + advice.id + POSSIBLE)),
+        ]
 
 
 def _names_of(of: m.Type) -> tuple[str, ...]:
@@ -194,46 +341,36 @@ def _names_of(of: m.Type) -> tuple[str, ...]:
 
 
 def _with_ends(of: Ends) -> list[Sql]:
-    return [_decided(of), _number(of.low, of.scale), _number(of.high, of.scale)]
+    return [_decided(of), _number(of.low, of), _number(of.high, of)]
 
 
 def _decided(of: Ends) -> Sql:
     """Return a number where its ends meet."""
-    return tree.case([(tree.equal(of.low, of.high), _number(of.low, of.scale))], tree.NULL.copy())
+    return tree.case([(tree.equal(of.low, of.high), _number(of.low, of))], tree.NULL.copy())
 
 
-def _number(of: Sql, scale: int) -> Sql:
+def _number(end: Sql, of: Ends) -> Sql:
     """Return a number as it is told: whole, or with nine decimals."""
-    if scale == 1:
-        return exp.cast(of.copy(), "BIGINT")
-    if NINE_PLACES % scale:
-        raise NotInSqlError("a number that is told may have no end as a decimal")
-    whole = exp.cast(tree.times(of, NINE_PLACES // scale), exp.DataType.build("DECIMAL(28, 0)"))
+    if of.scale == 1 and of.over is None:
+        return exp.cast(end.copy(), "BIGINT")
+    number = Number(end, of.scale, of.most, of.over, of.most_over)
+    told = numbers.scaled(numbers.rounded(number, numbers.TOLD_PLACES), NINE_PLACES)
+    whole = exp.cast(told.whole.copy(), exp.DataType.build("DECIMAL(28, 0)"))
     # A product, since some databases divide decimals as binary floats.
     unit = exp.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(10, 9)"))
     product = exp.paren(exp.Mul(this=whole, expression=unit))
     return exp.cast(product, exp.DataType.build("DECIMAL(38, 9)"))
 
 
-def _options(bits: Sql, names: Sequence[str]) -> list[Sql]:
+def _options(bits: Sql, names: Sequence[str], declines: bool) -> list[Sql]:  # noqa: FBT001 - a fact
     """Return the option that is decided, and all that are possible."""
     decided = [
         (tree.equal(bits, tree.whole(1 << at)), tree.text(of)) for at, of in enumerate(names)
     ]
-    possible = [[(tree.has_bits(bits, 1 << at), BETWEEN + of)] for at, of in enumerate(names)]
-    every = tree.case([(when, of.copy()) for when, of in decided], _listed(possible))
-    return [tree.case(decided, tree.NULL.copy()), every]
-
-
-def _advised(name: str, given: Sql, may: Sql) -> list[tuple[Sql, str]]:
-    return [(given, BETWEEN + name), (may, BETWEEN + name + POSSIBLE)]
-
-
-def _listed(parts: Sequence[Sequence[tuple[Sql, str]]]) -> Sql:
-    """Return the texts that hold, each of which begins with what stands between them."""
-    found = [
-        tree.case([(when, tree.text(of)) for when, of in rows], tree.text("")) for rows in parts
+    possible = [
+        [(tree.has_bits(bits, 1 << at), tree.text(BETWEEN + of))] for at, of in enumerate(names)
     ]
-    if not found:
-        return tree.text("")
-    return exp.Substring(this=tree.joined(found), start=tree.whole(len(BETWEEN) + 1))
+    none = [(tree.is_null(bits), tree.text(UNANSWERED["en"]))] if declines else []
+    pairs = [*none, *decided]
+    every = tree.case([(when, of.copy()) for when, of in pairs], tree.named_in(possible))
+    return [tree.case(pairs, tree.NULL.copy()), every]

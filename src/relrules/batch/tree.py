@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlglot import exp
+
+from relrules.check.interval import Exact
 
 Sql = exp.Expr
 MOST_OF_BIGINT = 2**63 - 1
 NULL = exp.Null()
+BETWEEN = "; "
 
 
 def column(name: str) -> Sql:
@@ -110,6 +113,47 @@ def times(of: Sql, factor: int) -> Sql:
     return of if factor == 1 else exp.paren(exp.Mul(this=of.copy(), expression=whole(factor)))
 
 
+def whole_quotient(of: Sql, by: Sql, most: Exact) -> Sql:
+    """Return how often one whole number goes into another, none of which is below 0."""
+    if most >= MOST_OF_BIGINT:
+        # A quotient of decimals would be a binary float.
+        of, by = (exp.cast(part.copy(), exp.DataType.build("INT128")) for part in (of, by))
+    return exp.paren(exp.IntDiv(this=of, expression=by))
+
+
+def length(of: Sql) -> Sql:
+    """Return how many elements a list has."""
+    return exp.ArraySize(this=of.copy())
+
+
+def filtered(of: Sql, name: str, holds: Sql) -> Sql:
+    """Return the elements of a list of which something holds; `name` stands for one in it."""
+    return exp.ArrayFilter(this=of.copy(), expression=_of_each(name, holds))
+
+
+def transformed(of: Sql, name: str, value: Sql) -> Sql:
+    """Return a value of each element of a list."""
+    return exp.Transform(this=of.copy(), expression=_of_each(name, value))
+
+
+def _of_each(name: str, value: Sql) -> Sql:
+    return exp.Lambda(this=value.copy(), expressions=[exp.to_identifier(name)])
+
+
+def field(name: str, of: str) -> Sql:
+    """Return a field of an element of a list."""
+    return exp.Dot(this=exp.to_identifier(name), expression=exp.to_identifier(of, quoted=True))
+
+
+def structure(fields: Mapping[str, Sql]) -> Sql:
+    """Return values side by side, each under a name."""
+    pairs = [
+        exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=of.copy())
+        for name, of in fields.items()
+    ]
+    return exp.Struct(expressions=pairs)
+
+
 def both_bits(parts: Sequence[Sql]) -> Sql:
     """Return the bits that all have."""
     return _balanced(exp.BitwiseAnd, parts)
@@ -151,6 +195,14 @@ def named(of: Sql, name: str) -> Sql:
 def joined(parts: Sequence[Sql]) -> Sql:
     """Return texts one after the other."""
     return _balanced(exp.DPipe, parts) if parts else text("")
+
+
+def named_in(parts: Sequence[Sequence[tuple[Sql, Sql]]]) -> Sql:
+    """Return the texts that hold as one, each of which begins with what stands between them."""
+    found = [case(rows, text("")) for rows in parts]
+    if not found:
+        return text("")
+    return exp.Substring(this=joined(found), start=whole(len(BETWEEN) + 1))
 
 
 def _balanced(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from relrules.check import model as m
 
@@ -58,3 +58,19 @@ def counted(names: Sequence[str]) -> list[str]:
             unique = f"{name} {number}"
         found.append(unique)
     return found
+
+
+def result_types(policy: m.CheckedPolicy) -> Iterator[m.Type]:
+    """Yield what the columns of results hold, in the order of their titles."""
+    for score in policy.scores.values():
+        yield from [score.value.type] * 3
+    for dimension in policy.dimensions.values():
+        yield dimension.rows[0].value.type
+    for define in labelled(policy).values():
+        of = define.value.type
+        repeated = 3 if isinstance(of, m.NumberType) else 1
+        repeated += isinstance(of, m.YesNoType | m.LevelType | m.ChoiceType)
+        yield from [of] * repeated
+    for grade in policy.grades.values():
+        yield from [m.LevelType(grade.scale)] * 2
+    yield from [m.TextType()] * 3
