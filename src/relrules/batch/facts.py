@@ -28,6 +28,7 @@ from relrules.syntax.names import data_key
 LOOK_AT_OPTION = -1
 LOOK_AT_TEXT = "\x01"
 LOOK_AT_DAY = dt.date(1, 1, 1)
+NARROW = 10**9
 PLACES_OF_ANY = MOST_DIGITS
 """How many decimals a number without a limit of its own may have."""
 
@@ -182,12 +183,12 @@ def _number(fact: m.Fact, of: m.NumberType, given: Given, raw: Sql) -> Sql:
         case Kind.WHOLE:
             allowed = _inside(raw, of, 1)
             allowed += [tree.compared(exp.NEQ, raw, tree.whole(int(x))) for x in _whole(markers)]
-            scaled = tree.times(exp.cast(raw.copy(), _type_of(of)), scale_of(of))
+            scaled = tree.times(tree.cast(raw.copy(), _type_of(of)), scale_of(of))
             return tree.case([(tree.all_of(allowed), scaled)], look)
         case Kind.TEXT if given.form is Form.TEXT:
             return _numeral(of, raw, markers, look)
         case Kind.REAL:
-            return _numeral(of, exp.cast(raw.copy(), "VARCHAR"), markers, look)
+            return _numeral(of, tree.cast(raw.copy(), "VARCHAR"), markers, look)
         case _:
             raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
 
@@ -201,13 +202,23 @@ def _numeral(of: m.NumberType, raw: Sql, markers: Sequence[Exact], look: Sql) ->
         else (rf"^[+-]?[0-9]{{1,{MOST_DIGITS}}}(\.0+)?$")
     )
     is_numeral = exp.RegexpLike(this=raw.copy(), expression=tree.text(shape))
-    number = exp.cast(raw.copy(), exp.DataType.build(f"DECIMAL(38, {places})"))
-    scaled = exp.cast(tree.times(number, scale_of(of)), _type_of(of))
+    number = tree.cast(raw.copy(), exp.DataType.build(f"DECIMAL(38, {places})"))
+    scaled = tree.cast(_rescaled(number, scale_of(of)), _type_of(of))
     inside = _inside(number, of, 1)
     inside += [tree.compared(exp.NEQ, number, _decimal(x)) for x in markers]
     return tree.case(
         [(exp.Not(this=exp.paren(is_numeral)), look), (tree.all_of(inside), scaled)], look.copy()
     )
+
+
+def _rescaled(number: Sql, scale: int) -> Sql:
+    """Return a decimal number times a power of ten: of wide ones the product would not fit at once."""
+    if scale <= NARROW:
+        return tree.times(number, scale)
+    whole = tree.cast(number.copy(), exp.DataType.build("DECIMAL(38, 0)"))
+    rest = exp.paren(exp.Sub(this=number.copy(), expression=whole.copy()))
+    rest = tree.cast(tree.times(rest, scale), exp.DataType.build("DECIMAL(38, 0)"))
+    return tree.added([tree.times(whole, scale), rest])
 
 
 def _inside(value: Sql, of: m.NumberType, scale: int) -> list[Sql]:
@@ -232,7 +243,7 @@ def _decimal(value: Exact) -> Sql:
     digits = f"{abs(int(scaled)):0{places + 1}d}"
     sign = "-" if value < 0 else ""
     literal = tree.text(f"{sign}{digits[:-places]}.{digits[-places:]}")
-    return exp.cast(literal, exp.DataType.build(f"DECIMAL(38, {places})"))
+    return tree.cast(literal, exp.DataType.build(f"DECIMAL(38, {places})"))
 
 
 def _whole(markers: Sequence[Exact]) -> list[Exact]:

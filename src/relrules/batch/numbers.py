@@ -44,7 +44,7 @@ def constant(value: Exact) -> Number:
 def multiplied(one: Sql, other: Sql, most: Exact) -> Sql:
     """Return a product of whole numbers in a type that holds up to `most`."""
     of = type_for(most)
-    left, right = exp.cast(one.copy(), of), exp.cast(other.copy(), of)
+    left, right = tree.cast(one.copy(), of), tree.cast(other.copy(), of)
     return exp.paren(exp.Mul(this=left, expression=right))
 
 
@@ -59,7 +59,7 @@ def scaled(of: Number, scale: int) -> Number:
 
 
 def _by(whole: Sql, by: int, most: Exact) -> Sql:
-    return tree.times(exp.cast(whole.copy(), type_for(most * abs(by))), by)
+    return tree.times(tree.cast(whole.copy(), type_for(most * abs(by))), by)
 
 
 def same_scale(numbers: Sequence[Number]) -> list[Number]:
@@ -89,7 +89,7 @@ def added(numbers: Sequence[Number]) -> Number:
 
 def _whole_sum(parts: Sequence[Number]) -> Number:
     most = sum((of.most for of in parts), Fraction())
-    cast = [exp.cast(of.whole.copy(), type_for(most)) for of in parts]
+    cast = [tree.cast(of.whole.copy(), type_for(most)) for of in parts]
     return Number(tree.added(cast), parts[0].scale, most)
 
 
@@ -98,7 +98,7 @@ def _over_one(one: Number, other: Number) -> Number:
     left, right = crossed(one, other)
     most = left.most + right.most
     of = type_for(most)
-    whole = tree.added([exp.cast(left.whole.copy(), of), exp.cast(right.whole.copy(), of)])
+    whole = tree.added([tree.cast(left.whole.copy(), of), tree.cast(right.whole.copy(), of)])
     divisors = [x for x in ((one.over, one.most_over), (other.over, other.most_over)) if x[0]]
     over, most_over = divisors[0]
     for divisor, most_divisor in divisors[1:]:
@@ -149,7 +149,7 @@ def _signed(of: Number) -> Sql:
     """Return what a divisor is itself divided by, with its sign; null where it is zero."""
     most = of.most_over * of.scale
     by = tree.whole(of.scale) if of.over is None else _by(of.over, of.scale, of.most_over)
-    by = exp.cast(by, type_for(most))
+    by = tree.cast(by, type_for(most))
     above = tree.compared(exp.GT, of.whole, tree.whole(0))
     below = tree.compared(exp.LT, of.whole, tree.whole(0))
     return tree.case([(above, by), (below, tree.times(by.copy(), -1))], tree.NULL.copy())
@@ -177,9 +177,9 @@ def _halves(of: Number, by: int) -> Sql:
     most_divisor = of.most_over * down
     most = 2 * of.most * up + most_divisor
     wide = type_for(most)
-    twice = tree.times(exp.cast(_absolute(of.whole), wide), 2 * up)
-    more = tree.added([twice, exp.cast(divisor.copy(), wide)])
-    quotient = tree.whole_quotient(more, tree.times(exp.cast(divisor, wide), 2), most)
+    twice = tree.times(tree.cast(_absolute(of.whole), wide), 2 * up)
+    more = tree.added([twice, tree.cast(divisor.copy(), wide)])
+    quotient = tree.whole_quotient(more, tree.times(tree.cast(divisor, wide), 2), most)
     below = tree.compared(exp.LT, of.whole, tree.whole(0))
     return tree.case([(below, tree.times(quotient, -1))], quotient.copy())
 
@@ -201,9 +201,9 @@ def chosen(rows: Sequence[tuple[Sql, Number]], otherwise: Number | None) -> Numb
     numbers = same_scale(every)
     most = max(of.most for of in numbers)
     of = type_for(most)
-    last = tree.NULL.copy() if otherwise is None else exp.cast(numbers[-1].whole.copy(), of)
+    last = tree.NULL.copy() if otherwise is None else tree.cast(numbers[-1].whole.copy(), of)
     pairs = [
-        (when, exp.cast(number.whole.copy(), of))
+        (when, tree.cast(number.whole.copy(), of))
         for (when, _), number in zip(rows, numbers, strict=False)
     ]
     found = Number(tree.case(pairs, last), numbers[0].scale, most)
@@ -211,7 +211,7 @@ def chosen(rows: Sequence[tuple[Sql, Number]], otherwise: Number | None) -> Numb
         return found
     most_over = max(number.most_over for number in numbers)
     wide = type_for(most_over)
-    divisors = [exp.cast((number.over or tree.whole(1)).copy(), wide) for number in numbers]
+    divisors = [tree.cast((number.over or tree.whole(1)).copy(), wide) for number in numbers]
     pairs = [(when.copy(), over) for (when, _), over in zip(rows, divisors, strict=False)]
-    last = exp.cast(tree.whole(1), wide) if otherwise is None else divisors[-1]
+    last = tree.cast(tree.whole(1), wide) if otherwise is None else divisors[-1]
     return evolve(found, over=tree.case(pairs, last), most_over=most_over)

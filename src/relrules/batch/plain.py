@@ -116,6 +116,8 @@ class Plain:
                 return tree.any_of(every)
             case m.Have() | m.Count() | m.Share() | m.Collected():
                 return self._of_list(expr)
+            case m.Several() if not isinstance(expr.type, m.NumberType):
+                return self._extreme_of(expr)
             case m.Steps(start=start, end=end):
                 return self._steps(start, end)
             case m.Shifted():
@@ -132,7 +134,7 @@ class Plain:
 
     def _ref(self, ref: m.Ref) -> Value:
         if ref.kind is m.Kind.TODAY:
-            null = exp.cast(tree.NULL.copy(), "DATE")
+            null = tree.cast(tree.NULL.copy(), "DATE")
             return null if self.today is None else tree.day(self.today)
         return self.here[ref.key] if ref.key in self.here else self.value_of(ref)
 
@@ -274,17 +276,31 @@ class Plain:
             found = tree.case([(tree.compared(exp.LT, end, start), tree.whole(0))], found)
         none = tree.any_of([tree.is_null(start), tree.is_null(end)])
         found = tree.case([(none, tree.NULL.copy())], found)
-        return Number(self.keep(exp.cast(found, "BIGINT")), 1, Fraction(4_000_000))
+        return Number(self.keep(tree.cast(found, "BIGINT")), 1, Fraction(4_000_000))
 
     # ---- several values -------------------------------------------------------------------------
 
     def _several(self, expr: m.Several) -> Number:
-        if not isinstance(expr.type, m.NumberType):
-            raise NotInSqlError("it takes levels or dates together")
         found = [self._kept(self.number(part.value)) for part in expr.parts]
         if not any(self.declines(part.value) for part in expr.parts):
             return _together(expr.measure, found, [Fraction(part.weight) for part in expr.parts])
         return self._some_of(expr, found)
+
+    def _extreme_of(self, expr: m.Several) -> Sql:
+        """Return the highest or lowest of some levels or dates."""
+        values = [self.keep(self.condition(part.value)) for part in expr.parts]
+        parts = list(zip(expr.parts, values, strict=True))
+        beats = exp.GTE if expr.measure is Measure.HIGHEST else exp.LTE
+        lacking = [tree.is_null(of) for part, of in parts if not part.known]
+        rows: list[tuple[Sql, Sql]] = [(tree.any_of(lacking), tree.NULL.copy())]
+        for of in values:
+            others = [
+                tree.any_of([tree.is_null(other), tree.compared(beats, of, other)])
+                for other in values
+                if other is not of
+            ]
+            rows.append((tree.all_of([exp.Not(this=tree.is_null(of)), *others]), of))
+        return tree.case(rows, tree.NULL.copy())
 
     def _some_of(self, expr: m.Several, values: Sequence[Number]) -> Number:
         """Return parts taken together of which some may have no answer, and may be left out then."""
@@ -379,8 +395,8 @@ class Plain:
         every = tree.length(self.records_of(list_name).rows)
         most = Fraction(MOST_RECORDS)
         is_empty = tree.equal(every, tree.whole(0))
-        above = exp.cast(_unless(none, count), "BIGINT")
-        over = tree.case([(is_empty.copy(), tree.whole(1))], exp.cast(every, "BIGINT"))
+        above = tree.cast(_unless(none, count), "BIGINT")
+        over = tree.case([(is_empty.copy(), tree.whole(1))], tree.cast(every, "BIGINT"))
         share = Number(above, 1, most, over, most)
         return numbers.chosen([(is_empty, self.number(if_empty))], share)
 
@@ -433,11 +449,11 @@ def _gathered(measure: Measure, values: _Values) -> Value:
     if not isinstance(values.of, Number):
         raise AssertionError(values.of)
     most = values.of.most * MOST_RECORDS
-    total = exp.cast(exp.ArraySum(this=values.rows.copy()), type_for(most))
+    total = tree.cast(exp.ArraySum(this=values.rows.copy()), type_for(most))
     summed = evolve(values.of, whole=total, most=most)
     if measure is Measure.SUM:
         return summed
-    count = exp.cast(tree.length(values.rows), "BIGINT")
+    count = tree.cast(tree.length(values.rows), "BIGINT")
     return evolve(summed, over=count, most_over=Fraction(MOST_RECORDS))
 
 
@@ -487,7 +503,7 @@ def _chosen(rows: Sequence[tuple[Sql, Value]], otherwise: Value | None, of: m.Ty
 
 
 def _no_number() -> Number:
-    return Number(exp.cast(tree.NULL.copy(), "BIGINT"), 1, Fraction(0))
+    return Number(tree.cast(tree.NULL.copy(), "BIGINT"), 1, Fraction(0))
 
 
 def _nothing(of: m.Type) -> Value:

@@ -56,7 +56,7 @@ class Ends:
 def ends_of(low: Sql, high: Sql, scale: int, most: Exact) -> Ends:
     """Return ends in a type that holds them: what is small is not kept small by its literals."""
     of = type_for(most)
-    return Ends(exp.cast(low, of), exp.cast(high, of), scale, most)
+    return Ends(tree.cast(low, of), tree.cast(high, of), scale, most)
 
 
 @define
@@ -148,7 +148,7 @@ class Results:
         found = rows_in_sql(rows, plain, scale)
         of = rows.values[0].type if scale is None else m.LevelType(scale)
         if isinstance(found, Number):
-            whole = self.put(exp.cast(found.whole, type_for(found.most)))
+            whole = self.put(tree.cast(found.whole, type_for(found.most)))
             over = None if found.over is None else self.put(found.over)
             found = evolve(found, whole=whole, over=over)
             self.ends[key] = Ends(whole, whole, found.scale, found.most, over, found.most_over)
@@ -235,7 +235,7 @@ class Results:
         if isinstance(found, Number):
             if found.over is not None:
                 raise NotInSqlError(f"`{key}` is a quotient of each record")
-            fields[own] = exp.cast(found.whole, type_for(found.most))
+            fields[own] = tree.cast(found.whole, type_for(found.most))
             number = found
 
             def value(of: str) -> Value:
@@ -389,7 +389,7 @@ class Results:
     def _day(self, expr: m.Expr) -> Sql:
         match expr:
             case m.Ref(kind=m.Kind.TODAY):
-                null = exp.cast(tree.NULL.copy(), "DATE")
+                null = tree.cast(tree.NULL.copy(), "DATE")
                 return null if self.today is None else tree.day(self.today)
             case m.Ref(kind=m.Kind.FACT, list=None):
                 return self.facts[expr.name]
@@ -558,7 +558,7 @@ def _sum(parts: Sequence[Ends]) -> Ends:
     scaled = [_scaled(of, scale) for of in parts]
     most = sum((of.most for of in scaled), Fraction())
     low, high = (
-        tree.added([exp.cast(end.copy(), type_for(most)) for end in ends])
+        tree.added([tree.cast(end.copy(), type_for(most)) for end in ends])
         for ends in ([of.low for of in scaled], [of.high for of in scaled])
     )
     return ends_of(low, high, scale, most)
@@ -574,7 +574,7 @@ def _times(of: Ends, constant: Fraction) -> Ends:
 
 
 def _times_by(end: Sql, by: int, most: Exact) -> Sql:
-    return tree.times(exp.cast(end.copy(), type_for(most)), by)
+    return tree.times(tree.cast(end.copy(), type_for(most)), by)
 
 
 def _ends(table: Table, left: Sequence[Sql], key: str) -> Ends:

@@ -308,7 +308,7 @@ def _hidden(policy: m.CheckedPolicy, name: str, count: int) -> list[Sql]:
 
 def _null(of: m.Type) -> Sql:
     whole = isinstance(of, m.NumberType) and of.whole
-    return exp.cast(tree.NULL.copy(), "BIGINT" if whole else "DECIMAL(38, 9)")
+    return tree.cast(tree.NULL.copy(), "BIGINT" if whole else "DECIMAL(38, 9)")
 
 
 def _advice(results: Results, seen: Visible, *, alert: bool) -> Iterator[list[tuple[Sql, Sql]]]:
@@ -352,14 +352,14 @@ def _decided(of: Ends) -> Sql:
 def _number(end: Sql, of: Ends) -> Sql:
     """Return a number as it is told: whole, or with nine decimals."""
     if of.scale == 1 and of.over is None:
-        return exp.cast(end.copy(), "BIGINT")
+        return tree.cast(end.copy(), "BIGINT")
     number = Number(end, of.scale, of.most, of.over, of.most_over)
     told = numbers.scaled(numbers.rounded(number, numbers.TOLD_PLACES), NINE_PLACES)
-    whole = exp.cast(told.whole.copy(), exp.DataType.build("DECIMAL(28, 0)"))
+    whole = tree.cast(told.whole.copy(), exp.DataType.build("DECIMAL(28, 0)"))
     # A product, since some databases divide decimals as binary floats.
-    unit = exp.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(10, 9)"))
+    unit = tree.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(10, 9)"))
     product = exp.paren(exp.Mul(this=whole, expression=unit))
-    return exp.cast(product, exp.DataType.build("DECIMAL(38, 9)"))
+    return tree.cast(product, exp.DataType.build("DECIMAL(38, 9)"))
 
 
 def _options(bits: Sql, names: Sequence[str], declines: bool) -> list[Sql]:  # noqa: FBT001 - a fact

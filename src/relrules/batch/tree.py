@@ -20,11 +20,19 @@ def column(name: str) -> Sql:
     return exp.column(name, quoted=True)
 
 
+def cast(of: Sql, to: str | exp.DataType) -> Sql:
+    """Return something as another type.
+
+    The constructor of the library leaves out what casts to the same kind, whatever its digits.
+    """
+    return exp.Cast(this=of, to=exp.DataType.build(to))
+
+
 def whole(value: int) -> Sql:
     """Return a whole number."""
     if abs(value) > MOST_OF_BIGINT:
         # As a bare literal a number of more digits is a binary float in some dialects.
-        return exp.cast(exp.Literal.string(str(value)), exp.DataType.build("DECIMAL(38, 0)"))
+        return cast(exp.Literal.string(str(value)), exp.DataType.build("DECIMAL(38, 0)"))
     literal = exp.Literal.number(abs(value))
     return exp.paren(exp.Neg(this=literal)) if value < 0 else literal
 
@@ -36,7 +44,7 @@ def text(value: str) -> Sql:
 
 def day(value: dt.date) -> Sql:
     """Return a date."""
-    return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    return cast(exp.Literal.string(value.isoformat()), "DATE")
 
 
 def days_between(start: Sql, end: Sql) -> Sql:
@@ -117,7 +125,7 @@ def whole_quotient(of: Sql, by: Sql, most: Exact) -> Sql:
     """Return how often one whole number goes into another, none of which is below 0."""
     if most >= MOST_OF_BIGINT:
         # A quotient of decimals would be a binary float.
-        of, by = (exp.cast(part.copy(), exp.DataType.build("INT128")) for part in (of, by))
+        of, by = (cast(part.copy(), exp.DataType.build("INT128")) for part in (of, by))
     return exp.paren(exp.IntDiv(this=of, expression=by))
 
 

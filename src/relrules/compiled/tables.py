@@ -7,7 +7,6 @@ of a record then leaves some of the cases: a set of them is the bits of one whol
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -121,21 +120,25 @@ def marks_of(column: Column, masks: Sequence[int]) -> tuple[list[Exact], list[in
 
     Raises `NotCompiledError` where one has no answer.
     """
-    points: dict[Exact, int] = {}
-    gaps: list[tuple[Exact, int]] = []
+    cells: list[tuple[Exact, Interval, int]] = []
     for case, mask in zip(column.cases, masks, strict=True):
         if not isinstance(case.possible, Interval) or not isinstance(case.value, int | Fraction):
             raise NotCompiledError(column.term)
-        if case.possible.low is not None and case.possible.low == case.possible.high:
-            points[case.possible.low] = mask
+        cells.append((case.value, case.possible, mask))
+    marks: list[Exact] = []
+    found = [0]
+    for _, cell, mask in sorted(cells, key=lambda each: each[0]):
+        if cell.low is not None and cell.low == cell.high:
+            marks.append(cell.low)
+            found += [mask, 0]
+        elif found[-1]:
+            # No value lies on the border between two cells: the other begins at its first value.
+            if cell.low is None:
+                raise AssertionError(cells)
+            marks.append(cell.low)
+            found += [mask, mask]
         else:
-            gaps.append((case.value, mask))
-    marks = sorted(points)
-    found = [0] * (2 * len(marks) + 1)
-    for at, mark in enumerate(marks):
-        found[2 * at + 1] = points[mark]
-    for value, mask in gaps:
-        found[2 * bisect_left(marks, value)] |= mask
+            found[-1] = mask
     return marks, found
 
 
