@@ -171,7 +171,7 @@ def _kind_in_sql(of: str) -> Kind | None:
     if of in whole:
         return Kind.WHOLE
     if of.startswith("DECIMAL"):
-        return Kind.REAL
+        return Kind.EXACT
     return {
         "VARCHAR": Kind.TEXT,
         "BOOLEAN": Kind.YES_NO,

@@ -16,21 +16,24 @@ from sqlglot import exp
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
+from relrules.batch.patterns import A_DAY, BLANK, HIDDEN, numeral
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.interval import Exact
 from relrules.compiled.terms import place_in
 from relrules.evaluate.facts import Form
-from relrules.syntax.layout import FORBIDDEN
 from relrules.syntax.limits import MOST_DIGITS
 from relrules.syntax.names import data_key
 
 LOOK_AT_OPTION = -1
 LOOK_AT_TEXT = "\x01"
 LOOK_AT_DAY = dt.date(1, 1, 1)
+LAST_DAY = dt.date(9999, 12, 31)
 NARROW = 10**9
 PLACES_OF_ANY = MOST_DIGITS
 """How many decimals a number without a limit of its own may have."""
+DIGITS_OF_REAL = 15
+"""How many digits of a decimal number a binary one keeps, whatever they are."""
 
 
 class Kind(Enum):
@@ -38,6 +41,7 @@ class Kind(Enum):
 
     TEXT = "text"
     WHOLE = "whole number"
+    EXACT = "whole or decimal number"
     REAL = "binary floating point"
     YES_NO = "yes or no"
     DAY = "date"
@@ -72,16 +76,10 @@ def fact_in_sql(fact: m.Fact, given: Given | None, raw: Sql | None = None) -> Sq
     `raw` is where it stands, if that is not a column.
     """
     if given is None:
-        return tree.NULL.copy()
+        # Without a type, some databases take what is not known for a text.
+        return tree.cast(tree.NULL.copy(), _column_type(fact))
     raw = tree.column(given.title) if raw is None else raw
-    missing = [tree.is_null(raw)]
-    if given.kind is Kind.TEXT:
-        if given.form is Form.TEXT:
-            missing.append(tree.equal(exp.Trim(this=raw.copy()), tree.text("")))
-        missing += [tree.equal(raw, tree.text(x)) for x in fact.missing if isinstance(x, str)]
-        unknown = [name for name, value in given.found.items() if value is None]
-        missing += [tree.equal(raw, tree.text(name)) for name in unknown]
-    rows: list[tuple[Sql, Sql]] = [(tree.any_of(missing), tree.NULL.copy())]
+    rows: list[tuple[Sql, Sql]] = [(tree.any_of(_missing(fact, given, raw)), tree.NULL.copy())]
     match fact.type:
         case m.LevelType() | m.ChoiceType() | m.YesNoType():
             rows += _options(fact, given, raw)
@@ -89,10 +87,40 @@ def fact_in_sql(fact: m.Fact, given: Given | None, raw: Sql | None = None) -> Sq
         case m.NumberType() as of:
             return tree.case(rows, _number(fact, of, given, raw))
         case m.TextType():
-            hidden = exp.RegexpLike(this=raw.copy(), expression=tree.text(_forbidden()))
+            hidden = tree.matches(raw, HIDDEN)
             return tree.case([*rows, (hidden, tree.text(LOOK_AT_TEXT))], raw.copy())
         case m.DateType():
             return tree.case(rows, _date(fact, given, raw))
+
+
+def _missing(fact: m.Fact, given: Given, raw: Sql) -> list[Sql]:
+    """Return what says that a value is not known."""
+    missing = [tree.is_null(raw)]
+    if given.kind is not Kind.TEXT:
+        return missing
+    is_text = isinstance(fact.type, m.TextType)
+    markers = [marker for marker in fact.missing if isinstance(marker, str)]
+    if is_text and markers:
+        raise NotInSqlError(f"what marks {fact.id} as unknown may be spelled in many ways")
+    if given.form is Form.TEXT:
+        # What is not a text goes on to be looked at, whatever else it is empty of.
+        empty = tree.matches(raw, BLANK) if is_text else None
+        missing.append(empty or tree.equal(exp.Trim(this=raw.copy()), tree.text("")))
+    unknown = [name for name, value in given.found.items() if value is None]
+    return missing + [tree.equal(raw, tree.text(name)) for name in (*markers, *unknown)]
+
+
+def _column_type(fact: m.Fact) -> str:
+    """Return the type of the column that holds a fact."""
+    match fact.type:
+        case m.NumberType() as of:
+            return _type_of(of)
+        case m.TextType():
+            return "VARCHAR"
+        case m.DateType():
+            return "DATE"
+        case _:
+            return "BIGINT"
 
 
 def is_looked_at(fact: m.Fact, value: Sql) -> Sql:
@@ -109,27 +137,18 @@ def is_looked_at(fact: m.Fact, value: Sql) -> Sql:
     return tree.equal(value, tree.whole(LOOK_AT_OPTION))
 
 
-def _forbidden() -> str:
-    """Return the pattern of what nobody can see, in letters that every engine reads.
-
-    No text in a database has half a character.
-    """
-    pattern = FORBIDDEN.pattern.replace("\ud800-\udfff", "")
-    return "".join(c if " " <= c <= "~" else f"\\x{{{ord(c):x}}}" for c in pattern)
-
-
 def _date(fact: m.Fact, given: Given, raw: Sql) -> Sql:
     """Return a day; the first there is stands for what has to be looked at."""
+    look = tree.day(LOOK_AT_DAY)
     if given.kind is Kind.DAY:
-        return raw.copy()
+        # Databases have days before the first that a policy knows, after the last, and endless ones.
+        known = tree.all_of(
+            [tree.compared(exp.GTE, raw, look), tree.compared(exp.LTE, raw, tree.day(LAST_DAY))]
+        )
+        return tree.case([(known, raw.copy())], look)
     if given.kind is not Kind.TEXT:
         raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
-    is_day = exp.RegexpLike(this=raw.copy(), expression=tree.text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-    day = exp.Coalesce(
-        this=exp.TryCast(this=raw.copy(), to=exp.DataType.build("DATE")),
-        expressions=[tree.day(LOOK_AT_DAY)],
-    )
-    return tree.case([(is_day, day)], tree.day(LOOK_AT_DAY))
+    return tree.case([(tree.matches(raw, A_DAY), tree.cast(raw.copy(), "DATE"))], look)
 
 
 def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:
@@ -185,30 +204,69 @@ def _number(fact: m.Fact, of: m.NumberType, given: Given, raw: Sql) -> Sql:
             allowed += [tree.compared(exp.NEQ, raw, tree.whole(int(x))) for x in _whole(markers)]
             scaled = tree.times(tree.cast(raw.copy(), _type_of(of)), scale_of(of))
             return tree.case([(tree.all_of(allowed), scaled)], look)
+        case Kind.EXACT:
+            return _decimal_number(of, raw, markers, look)
         case Kind.TEXT if given.form is Form.TEXT:
             return _numeral(of, raw, markers, look)
+        case Kind.REAL if _places(of) <= DIGITS_OF_REAL:
+            return _binary_number(of, raw, markers, look)
         case Kind.REAL:
             return _numeral(of, tree.cast(raw.copy(), "VARCHAR"), markers, look)
         case _:
             raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
 
 
+def _places(of: m.NumberType) -> int:
+    return PLACES_OF_ANY if of.decimals is None else of.decimals
+
+
+def _decimal_number(of: m.NumberType, raw: Sql, markers: Sequence[Exact], look: Sql) -> Sql:
+    """Return the number of a decimal column, whatever its number of decimals."""
+    number = tree.cast(raw.copy(), exp.DataType.build(f"DECIMAL(38, {_places(of)})"))
+    fits = [tree.equal(raw, number)]
+    fits += [tree.compared(exp.NEQ, raw, _decimal(x)) for x in markers]
+    scaled = tree.cast(_rescaled(number, scale_of(of)), _type_of(of))
+    # Cases within each other: both sides of an `and` may be worked out, and the cast could fail.
+    inner = tree.case([(tree.all_of(fits), scaled)], look.copy())
+    return tree.case([(tree.all_of(_inside(raw, of, 1)), inner)], look.copy())
+
+
+def _binary_number(of: m.NumberType, raw: Sql, markers: Sequence[Exact], look: Sql) -> Sql:
+    """Return the number whose binary form this is: the one decimal of so few digits, if there is one.
+
+    A whole number of 15 digits over a power of ten is rounded once, as a numeral is when it is read.
+    """
+    scale = scale_of(of)
+    real = tree.cast(raw.copy(), "DOUBLE")
+    most = tree.real(10**DIGITS_OF_REAL // scale)
+    small = tree.all_of(
+        [
+            tree.compared(exp.GTE, real, exp.paren(exp.Neg(this=most.copy()))),
+            tree.compared(exp.LTE, real, most),
+        ]
+    )
+    product = exp.Mul(this=real.copy(), expression=tree.real(scale))
+    whole = tree.cast(exp.func("ROUND", product), "BIGINT")
+    back = exp.Div(this=tree.cast(whole.copy(), "DOUBLE"), expression=tree.real(scale))
+    fits = [tree.equal(back, real), *_inside(whole, of, scale)]
+    fits += [
+        tree.compared(exp.NEQ, whole, tree.whole(int(x * scale)))
+        for x in markers
+        if (x * scale).denominator == 1
+    ]
+    number = tree.cast(whole.copy(), _type_of(of))
+    inner = tree.case([(tree.all_of(fits), number)], look.copy())
+    return tree.case([(small, inner)], look.copy())
+
+
 def _numeral(of: m.NumberType, raw: Sql, markers: Sequence[Exact], look: Sql) -> Sql:
     """Return the number of a numeral without an exponent."""
-    places = PLACES_OF_ANY if of.decimals is None else of.decimals
-    shape = (
-        rf"^[+-]?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{0,{places}}}0*)?$"
-        if places
-        else (rf"^[+-]?[0-9]{{1,{MOST_DIGITS}}}(\.0+)?$")
-    )
-    is_numeral = exp.RegexpLike(this=raw.copy(), expression=tree.text(shape))
-    number = tree.cast(raw.copy(), exp.DataType.build(f"DECIMAL(38, {places})"))
+    is_numeral = tree.matches(raw, numeral(_places(of)))
+    number = tree.cast(raw.copy(), exp.DataType.build(f"DECIMAL(38, {_places(of)})"))
     scaled = tree.cast(_rescaled(number, scale_of(of)), _type_of(of))
     inside = _inside(number, of, 1)
     inside += [tree.compared(exp.NEQ, number, _decimal(x)) for x in markers]
-    return tree.case(
-        [(exp.Not(this=exp.paren(is_numeral)), look), (tree.all_of(inside), scaled)], look.copy()
-    )
+    return tree.case([(exp.Not(this=is_numeral), look), (tree.all_of(inside), scaled)], look.copy())
 
 
 def _rescaled(number: Sql, scale: int) -> Sql:

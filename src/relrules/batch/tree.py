@@ -47,6 +47,16 @@ def day(value: dt.date) -> Sql:
     return cast(exp.Literal.string(value.isoformat()), "DATE")
 
 
+def real(value: int) -> Sql:
+    """Return a binary floating-point number."""
+    return exp.cast(exp.Literal.string(str(value)), "DOUBLE")
+
+
+def matches(of: Sql, pattern: str) -> Sql:
+    """Return whether a pattern occurs in a text: one of `patterns`, which every dialect can write."""
+    return exp.paren(exp.RegexpLike(this=of.copy(), expression=text(pattern)))
+
+
 def days_between(start: Sql, end: Sql) -> Sql:
     """Return how many days one date is after another."""
     return exp.paren(exp.DateDiff(this=end.copy(), expression=start.copy(), unit=exp.var("DAY")))

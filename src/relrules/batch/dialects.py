@@ -1,0 +1,188 @@
+"""The statement of a policy as text, in the SQL of an engine.
+
+The tree is made for DuckDB. What another engine writes or means otherwise is put in its place here, and
+what it cannot do exactly is refused: sqlglot writes many a thing in a dialect that has no such thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from sqlglot import exp
+
+from relrules.batch import tree
+from relrules.batch.errors import NotInSqlError
+from relrules.batch.tree import Sql
+
+POSTGRES_NAME = 63
+"""How many bytes a name has in PostgreSQL: it cuts longer ones off, with a notice."""
+CHARACTER = re.compile(r"\\x\{([0-9a-f]+)\}")
+
+
+class Dialect(Enum):
+    """An engine's SQL, by sqlglot's name for it."""
+
+    DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"
+    SNOWFLAKE = "snowflake"
+    BIGQUERY = "bigquery"
+    TRINO = "trino"
+
+    @property
+    def tested(self) -> bool:
+        """Return whether the project's tests run its statements."""
+        return self in {Dialect.DUCKDB, Dialect.POSTGRES, Dialect.SPARK}
+
+
+Rule = Callable[[Sql], Sql]
+
+
+def written(select: exp.Select, dialect: Dialect, *, pretty: bool = False) -> str:
+    """Return a statement as the text of a dialect. Raises `NotInSqlError`."""
+    _refuse_titles(select.named_selects, dialect)
+    rules: dict[Dialect, Rule] = {
+        Dialect.POSTGRES: _postgres,
+        Dialect.SPARK: _spark,
+        Dialect.SNOWFLAKE: _snowflake,
+        Dialect.BIGQUERY: _bigquery,
+        Dialect.TRINO: _trino,
+    }
+    changed = select if dialect is Dialect.DUCKDB else _changed(select, rules[dialect])
+    return changed.sql(dialect.value, pretty=pretty)
+
+
+def _changed(select: exp.Select, rule: Rule) -> exp.Select:
+    """Return a tree with a rule applied to every node, to what is inside of it first."""
+    root = select.copy()
+    for node in reversed(list(root.walk())):
+        new = rule(node)
+        if new is not node:
+            node.replace(new)
+    return root
+
+
+def _refuse_titles(titles: Sequence[str], dialect: Dialect) -> None:
+    if dialect is Dialect.POSTGRES:
+        for title in titles:
+            if len(title.encode()) > POSTGRES_NAME:
+                raise NotInSqlError(f"PostgreSQL cuts names at 63 bytes, such as `{title}`")
+        return
+    if dialect is Dialect.SNOWFLAKE:
+        return
+    seen: dict[str, str] = {}
+    for title in titles:
+        other = seen.setdefault(title.lower(), title)
+        if other != title:
+            raise NotInSqlError(f"the columns `{other}` and `{title}` differ in case alone")
+
+
+# ---- dialects that are run ---------------------------------------------------------------------
+
+
+def _postgres(node: Sql) -> Sql:
+    match node:
+        case exp.Anonymous(name="ERROR"):
+            raise NotInSqlError("PostgreSQL has no way to stop at a row: let it name the problems")
+        case exp.RegexpLike():
+            # There is no character 0 in PostgreSQL.
+            return _with_pattern(node, lambda code: rf"\u{max(code, 1):04x}")
+        case exp.DateDiff(this=end, expression=start):
+            return exp.Sub(this=end, expression=start)
+        case exp.Year() | exp.Month() | exp.Day():
+            part = exp.Extract(this=exp.var(node.key.upper()), expression=node.this)
+            return exp.cast(part, "INT")
+        case exp.LastDay(this=day):
+            return _last_day(day)
+        case exp.Subquery(this=exp.Select() as inner):
+            # Otherwise steps are put into each other, and what is used twice is worked out twice.
+            return exp.Subquery(this=inner.offset(0), alias=node.args["alias"])
+        case _:
+            return node
+
+
+def _last_day(of: Sql) -> Sql:
+    """Return the last day of a month without a time zone: where the clock changes, days are not 24 hours."""
+    first = exp.Anonymous(this="DATE_TRUNC", expressions=[tree.text("month"), _as(of, "TIMESTAMP")])
+    next_month = exp.Add(this=first, expression=exp.cast(tree.text("1 month"), "INTERVAL"))
+    last = exp.Sub(this=next_month, expression=exp.cast(tree.text("1 day"), "INTERVAL"))
+    return _as(exp.paren(last), "DATE")
+
+
+def _spark(node: Sql) -> Sql:
+    match node:
+        case exp.Anonymous(name="ERROR"):
+            return exp.Anonymous(this="RAISE_ERROR", expressions=node.expressions)
+        case exp.RegexpLike():
+            return _with_pattern(node, None, end=r"\z")
+        case exp.DateDiff(this=end, expression=start):
+            # With a unit, Spark counts between moments of the session's time zone.
+            return exp.Anonymous(this="DATEDIFF", expressions=[end, start])
+        case exp.Cast(this=of, to=exp.DataType(this=exp.DType.VARCHAR)) if not of.is_string:
+            raise NotInSqlError(
+                "Spark does not write binary numbers in their shortest form: use a column of "
+                "DECIMAL, or a fact with few decimals"
+            )
+        case _:
+            return node
+
+
+# ---- dialects that are only written ------------------------------------------------------------
+
+
+def _snowflake(node: Sql) -> Sql:
+    match node:
+        case exp.Anonymous(name="ERROR"):
+            raise NotInSqlError("Snowflake has no way to stop at a row: let it name the problems")
+        case exp.RegexpLike():
+            # REGEXP_LIKE would ask whether the whole text is so.
+            told = _with_pattern(node, lambda code: chr(max(code, 1)))
+            at = exp.Anonymous(this="REGEXP_INSTR", expressions=[told.this, told.expression])
+            return exp.GT(this=at, expression=tree.whole(0))
+        case exp.Cast(to=exp.DataType(this=exp.DType.VARCHAR)):
+            raise NotInSqlError("how Snowflake writes binary numbers is not known exactly")
+        case _:
+            return node
+
+
+def _bigquery(node: Sql) -> Sql:
+    match node:
+        case exp.DataType(this=exp.DType.DECIMAL):
+            return exp.DataType.build("BIGDECIMAL")
+        case exp.Cast(to=exp.DataType(this=exp.DType.VARCHAR)):
+            raise NotInSqlError("how BigQuery writes binary numbers is not known exactly")
+        case _:
+            return node
+
+
+def _trino(node: Sql) -> Sql:
+    match node:
+        case exp.Anonymous(name="ERROR"):
+            return exp.Anonymous(this="FAIL", expressions=node.expressions)
+        case exp.RegexpLike():
+            return _with_pattern(node, None, end=r"\z")
+        case exp.Cast(to=exp.DataType(this=exp.DType.VARCHAR)):
+            raise NotInSqlError("how Trino writes binary numbers is not known exactly")
+        case _:
+            return node
+
+
+# ---- pieces ------------------------------------------------------------------------------------
+
+
+def _with_pattern(
+    node: exp.RegexpLike, character: Callable[[int], str] | None, *, end: str = "$"
+) -> exp.RegexpLike:
+    """Return a match with its pattern as a dialect writes it: characters by code, and the end."""
+    pattern = node.expression.name
+    if character is not None:
+        pattern = CHARACTER.sub(lambda found: character(int(found[1], 16)), pattern)
+    if pattern.endswith("$"):
+        pattern = pattern[:-1] + end
+    return exp.RegexpLike(this=node.this, expression=tree.text(pattern))
+
+
+def _as(of: Sql, type_: str) -> Sql:
+    return exp.cast(of.copy(), type_)
