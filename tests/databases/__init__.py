@@ -1,0 +1,1 @@
+"""The databases that statements are run by, and cases to run."""

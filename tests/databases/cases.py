@@ -1,0 +1,129 @@
+"""Cases to compare: a policy with a few rows of data, and what the interpreter says of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from databases.engines import Engine, Rows, run
+from relrules import Policy, Result
+from relrules.batch.facts import Given, Kind
+from relrules.batch.statement import BETWEEN, Bad, Settings, Source, statement
+from relrules.check import model as m
+from relrules.cli.values import cell_text
+from relrules.evaluate.evaluate import evaluate
+from relrules.evaluate.facts import Form, read_facts
+from relrules.result_cells import result_cells, state_words
+
+WORDS = state_words("(confidential)", "en")
+KEY = "row"
+
+
+class Shape(Enum):
+    """How a table holds facts that are no texts."""
+
+    TEXT = "as text, as in CSV"
+    EXACT = "in types of their own, numbers as decimals"
+    REAL = "in types of their own, numbers as binary floating point"
+
+    @property
+    def form(self) -> Form:
+        """Return how the interpreter reads such values."""
+        return Form.TEXT if self is Shape.TEXT else Form.PYTHON
+
+
+@frozen
+class Case:
+    """A policy, a day, and rows of values by fact, in the shape of a table."""
+
+    policy: Policy
+    today: dt.date | None
+    shape: Shape
+    rows: Sequence[Mapping[str, object]]
+
+    def interpreted(self) -> list[list[str]]:
+        """Return the cells of every row as the interpreter finds them, and what is wrong with it."""
+        return [self._interpreted(row) for row in self.rows]
+
+    def _interpreted(self, row: Mapping[str, object]) -> list[str]:
+        reading = read_facts(self.policy.checked, row, self.shape.form)
+        outcome = evaluate(self.policy.program, reading.facts, self.today, reading.counts)
+        cells = [cell_text(x) for x in result_cells(Result(self.policy.program, outcome), WORDS)]
+        bad = {problem.path for problem in reading.problems}
+        if bad:
+            cells = [""] * len(cells)
+        return [*cells, BETWEEN.join(name for name in self.policy.facts if name in bad)]
+
+    def told(self, engine: Engine) -> list[list[str]]:
+        """Return the cells of every row as an engine finds them. Raises `NotInSqlError`."""
+        given = {
+            name: Given(name, self._kind(fact), self.shape.form)
+            for name, fact in self.policy.checked.facts.items()
+        }
+        settings = Settings(self.today, Bad.TOLD)
+        select = statement(
+            self.policy.program, Source("source", given, [(KEY, KEY)]), settings
+        ).select
+        columns = {KEY: Kind.WHOLE, **{name: of.kind for name, of in given.items()}}
+        values = [[at, *(row.get(name) for name in given)] for at, row in enumerate(self.rows)]
+        found = run(select, Rows(columns, values), engine)
+        return [
+            ["" if cell is None else _plain(cell) for cell in row[1:]]
+            for row in sorted(found, key=lambda row: int(row[0]))
+        ]
+
+    def _kind(self, fact: m.Fact) -> Kind:
+        if self.shape is Shape.TEXT:
+            return Kind.TEXT
+        match fact.type:
+            case m.YesNoType():
+                return Kind.YES_NO
+            case m.DateType():
+                return Kind.DAY
+            case m.NumberType():
+                return Kind.REAL if self.shape is Shape.REAL else Kind.EXACT
+            case _:
+                return Kind.TEXT
+
+
+def _plain(cell: object) -> str:
+    if isinstance(cell, Decimal):
+        return cell_text(cell.normalize() if cell else Decimal(0))
+    return cell_text(cell)
+
+
+def in_column(value: object, shape: Shape) -> object:
+    """Return a value as a column holds it."""
+    number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+    if shape is Shape.TEXT:
+        match value:
+            case bool():
+                return "yes" if value else "no"
+            case dt.date():
+                return value.isoformat()
+            case int() | Fraction():
+                return cell_text(Decimal(value.numerator) / value.denominator)
+    if number and isinstance(value, int | Fraction):
+        exact = Decimal(value.numerator) / value.denominator
+        return float(exact) if shape is Shape.REAL else exact
+    return value
+
+
+def bad_value(fact: m.Fact, shape: Shape) -> object:
+    """Return a value that no fact of a type can have, `None` where a column cannot hold one."""
+    match fact.type:
+        case m.TextType():
+            return "a\u200bb"
+        case m.YesNoType() | m.DateType() if shape is not Shape.TEXT:
+            return None
+        case m.DateType():
+            return "2026-02-30"
+        case m.NumberType(high=high):
+            return in_column((10**18 if high is None else int(high)) + 1, shape)
+        case _:
+            return "no'; --\\"

@@ -1,0 +1,86 @@
+"""Rows drawn for any policy by a seed: what is known, what is not, borders, and values that do not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from random import Random
+
+from databases.cases import Case, Shape, bad_value, in_column
+from relrules import Policy
+from relrules.check import model as m
+from relrules.check.examples import allowed
+from relrules.check.walk import parts_inside
+
+DAYS = (dt.date(2026, 1, 31), dt.date(2025, 2, 28), dt.date(2024, 2, 29), dt.date(2023, 12, 1))
+TODAY = (None, dt.date(2026, 2, 28), dt.date(2026, 6, 30), dt.date(2024, 3, 31))
+TEXTS = ("a", "'; drop table source --", "客户", "a\\b\"c'd", "b\nc\\n", "", " x ")
+
+
+def drawn(policy: Policy, seed: int, rows: int, shape: Shape) -> Case:
+    """Return a case; the same for the same seed."""
+    rng = Random(seed)  # noqa: S311 - nothing secret
+    constants = _constants(policy)
+    every = [_row(policy, rng, constants, shape) for _ in range(rows)]
+    return Case(policy, rng.choice(TODAY), shape, every)
+
+
+def _row(
+    policy: Policy, rng: Random, constants: list[m.Value], shape: Shape
+) -> dict[str, object]:
+    known, good = rng.random() ** 0.3, rng.random() < 0.8
+    row: dict[str, object] = {}
+    for name, fact in policy.checked.facts.items():
+        if rng.random() < known:
+            bad = not good and rng.random() < 0.2
+            value = _value(fact, rng, constants)
+            row[name] = bad_value(fact, shape) if bad else in_column(value, shape)
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def _constants(policy: Policy) -> list[m.Value]:
+    """Return every value that the policy compares with."""
+    found: dict[m.Value, None] = {}
+    for rows in policy.program.rows.values():
+        terms = [*rows.conditions, *(limit.when for limit in rows.limits)]
+        for condition in terms:
+            for term in () if condition is None else parts_inside(condition):
+                if isinstance(term, m.Constant):
+                    found[term.value] = None
+    return list(found)
+
+
+def _value(fact: m.Fact, rng: Random, constants: list[m.Value]) -> m.Value:
+    match fact.type:
+        case m.YesNoType():
+            return rng.random() < 0.5
+        case m.LevelType(scale=scale):
+            return rng.choice(scale.ids)
+        case m.ChoiceType(ids=ids):
+            return rng.choice(ids)
+        case m.NumberType() as of:
+            return _number(of, rng, constants)
+        case m.DateType():
+            own = [value for value in constants if isinstance(value, dt.date)]
+            near = [value + dt.timedelta(rng.randint(-1, 1)) for value in (*DAYS, *own)]
+            return rng.choice([*near, dt.date(2023, 12, 1) + dt.timedelta(rng.randrange(1000))])
+        case m.TextType():
+            own_texts = [value for value in constants if isinstance(value, str)]
+            return rng.choice([*own_texts, *TEXTS])
+
+
+def _number(of: m.NumberType, rng: Random, constants: list[m.Value]) -> m.Value:
+    """Return a number of a type: at its ends and at what the policy compares with, or just beside."""
+    places = 2 if of.decimals is None else of.decimals
+    unit = Fraction(1, 10**places)
+    low = Fraction(-20 if of.low is None else of.low)
+    high = Fraction(low + 120 if of.high is None else of.high)
+    numbers = [
+        Fraction(value)
+        for value in constants
+        if isinstance(value, int | Fraction) and not isinstance(value, bool)
+    ]
+    near = [value + unit * rng.randint(-1, 1) for value in (low, high, *numbers)]
+    anywhere = low + unit * rng.randint(0, int((high - low) / unit))
+    fitting = [value for value in near if allowed(value, of)]
+    return rng.choice([*fitting, anywhere])
