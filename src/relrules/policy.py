@@ -161,6 +161,9 @@ class Policy:
         """Return the results of every row of a table, in its order, as a table of the same kind.
 
         `data` is a table of pandas, Polars or Arrow, or a relation of DuckDB; needs the extra `batch`.
+        A DataFrame of Spark, with the extra `spark`, is scored by Spark itself, when it is read: rows
+        are in no order, and a row with a value that its fact cannot have raises nothing: it has no
+        results, and `problems`, a column after all others, names the facts.
         Its columns are facts as in CSV; those that are none are carried along, as `total (input)` where
         a result is called so, and the results
         follow under the titles that `relrules score` gives them in CSV: numbers as whole numbers or

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
     from relrules.batch.facts import Given, Kind
 
-KINDS = "a table of pandas, Polars or Arrow, or a relation of DuckDB"
+KINDS = "a table of pandas, Polars or Arrow, a relation of DuckDB, or a DataFrame of Spark"
 MOST_TOLD = 20
 """How many bad records a failure names."""
 ROWS_AT_A_TIME = 10_000
 SOURCE, RESULTS = "source", "results"
+SPARK = "pyspark"
 HIDDEN = ""
 
 
@@ -64,6 +65,8 @@ def score_table(
 ) -> Any:  # noqa: ANN401 - the kind it was given
     """Return the results of every row of a table, in its order; see `Policy.score_table`."""
     kind = _kind(data)
+    if kind == SPARK:
+        return _chosen(_in_spark(program, data, today), columns)
     database = _database()
     # A relation belongs to its own connection, and comes over as a table of Arrow.
     database.register(SOURCE, data.to_arrow_table() if kind == "duckdb" else data)  # type: ignore[attr-defined]  # a relation
@@ -95,6 +98,7 @@ def _kind(data: object) -> str:
         "polars": ("DataFrame",),
         "pyarrow": ("Table",),
         "duckdb": ("DuckDBPyRelation",),
+        SPARK: ("DataFrame",),
     }
     if of.__name__ in known.get(library, ()):
         return library
@@ -106,8 +110,14 @@ def _table(program: Program, database: duckdb.DuckDBPyConnection) -> _Table:
     policy = program.policy
     described = database.execute(f'describe "{SOURCE}"').fetchall()
     types = {str(title): str(of) for title, of, *_ in described}
+    return _Table(database, types, fact_columns(policy, types))
+
+
+def fact_columns(policy: m.CheckedPolicy, titles: Iterable[str]) -> dict[str, str]:
+    """Return the column of each fact that has one. Raises `ArgumentError`."""
+    titles = list(titles)
     facts: dict[str, str] = {}
-    for title in types:
+    for title in titles:
         owners = find_fact(policy, title)
         if len(owners) > 1:
             names = listed([quoted(owner) for owner in owners], "and")
@@ -119,10 +129,10 @@ def _table(program: Program, database: duckdb.DuckDBPyConnection) -> _Table:
             facts[owner] = title
     if not facts:
         known = fact_names(policy)
-        meant = [(title, found[0]) for title in types if (found := near(title, known))]
+        meant = [(title, found[0]) for title in titles if (found := near(title, known))]
         hint = f"; did you mean {quoted(meant[0][1])} by {quoted(meant[0][0])}?" if meant else ""
         raise ArgumentError(f"no column is a fact of {quoted(policy.id)}{hint}")
-    return _Table(database, types, facts)
+    return facts
 
 
 # ---- by a statement ---------------------------------------------------------------------------
@@ -208,6 +218,25 @@ def _looked_at(
     return found
 
 
+def _in_spark(program: Program, data: Any, today: dt.date | None) -> Any:  # noqa: ANN401 - a DataFrame
+    """Return the results as Spark will work them out. Raises `ArgumentError`."""
+    try:
+        from relrules.batch.errors import NotInSqlError
+        from relrules.batch.spark import in_spark
+    except ImportError as error:
+        raise ArgumentError(
+            "a DataFrame of Spark is scored with the extra `spark`: pip install 'relrules[spark]'"
+        ) from error
+    facts = fact_columns(program.policy, data.columns)
+    try:
+        return in_spark(program, data, facts, today)
+    except NotInSqlError as reason:
+        raise ArgumentError(
+            f"{quoted(program.policy.id)} cannot be worked out by Spark: {reason}; "
+            "score a table of another kind, or each record by itself"
+        ) from reason
+
+
 # ---- by the interpreter -----------------------------------------------------------------------
 
 
@@ -269,9 +298,7 @@ def _arrow(of: m.Type) -> Any:  # noqa: ANN401 - a type of Arrow
 # ---- what is given back -----------------------------------------------------------------------
 
 
-def _chosen(
-    told: duckdb.DuckDBPyRelation, columns: Sequence[str] | None
-) -> duckdb.DuckDBPyRelation:
+def _chosen(told: Any, columns: Sequence[str] | None) -> Any:  # noqa: ANN401 - of DuckDB or Spark
     """Return the columns that are asked for, in that order. Raises `ArgumentError`."""
     if columns is None:
         return told
@@ -282,7 +309,8 @@ def _chosen(
             meant = near(title, told.columns)
             hint = f"; did you mean {listed([quoted(x) for x in meant])}?" if meant else ""
             raise ArgumentError(f"the results have no column {quoted(title)}{hint}")
-    return told.select(*[f'"{title.replace(chr(34), chr(34) * 2)}"' for title in columns])
+    mark = "`" if _kind(told) == SPARK else '"'
+    return told.select(*[f"{mark}{title.replace(mark, mark * 2)}{mark}" for title in columns])
 
 
 def _given_back(told: duckdb.DuckDBPyRelation, kind: str) -> Any:  # noqa: ANN401 - the kind it was given

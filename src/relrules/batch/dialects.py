@@ -93,7 +93,7 @@ def _postgres(node: Sql) -> Sql:
             return exp.Sub(this=end, expression=start)
         case exp.Year() | exp.Month() | exp.Day():
             part = exp.Extract(this=exp.var(node.key.upper()), expression=node.this)
-            return exp.cast(part, "INT")
+            return tree.cast(part, "INT")
         case exp.LastDay(this=day):
             return _last_day(day)
         case exp.Subquery(this=exp.Select() as inner):
@@ -106,8 +106,8 @@ def _postgres(node: Sql) -> Sql:
 def _last_day(of: Sql) -> Sql:
     """Return the last day of a month without a time zone: where the clock changes, days are not 24 hours."""
     first = exp.Anonymous(this="DATE_TRUNC", expressions=[tree.text("month"), _as(of, "TIMESTAMP")])
-    next_month = exp.Add(this=first, expression=exp.cast(tree.text("1 month"), "INTERVAL"))
-    last = exp.Sub(this=next_month, expression=exp.cast(tree.text("1 day"), "INTERVAL"))
+    next_month = exp.Add(this=first, expression=tree.cast(tree.text("1 month"), "INTERVAL"))
+    last = exp.Sub(this=next_month, expression=tree.cast(tree.text("1 day"), "INTERVAL"))
     return _as(exp.paren(last), "DATE")
 
 
@@ -185,4 +185,4 @@ def _with_pattern(
 
 
 def _as(of: Sql, type_: str) -> Sql:
-    return exp.cast(of.copy(), type_)
+    return tree.cast(of.copy(), type_)

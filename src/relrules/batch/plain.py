@@ -63,7 +63,7 @@ class Plain:
     records_of: Callable[[str], Listed]
     keep: Callable[[Sql], Sql]
     declining: frozenset[str]
-    today: dt.date | None
+    today: tree.Day | None
     here: Mapping[str, Value] = {}
     depth: int = 0
 

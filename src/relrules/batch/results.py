@@ -7,7 +7,6 @@ is neither is worked out where all that it is made of is known; other rows are a
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -69,7 +68,7 @@ class Results:
 
     program: Program
     facts: Mapping[str, Sql]
-    today: dt.date | None
+    today: tree.Day | None
     lists: dict[str, Listed] = field(factory=dict)
     steps: list[dict[str, Sql]] = field(factory=list)
     ends: dict[str, Ends] = field(factory=dict)

@@ -28,6 +28,8 @@ from relrules.explain.visible import Visible, visible
 
 BETWEEN = tree.BETWEEN
 NINE_PLACES = 10**9
+MOST_TOLD = 9 * 10**18
+"""What numbers that are told stay below: a whole one fits into 64 bits."""
 POSSIBLE = " (possible)"
 
 
@@ -62,7 +64,7 @@ class Source:
 class Settings:
     """The day to count from, what becomes of rows that have to be looked at, and who reads."""
 
-    today: dt.date | None = None
+    today: tree.Day | None = None
     bad: Bad = Bad.STOPS
     audience: frozenset[str] = frozenset()
 
@@ -346,6 +348,8 @@ def _with_ends(of: Ends) -> list[Sql]:
 
 def _decided(of: Ends) -> Sql:
     """Return a number where its ends meet."""
+    if of.most >= of.scale * MOST_TOLD:
+        raise NotInSqlError("a number that is told may have more digits than its column")
     return tree.case([(tree.equal(of.low, of.high), _number(of.low, of))], tree.NULL.copy())
 
 
@@ -356,8 +360,9 @@ def _number(end: Sql, of: Ends) -> Sql:
     number = Number(end, of.scale, of.most, of.over, of.most_over)
     told = numbers.scaled(numbers.rounded(number, numbers.TOLD_PLACES), NINE_PLACES)
     whole = tree.cast(told.whole.copy(), exp.DataType.build("DECIMAL(28, 0)"))
-    # A product, since some databases divide decimals as binary floats.
-    unit = tree.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(10, 9)"))
+    # Wide before it grows, and as narrow as it can be afterwards: some databases keep 38 digits of a
+    # product by leaving its last decimals out. A product, since some databases divide decimals as binary floats.
+    unit = tree.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(9, 9)"))
     product = exp.paren(exp.Mul(this=whole, expression=unit))
     return tree.cast(product, exp.DataType.build("DECIMAL(38, 9)"))
 

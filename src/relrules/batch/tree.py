@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 
 from sqlglot import exp
 
@@ -13,6 +14,15 @@ Sql = exp.Expr
 MOST_OF_BIGINT = 2**63 - 1
 NULL = exp.Null()
 BETWEEN = "; "
+
+
+class Clock(Enum):
+    """A day that is known when a statement runs, and not when it is written."""
+
+    DATABASE = "the day it is where the database is"
+
+
+Day = dt.date | Clock
 
 
 def column(name: str) -> Sql:
@@ -42,14 +52,16 @@ def text(value: str) -> Sql:
     return exp.Literal.string(value)
 
 
-def day(value: dt.date) -> Sql:
+def day(value: Day) -> Sql:
     """Return a date."""
+    if isinstance(value, Clock):
+        return exp.CurrentDate()
     return cast(exp.Literal.string(value.isoformat()), "DATE")
 
 
 def real(value: int) -> Sql:
     """Return a binary floating-point number."""
-    return exp.cast(exp.Literal.string(str(value)), "DOUBLE")
+    return cast(exp.Literal.string(str(value)), "DOUBLE")
 
 
 def matches(of: Sql, pattern: str) -> Sql:

@@ -416,3 +416,69 @@ def types(policy: str, lang: str | None, encoding: str) -> int:
     from relrules.cli.commands.types import write_types
 
     return write_types(policy, lang, encoding)
+
+
+def _day_or_now(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> dt.date | str | None:
+    """Read `--today` of a statement, which looks at the clock itself when it runs."""
+    if value is not None and value.strip().casefold() == "now":
+        return "now"
+    return _day(context, parameter, value)
+
+
+@relrules.command(epilog=POLICY_HELP)
+@click.argument("policy")
+@click.option(
+    "--dialect", required=True,
+    type=click.Choice(["duckdb", "postgres", "spark", "snowflake", "bigquery", "trino"]),
+    help="Of which database. The first three are tested, the others only written.",
+)  # fmt: skip
+@click.option(
+    "--from", "relation", default="records", metavar="NAME",
+    help="The table, as the database writes it; with --dbt a model, or a source and its table "
+    "as SOURCE.TABLE. Default: records.",
+)  # fmt: skip
+@click.option("--id", "id_column", metavar="COLUMN", help="Column that names a record.")
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN", help="Carry this column along; may be repeated."
+)
+@click.option(
+    "--column", "columns", multiple=True, metavar="FACT=COLUMN",
+    help="The column of a fact; may be repeated. Default: the fact's name.",
+)  # fmt: skip
+@click.option(
+    "--unknown", multiple=True, metavar="FACT",
+    help="No column has this fact; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--today", metavar="DATE", callback=_day_or_now,
+    help="Day to count from: a date, or `now` for the day on which the statement runs.",
+)  # fmt: skip
+@click.option(
+    "--bad", type=click.Choice(["problems", "leave-out"]), default="problems",
+    help="A row with a value that its fact cannot have: told in the column `problems`, or left out.",
+)  # fmt: skip
+@click.option("--dbt", is_flag=True, help="Write a model of dbt.")
+@encoding_option
+def sql(  # noqa: PLR0913, PLR0917 - one parameter an option
+    policy: str,
+    dialect: str,
+    relation: str,
+    id_column: str | None,
+    keep: tuple[str, ...],
+    columns: tuple[str, ...],
+    unknown: tuple[str, ...],
+    today: dt.date | str | None,
+    bad: str,
+    encoding: str,
+    *,
+    dbt: bool,
+) -> int:
+    """Write a policy as one SELECT for a database or warehouse."""
+    from relrules.cli.commands.sql import Asked, write_sql
+
+    kept = (*([] if id_column is None else [id_column]), *keep)
+    return write_sql(
+        policy, encoding, Asked(dialect, relation, kept, columns, unknown, today, bad, dbt)
+    )

@@ -1,0 +1,211 @@
+"""The statement of a policy as a text that stands by itself: a SELECT or a dbt model for a warehouse.
+
+Nothing here can look at a row again. So a label of a level is known by heart, and a row with any other
+value that its fact cannot have is told in a column of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import field, frozen
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
+
+from relrules.batch.dialects import Dialect, written
+from relrules.batch.errors import NotInSqlError
+from relrules.batch.facts import Given, Kind
+from relrules.batch.statement import PROBLEMS, Bad, Settings, Source, statement
+from relrules.batch.tree import Day
+from relrules.check import model as m
+from relrules.check.columns import INPUT, counted, result_titles
+from relrules.check.say import domain
+from relrules.evaluate.facts import Form, read_facts
+from relrules.evaluate.program import Program
+
+STANDS_FOR = "relrules_relation"
+JINJA = re.compile(r"\{(?=[{%#])")
+NAMES = {
+    Dialect.DUCKDB: "DuckDB",
+    Dialect.POSTGRES: "PostgreSQL",
+    Dialect.SPARK: "Spark",
+    Dialect.SNOWFLAKE: "Snowflake",
+    Dialect.BIGQUERY: "BigQuery",
+    Dialect.TRINO: "Trino",
+}
+MOST_OPTIONS = 6
+"""How many options a comment lists."""
+
+
+class NoRelationError(Exception):
+    """A name that is none of a relation; `str()` says what one looks like."""
+
+
+@frozen
+class Relation:
+    """What is scored: its name, the columns of facts by fact, and those that are passed on.
+
+    A fact without a column is not known. `dbt` asks for a model of dbt, to which the name is that of
+    another, or a source with its table, as in `crm.accounts`.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    kept: Sequence[str] = ()
+    dbt: bool = False
+
+
+@frozen
+class Wanted:
+    """The dialect, the day to count from, and what becomes of rows whose values do not fit."""
+
+    dialect: Dialect
+    today: Day | None = None
+    bad: Bad = Bad.TOLD
+    notes: Sequence[str] = field(factory=tuple)
+
+
+def warehouse_text(program: Program, relation: Relation, wanted: Wanted) -> str:
+    """Return the text of a statement, with a comment above it.
+
+    Raises `NotInSqlError`, and `NoRelationError` for a name that is none of a table or model.
+    """
+    policy = program.policy
+    given = {name: given_to(policy, name, title) for name, title in relation.columns.items()}
+    carried = list(zip(relation.kept, carried_titles(policy, relation.kept), strict=True))
+    settings = Settings(wanted.today, wanted.bad)
+    select = statement(program, Source(STANDS_FOR, given, carried), settings).select
+    if not relation.dbt:
+        _replace_table(select, relation.name, wanted.dialect)
+        return f"{_comment(program, relation, wanted)}\n{_text(select, wanted)};\n"
+    comment = _without_jinja(_comment(program, relation, wanted))
+    text = _without_jinja(_text(select, wanted))
+    if text.count(STANDS_FOR) != 1:
+        raise NotInSqlError(f"nothing in a policy or table can be called {STANDS_FOR}")
+    config = "{{ config(materialized='table') }}"
+    return f"{config}\n\n{comment}\n{text.replace(STANDS_FOR, _model(relation.name))}\n"
+
+
+def given_to(policy: m.CheckedPolicy, name: str, title: str) -> Given:
+    """Return the column of a fact, with the type that it has in a database, and its labels."""
+    fact = policy.facts[name]
+    return Given(title, _kind(fact), Form.PYTHON, label_values(policy, fact))
+
+
+def carried_titles(policy: m.CheckedPolicy, kept: Sequence[str]) -> list[str]:
+    """Return what columns are called beside the results: another name where a result has it."""
+    results = [*result_titles(policy), PROBLEMS]
+    taken = {title.casefold() for title in results}
+    own = [title + INPUT if title.casefold() in taken else title for title in kept]
+    return counted([*results, *own])[len(results) :]
+
+
+def _kind(fact: m.Fact) -> Kind:
+    match fact.type:
+        case m.NumberType():
+            return Kind.EXACT
+        case m.YesNoType():
+            return Kind.YES_NO
+        case m.DateType():
+            return Kind.DAY
+        case _:
+            return Kind.TEXT
+
+
+def label_values(policy: m.CheckedPolicy, fact: m.Fact) -> dict[str, m.Value | None]:
+    """Return what the labels of options mean, and the markers of what is not known."""
+    match fact.type:
+        case m.LevelType(scale=scale):
+            options = scale.levels
+        case m.ChoiceType(options=options):
+            pass
+        case _:
+            return {}
+    ids = {option.id for option in options}
+    labels = [text for option in options for _, text in option.label.texts.by_lang]
+    found: dict[str, m.Value | None] = {}
+    for label in labels:
+        reading = read_facts(policy, {fact.id: label}, Form.PYTHON)
+        if label not in ids and not reading.problems:
+            found[label] = reading.facts.get(fact.id)
+    return found
+
+
+def _replace_table(select: exp.Select, name: str, dialect: Dialect) -> None:
+    """Put in the relation as the user writes it, in the dialect."""
+    try:
+        query = parse_one(f"SELECT * FROM {name}", dialect=dialect.value)  # noqa: S608 - it is parsed
+    except SqlglotError as error:
+        raise NoRelationError(f"{name!r} is no name of a table in {NAMES[dialect]}") from error
+    table = query.find(exp.Table)
+    simple = isinstance(query, exp.Select) and table is not None
+    if not simple or query.sql(dialect.value) != f"SELECT * FROM {table.sql(dialect.value)}":  # type: ignore[union-attr]  # it is one
+        raise NoRelationError(f"{name!r} is no name of a table in {NAMES[dialect]}")
+    for found in list(select.find_all(exp.Table)):
+        if found.name == STANDS_FOR:
+            found.replace(table)  # type: ignore[arg-type]  # it is one
+
+
+def _text(select: exp.Select, wanted: Wanted) -> str:
+    return written(select, wanted.dialect, pretty=True)
+
+
+def _model(name: str) -> str:
+    """Return how a dbt model speaks of another, or of a table that is its source."""
+    parts = name.split(".")
+    if len(parts) > 2 or not all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", part) for part in parts):  # noqa: PLR2004 - a source and its table
+        raise NoRelationError(f"{name!r} is no model of dbt, such as `accounts` or `crm.accounts`")
+    asked = ", ".join(f"'{part}'" for part in parts)
+    return f"{{{{ {'source' if len(parts) > 1 else 'ref'}({asked}) }}}}"
+
+
+def _without_jinja(text: str) -> str:
+    """Return a text that dbt leaves as it is."""
+    return JINJA.sub("{{ '{' }}", text)
+
+
+# ---- the comment ------------------------------------------------------------------------------
+
+
+def _comment(program: Program, relation: Relation, wanted: Wanted) -> str:
+    return "\n".join(f"-- {line}".rstrip() for line in _lines(program, relation, wanted))
+
+
+def _lines(program: Program, relation: Relation, wanted: Wanted) -> Iterator[str]:
+    policy, engine = program.policy, NAMES[wanted.dialect]
+    yield f"{policy.id}, version {policy.version}, as one statement for {engine}, written by relrules."
+    if wanted.dialect.tested:
+        yield f"Tested: the tests of relrules run such statements in {engine}."
+    else:
+        yield f"Text only: the tests of relrules do not run {engine}. Compare some rows before you rely on it."
+    yield from wanted.notes
+    yield ""
+    yield "It reads these columns; NULL is what is not known:"
+    width = max((len(title) for title in relation.columns.values()), default=0)
+    for name, title in relation.columns.items():
+        yield f"  {title:{width}}  {_expected(policy.facts[name])}"
+    missing = [name for name in policy.facts if name not in relation.columns]
+    if missing:
+        yield f"It has no column for, and so does not know: {', '.join(missing)}."
+    if wanted.bad is Bad.TOLD:
+        yield f"A row with a value that its fact cannot have has no results: `{PROBLEMS}` names the facts."
+    else:
+        yield "A row with a value that its fact cannot have is left out."
+
+
+def _expected(fact: m.Fact) -> str:
+    """Return what type a column should have, and what may stand in it."""
+    match fact.type:
+        case m.LevelType() | m.ChoiceType() as of:
+            ids = of.scale.ids if isinstance(of, m.LevelType) else of.ids
+            more = " …" if len(ids) > MOST_OPTIONS else ""
+            return f"text: {', '.join(ids[:MOST_OPTIONS])}{more}, or a label"
+        case m.NumberType():
+            return f"whole number or decimal, not binary floating point: {domain(fact.type)}"
+        case m.YesNoType():
+            return "boolean"
+        case m.DateType():
+            return "date"
+        case m.TextType():
+            return "text"
