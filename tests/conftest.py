@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from databases import constructs, engines
 from generators import coverage
 
 # A law draws whole policies, which takes longer than Hypothesis expects of one draw.
@@ -24,8 +25,22 @@ settings.register_profile("thorough", max_examples=2000, deadline=None, suppress
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Spark leave its sockets to the end of the process, as it does."""
+    if "spark" in engines.wanted():
+        sockets = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+        config.addinivalue_line("filterwarnings", sockets)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many generated policies met each construct."""
+    """Print what databases were compared on, and how many generated policies met each construct."""
+    if constructs.MET:
+        terminalreporter.section("cases by construct and engine")
+        for line in constructs.lines():
+            terminalreporter.write_line(line)
+        if engines.left_out():
+            names = ", ".join(engines.left_out())
+            terminalreporter.write_line(f"left out: {names}; `make test-engines` runs them too")
     if not any(coverage.CASES.values()):
         return
     terminalreporter.section("generated policies that met each construct")

@@ -105,7 +105,11 @@ def test_rows_that_do_not_fit_are_named_with_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("data", "columns", "message"),
     [
-        (ROWS, None, "a table is a table of pandas, Polars or Arrow, a relation of DuckDB, or a DataFrame"),
+        (
+            ROWS,
+            None,
+            "a table is a table of pandas, Polars or Arrow, a relation of DuckDB, or a DataFrame",
+        ),
         (
             pl.DataFrame({"coach levl": ["none"]}),
             None,

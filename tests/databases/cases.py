@@ -108,6 +108,8 @@ def in_column(value: object, shape: Shape) -> object:
                 return value.isoformat()
             case int() | Fraction():
                 return cell_text(Decimal(value.numerator) / value.denominator)
+            case _:
+                return value
     if number and isinstance(value, int | Fraction):
         exact = Decimal(value.numerator) / value.denominator
         return float(exact) if shape is Shape.REAL else exact

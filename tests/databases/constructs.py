@@ -42,6 +42,14 @@ def count(engine: str, case: Case) -> None:
     MET.setdefault(engine, Counter()).update(set(constructs(case)))
 
 
+def lines() -> Iterator[str]:
+    """Yield a table of how many cases each engine met of each construct."""
+    width = max(len(name) for name in ALL)
+    yield f"{'':{width}} " + " ".join(f"{engine:>9}" for engine in MET)
+    for name in ALL:
+        yield f"{name:{width}} " + " ".join(f"{met[name]:9}" for met in MET.values())
+
+
 def constructs(case: Case) -> Iterator[str]:
     """Yield what a case tries, with repetitions."""
     policy = case.policy.checked

@@ -12,8 +12,10 @@ from relrules.check import model as m
 from relrules.check.examples import allowed
 from relrules.check.walk import parts_inside
 
-DAYS = (dt.date(2026, 1, 31), dt.date(2025, 2, 28), dt.date(2024, 2, 29), dt.date(2023, 12, 1))
+DAYS = (dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2025, 12, 31))
+"""Ends of months, some of which are a whole number of months apart and some a day short of it."""
 TODAY = (None, dt.date(2026, 2, 28), dt.date(2026, 6, 30), dt.date(2024, 3, 31))
+BESIDE = (-1, 0, 0, 0, 1)
 TEXTS = ("a", "'; drop table source --", "客户", "a\\b\"c'd", "b\nc\\n", "", " x ")
 
 
@@ -25,9 +27,7 @@ def drawn(policy: Policy, seed: int, rows: int, shape: Shape) -> Case:
     return Case(policy, rng.choice(TODAY), shape, every)
 
 
-def _row(
-    policy: Policy, rng: Random, constants: list[m.Value], shape: Shape
-) -> dict[str, object]:
+def _row(policy: Policy, rng: Random, constants: list[m.Value], shape: Shape) -> dict[str, object]:
     known, good = rng.random() ** 0.3, rng.random() < 0.8
     row: dict[str, object] = {}
     for name, fact in policy.checked.facts.items():
@@ -62,7 +62,7 @@ def _value(fact: m.Fact, rng: Random, constants: list[m.Value]) -> m.Value:
             return _number(of, rng, constants)
         case m.DateType():
             own = [value for value in constants if isinstance(value, dt.date)]
-            near = [value + dt.timedelta(rng.randint(-1, 1)) for value in (*DAYS, *own)]
+            near = [value + dt.timedelta(rng.choice(BESIDE)) for value in (*DAYS, *own)]
             return rng.choice([*near, dt.date(2023, 12, 1) + dt.timedelta(rng.randrange(1000))])
         case m.TextType():
             own_texts = [value for value in constants if isinstance(value, str)]
@@ -80,7 +80,7 @@ def _number(of: m.NumberType, rng: Random, constants: list[m.Value]) -> m.Value:
         for value in constants
         if isinstance(value, int | Fraction) and not isinstance(value, bool)
     ]
-    near = [value + unit * rng.randint(-1, 1) for value in (low, high, *numbers)]
+    near = [value + unit * rng.choice(BESIDE) for value in (low, high, *numbers)]
     anywhere = low + unit * rng.randint(0, int((high - low) / unit))
     fitting = [value for value in near if allowed(value, of)]
     return rng.choice([*fitting, anywhere])

@@ -1,4 +1,4 @@
-"""Patterns of texts, of what every database has: groups, classes, counts, `^`, `$`, and `\\x{…}`.
+r"""Patterns of texts, of what every database has: groups, classes, counts, `^`, `$`, and `\x{…}`.
 
 `$` is the end of the text and not of a line; where a dialect means something else, `dialects` says so.
 """

@@ -133,18 +133,18 @@ def label_values(policy: m.CheckedPolicy, fact: m.Fact) -> dict[str, m.Value | N
 
 
 def _replace_table(select: exp.Select, name: str, dialect: Dialect) -> None:
-    """Put in the relation as the user writes it, in the dialect."""
+    """Put in the relation as the user writes it, in the dialect. Raises `NoRelationError`."""
+    written_so = f"SELECT * FROM {name}"  # noqa: S608 - it is parsed, and refused if it is more
     try:
-        query = parse_one(f"SELECT * FROM {name}", dialect=dialect.value)  # noqa: S608 - it is parsed
-    except SqlglotError as error:
-        raise NoRelationError(f"{name!r} is no name of a table in {NAMES[dialect]}") from error
-    table = query.find(exp.Table)
-    simple = isinstance(query, exp.Select) and table is not None
-    if not simple or query.sql(dialect.value) != f"SELECT * FROM {table.sql(dialect.value)}":  # type: ignore[union-attr]  # it is one
+        query = parse_one(written_so, dialect=dialect.value)
+        table = query.find(exp.Table)
+    except SqlglotError:
+        table = None
+    if table is None or query != exp.select("*").from_(table.copy()):
         raise NoRelationError(f"{name!r} is no name of a table in {NAMES[dialect]}")
     for found in list(select.find_all(exp.Table)):
         if found.name == STANDS_FOR:
-            found.replace(table)  # type: ignore[arg-type]  # it is one
+            found.replace(table)
 
 
 def _text(select: exp.Select, wanted: Wanted) -> str:
