@@ -6,11 +6,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 SITE   := $(VENV)/site-ready
+DATABASES := $(VENV)/databases-ready
 
-.PHONY: score test lint types layers unit laws docs browser clean help
+# Each of these is installed by `make test-engines`; DuckDB is there without it.
+ENGINES := RELRULES_ENGINES=duckdb,postgres,spark
+
+.PHONY: score test lint types layers unit laws test-engines soak docs browser clean help
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -26,6 +30,7 @@ score: $(READY)  ## score the sample accounts, then explain one of them in full
 	@$(BIN)/relrules explain customer_relationship examples/accounts.csv --id account --only Northgate
 
 test: lint types layers unit  ## everything: lint, types, layers, tests
+	@echo "PostgreSQL and Spark were left out: \`make test-engines\` installs them and compares them too"
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -51,6 +56,17 @@ unit: $(READY)
 
 laws: $(READY)  ## thousands of generated policies against brute force; not part of `make test`
 	HYPOTHESIS_PROFILE=many $(BIN)/pytest -p no:cacheprovider tests/laws/test_completions.py
+
+$(DATABASES): $(READY)
+	bash scripts/databases.sh
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group engines
+	@touch $@
+
+test-engines: $(DATABASES)  ## statements in DuckDB, PostgreSQL and Spark against the interpreter
+	$(ENGINES) HYPOTHESIS_PROFILE=engines $(BIN)/pytest -p no:cacheprovider tests/batch
+
+soak: $(DATABASES)  ## the same on a million rows: RELRULES_ROWS for more, RELRULES_SEED to begin elsewhere
+	cd tests && $(ENGINES) ../$(BIN)/python -m databases.soak
 
 $(SITE): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group site

@@ -20,6 +20,7 @@ settings.register_profile(
     suppress_health_check=SLOW,
 )
 settings.register_profile("many", settings.get_profile("ci"), max_examples=200)
+settings.register_profile("engines", settings.get_profile("ci"), max_examples=60)
 settings.register_profile("dev", max_examples=15, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

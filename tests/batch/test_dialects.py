@@ -1,0 +1,78 @@
+"""What a dialect writes otherwise, and what it refuses."""
+
+import re
+
+import pytest
+from sqlglot import exp
+
+from databases import engines
+from databases.engines import Rows
+from relrules.batch import tree
+from relrules.batch.dialects import Dialect, written
+from relrules.batch.errors import NotInSqlError
+from relrules.batch.facts import Kind
+from relrules.batch.patterns import A_DAY, BLANK, HIDDEN, numeral
+
+COLUMN = tree.column("x")
+TEXTS = [
+    "", " ", "\t\u3000", "a", "5", "5.", "+5.250", "-1", "5\n", "1e3", "123456789012345678", "1" * 19,
+    "2026-02-28", "2026-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "2000-02-29\n", "0000-01-01",
+    "0001-01-01", "9999-12-31", "2026-13-01", "2026-11-31", "٢٠٢٦-01-01", "a\u200bb", "\u2028", "\x01",
+    "a\r\nb", "𝟓", "客户", "\\", "\u00ad", "\u0085",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", engines.wanted())
+@pytest.mark.parametrize("pattern", [A_DAY, BLANK, HIDDEN, numeral(0), numeral(2), numeral(18)])
+def test_patterns_mean_the_same(name: str, pattern: str) -> None:
+    of_python = re.sub(r"\\x\{([0-9a-f]+)\}", lambda c: rf"\U{int(c[1], 16):08x}", pattern)
+    of_python = of_python.removesuffix("$") + r"\Z" * pattern.endswith("$")
+    found = exp.select(tree.column("at"), tree.matches(COLUMN, pattern)).from_("source")
+    rows = Rows({"at": Kind.WHOLE, "x": Kind.TEXT}, list(enumerate(TEXTS)))
+    engine = engines.engine(name)
+    told = dict(engine.run(written(found, engine.dialect), rows))
+    assert [t for at, t in enumerate(TEXTS) if told[at]] == [
+        t for t in TEXTS if re.search(of_python, t)
+    ]
+
+
+@pytest.mark.parametrize("name", engines.wanted())
+def test_texts_stay_as_they_are(name: str) -> None:
+    found = exp.select(
+        tree.column("at"), *[tree.named(tree.text(t), f"t{at}") for at, t in enumerate(TEXTS)]
+    ).from_("source")
+    engine = engines.engine(name)
+    for pretty in (False, True):
+        rows = engine.run(
+            written(found, engine.dialect, pretty=pretty), Rows({"at": Kind.WHOLE}, [[0]])
+        )
+        assert list(rows[0][1:]) == TEXTS
+
+
+STOP = exp.select(exp.func("ERROR", tree.text("x"))).from_("t")
+SHORTEST = exp.select(tree.named(exp.cast(COLUMN.copy(), "VARCHAR"), "y")).from_("t")
+LONG = exp.select(tree.named(COLUMN.copy(), "客" * 22)).from_("t")
+CASES = exp.select(tree.named(COLUMN.copy(), "a"), tree.named(COLUMN.copy(), "A")).from_("t")
+
+
+@pytest.mark.parametrize(
+    ("select", "dialect", "reason"),
+    [
+        (STOP, Dialect.POSTGRES, "no way to stop at a row"),
+        (STOP, Dialect.SNOWFLAKE, "no way to stop at a row"),
+        (SHORTEST, Dialect.SPARK, "shortest form"),
+        (LONG, Dialect.POSTGRES, "63 bytes"),
+        (CASES, Dialect.DUCKDB, "differ in case alone"),
+        (CASES, Dialect.SPARK, "differ in case alone"),
+    ],
+)
+def test_what_a_dialect_has_not_is_refused(
+    select: exp.Select, dialect: Dialect, reason: str
+) -> None:
+    with pytest.raises(NotInSqlError, match=reason):
+        written(select, dialect)
+
+
+def test_a_row_stops_the_statement_where_there_is_a_way() -> None:
+    assert "RAISE_ERROR('x')" in written(STOP, Dialect.SPARK)
+    assert "FAIL('x')" in written(STOP, Dialect.TRINO)
