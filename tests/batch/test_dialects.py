@@ -1,6 +1,7 @@
 """What a dialect writes otherwise, and what it refuses."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlglot import exp
@@ -30,7 +31,7 @@ def test_patterns_mean_the_same(name: str, pattern: str) -> None:
     found = exp.select(tree.column("at"), tree.matches(COLUMN, pattern)).from_("source")
     rows = Rows({"at": Kind.WHOLE, "x": Kind.TEXT}, list(enumerate(TEXTS)))
     engine = engines.engine(name)
-    told = dict(engine.run(written(found, engine.dialect), rows))
+    told: dict[Any, Any] = dict(engine.run(written(found, engine.dialect), rows))
     assert [t for at, t in enumerate(TEXTS) if told[at]] == [
         t for t in TEXTS if re.search(of_python, t)
     ]

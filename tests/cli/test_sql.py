@@ -10,7 +10,7 @@ import pytest
 from command_line import Cli
 
 SHIPPED = "customer_relationship"
-SMALL = '''policy small "Small"
+SMALL = """policy small "Small"
 fact mood "Mood"
   levels low "Low {{x}}" < high "High"
 fact visits: number from 0 to 9 decimals 1
@@ -20,7 +20,7 @@ dimension contact
   1 point when months since met <= 1
   0 points otherwise
 score total = contact
-'''
+"""
 TABLE = """create table deals as from (values
   ('a', 'High', 5.0, date '2026-01-31'),
   ('b', 'low', null, date '2025-12-31'),
@@ -90,7 +90,10 @@ def test_a_model_of_dbt_asks_for_another(cli: Cli, name: str, asked: str) -> Non
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--from", "a; drop table b"], "--from: 'a; drop table b' is no name of a table in DuckDB"),
+        (
+            ["--from", "a; drop table b"],
+            "--from: 'a; drop table b' is no name of a table in DuckDB",
+        ),
         (["--dbt", "--from", "a b"], "--from: 'a b' is no model of dbt"),
         (["--column", "visit"], "--column is FACT=COLUMN, not 'visit'"),
         (["--column", "visit=x"], "no fact 'visit'; did you mean `visits`?"),

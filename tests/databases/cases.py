@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
 from attrs import frozen
 
-from databases.engines import Engine, Rows, run
+from databases.engines import Engine, Of, Rows, run
 from relrules import Policy, Result
-from relrules.batch.facts import Given, Kind
+from relrules.batch.facts import Given, GivenList, Kind
 from relrules.batch.statement import BETWEEN, Bad, Settings, Source, statement
 from relrules.check import model as m
+from relrules.check.columns import result_types
 from relrules.cli.values import cell_text
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.facts import Form, read_facts
 from relrules.result_cells import result_cells, state_words
 
-WORDS = state_words("(confidential)", "en")
+WORDS = state_words("", "en")
+LIST_OF = re.compile(r"\[.*")
 KEY = "row"
 
 
@@ -53,29 +56,59 @@ class Case:
     def _interpreted(self, row: Mapping[str, object]) -> list[str]:
         reading = read_facts(self.policy.checked, row, self.shape.form)
         outcome = evaluate(self.policy.program, reading.facts, self.today, reading.counts)
-        cells = [cell_text(x) for x in result_cells(Result(self.policy.program, outcome), WORDS)]
-        bad = {problem.path for problem in reading.problems}
+        told = result_cells(Result(self.policy.program, outcome), WORDS)
+        cells = [
+            # A column of numbers has no words: what has no answer is null there.
+            "" if isinstance(of, m.NumberType) and isinstance(cell, str) else cell_text(cell)
+            for cell, of in zip(told, result_types(self.policy.checked), strict=True)
+        ]
+        bad = {LIST_OF.sub("", problem.path) for problem in reading.problems}
         if bad:
             cells = [""] * len(cells)
-        return [*cells, BETWEEN.join(name for name in self.policy.facts if name in bad)]
+        places = (*self.policy.checked.facts, *self.policy.checked.lists)
+        return [*cells, BETWEEN.join(name for name in places if name in bad)]
 
     def told(self, engine: Engine) -> list[list[str]]:
         """Return the cells of every row as an engine finds them. Raises `NotInSqlError`."""
-        given = {
-            name: Given(name, self._kind(fact), self.shape.form)
-            for name, fact in self.policy.checked.facts.items()
+        given = self._given(self.policy.checked.facts)
+        lists = {
+            name: GivenList(name, self._given(of.facts))
+            for name, of in self.policy.checked.lists.items()
+            if name not in self.policy.checked.same_records
         }
         settings = Settings(self.today, Bad.TOLD)
-        select = statement(
-            self.policy.program, Source("source", given, [(KEY, KEY)]), settings
-        ).select
-        columns = {KEY: Kind.WHOLE, **{name: of.kind for name, of in given.items()}}
-        values = [[at, *(row.get(name) for name in given)] for at, row in enumerate(self.rows)]
+        source = Source("source", given, [(KEY, KEY)], lists)
+        select = statement(self.policy.program, source, settings).select
+        columns: dict[str, Of] = {KEY: Kind.WHOLE}
+        columns |= {name: of.kind for name, of in given.items()}
+        columns |= {
+            name: {fact: by.kind for fact, by in of.facts.items()} for name, of in lists.items()
+        }
+        values = [[at, *self._values(row, given, lists)] for at, row in enumerate(self.rows)]
         found = run(select, Rows(columns, values), engine)
         return [
             ["" if cell is None else _plain(cell) for cell in row[1:]]
             for row in sorted(found, key=lambda row: int(row[0]))
         ]
+
+    def _values(
+        self,
+        row: Mapping[str, object],
+        given: Mapping[str, Given],
+        lists: Mapping[str, GivenList],
+    ) -> Iterator[object]:
+        yield from (row.get(name) for name in given)
+        for name, of in lists.items():
+            records = row.get(name)
+            if isinstance(records, list):
+                yield [{fact: record.get(fact) for fact in of.facts} for record in records]
+            else:
+                yield None
+
+    def _given(self, facts: Mapping[str, m.Fact]) -> dict[str, Given]:
+        return {
+            name: Given(name, self._kind(fact), self.shape.form) for name, fact in facts.items()
+        }
 
     def _kind(self, fact: m.Fact) -> Kind:
         if self.shape is Shape.TEXT:
@@ -91,6 +124,11 @@ class Case:
                 return Kind.TEXT
 
 
+def asked_for(said: Sequence[str], told: Sequence[str]) -> bool:
+    """Return whether a statement leaves a row to the interpreter, of which it says what is open."""
+    return told[-1] != said[-1] == "" and not any(told[:-1])
+
+
 def _plain(cell: object) -> str:
     if isinstance(cell, Decimal):
         return cell_text(cell.normalize() if cell else Decimal(0))
@@ -99,6 +137,8 @@ def _plain(cell: object) -> str:
 
 def in_column(value: object, shape: Shape) -> object:
     """Return a value as a column holds it."""
+    if isinstance(value, list):
+        return [{name: in_column(of, shape) for name, of in record.items()} for record in value]
     number = isinstance(value, int | Fraction) and not isinstance(value, bool)
     if shape is Shape.TEXT:
         match value:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
+
+from attrs import frozen
 
 from databases.cases import Case, Shape, bad_value, in_column
 from relrules import Policy
@@ -28,9 +31,41 @@ def drawn(policy: Policy, seed: int, rows: int, shape: Shape) -> Case:
 
 
 def _row(policy: Policy, rng: Random, constants: list[m.Value], shape: Shape) -> dict[str, object]:
-    known, good = rng.random() ** 0.3, rng.random() < 0.8
+    known, good = rng.choice((1.0, rng.random() ** 0.3)), rng.random() < 0.8
+    given = _Given(rng, constants, shape, known, good)
+    row = given.values(policy.checked.facts)
+    for name, of in policy.checked.lists.items():
+        if name not in policy.checked.same_records and rng.random() < known:
+            count = rng.choice((0, 1, 1, 2, 3, 8))
+            row[name] = [given.values(of.facts) for _ in range(count)]
+    return row
+
+
+@frozen
+class _Given:
+    """How facts are drawn: how many are known, and whether all of them are good."""
+
+    rng: Random
+    constants: list[m.Value]
+    shape: Shape
+    known: float
+    good: bool
+
+    def values(self, facts: Mapping[str, m.Fact]) -> dict[str, object]:
+        """Return values for some facts."""
+        return _values(self, facts)
+
+
+def _values(given: _Given, facts: Mapping[str, m.Fact]) -> dict[str, object]:
+    rng, constants, shape, known, good = (
+        given.rng,
+        given.constants,
+        given.shape,
+        given.known,
+        given.good,
+    )
     row: dict[str, object] = {}
-    for name, fact in policy.checked.facts.items():
+    for name, fact in facts.items():
         if rng.random() < known:
             bad = not good and rng.random() < 0.2
             value = _value(fact, rng, constants)

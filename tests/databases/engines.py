@@ -35,25 +35,35 @@ TYPES = {
     Kind.DAY: "DATE",
 }
 Cells = Sequence[tuple[Any, ...]]
+Of = Kind | Mapping[str, Kind]
+"""What a column holds: values of a kind, or lists of records with fields of these kinds."""
 
 
 @frozen
 class Rows:
     """A relation for an engine to make: its columns by title, and what stands in them."""
 
-    columns: Mapping[str, Kind]
+    columns: Mapping[str, Of]
     values: Sequence[Sequence[object]]
 
     def types(self, dialect: Dialect) -> list[tuple[str, str]]:
         """Return each column as the dialect names it, with its type."""
         return [
-            (tree.column(title).sql(dialect.value), _type(TYPES[of], dialect))
+            (tree.column(title).sql(dialect.value), _type(of, dialect))
             for title, of in self.columns.items()
         ]
 
 
-def _type(name: str, dialect: Dialect) -> str:
-    return exp.DataType.build(name).sql(dialect.value)
+def _type(of: Of, dialect: Dialect) -> str:
+    if isinstance(of, Kind):
+        return exp.DataType.build(TYPES[of]).sql(dialect.value)
+    inside = [
+        (exp.to_identifier(name, quoted=True).sql(dialect.value), _type(kind, dialect))
+        for name, kind in of.items()
+    ]
+    if dialect is Dialect.SPARK:
+        return f"ARRAY<STRUCT<{', '.join(f'{name}: {kind}' for name, kind in inside)}>>"
+    return f"STRUCT({', '.join(f'{name} {kind}' for name, kind in inside)})[]"
 
 
 class Engine(Protocol):

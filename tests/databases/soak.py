@@ -17,7 +17,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from databases import constructs, engines
-from databases.cases import Case, Shape
+from databases.cases import Case, Shape, asked_for
 from databases.drawn import drawn
 from generators.policies import Generated, policies
 from relrules import Policy, load, shipped
@@ -84,7 +84,7 @@ def _differences(case: Case) -> Iterator[str]:
         said = case.interpreted() if said is None else said
         constructs.count(name, case, said)
         for row, right, found in zip(case.rows, said, told, strict=True):
-            if right != found:
+            if right != found and not asked_for(right, found):
                 yield f"{name} says {found}\nthe interpreter {right}\nof {dict(row)}, {case.today}"
 
 

@@ -84,6 +84,8 @@ def _refuse_titles(titles: Sequence[str], dialect: Dialect) -> None:
 
 def _postgres(node: Sql) -> Sql:
     match node:
+        case exp.Transform() | exp.ArrayFilter():
+            raise NotInSqlError("PostgreSQL has no functions over the records of a list")
         case exp.Anonymous(name="ERROR"):
             raise NotInSqlError("PostgreSQL has no way to stop at a row: let it name the problems")
         case exp.RegexpLike():

@@ -275,8 +275,8 @@ def _rescaled(number: Sql, scale: int) -> Sql:
         return tree.times(number, scale)
     whole = tree.cast(number.copy(), exp.DataType.build("DECIMAL(38, 0)"))
     rest = exp.paren(exp.Sub(this=number.copy(), expression=whole.copy()))
-    rest = tree.cast(tree.times(rest, scale), exp.DataType.build("DECIMAL(38, 0)"))
-    return tree.added([tree.times(whole, scale), rest])
+    added = tree.cast(tree.times(rest, scale), exp.DataType.build("DECIMAL(38, 0)"))
+    return tree.added([tree.times(whole, scale), added])
 
 
 def _inside(value: Sql, of: m.NumberType, scale: int) -> list[Sql]:

@@ -137,7 +137,8 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
     ]
     titles = (*(title for _, title in source.carried), *told)
     if settings.bad is Bad.TOLD:
-        problems = tree.named_in([[(_has_text(b), _after_others(b))] for b in bad])
+        # What a row with a bad value lacks besides is not told: all of it would be looked at again.
+        problems = tree.case([(_has_text(name), tree.column(name)) for name in bad], tree.text(""))
         told = {title: _if_good(of, bad) for title, of in told.items()}
         titles, told = (*titles, PROBLEMS), {**told, PROBLEMS: problems}
     final = exp.select(*passed, *[tree.named(of, title) for title, of in told.items()])
@@ -146,10 +147,6 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
 
 def _has_text(name: str) -> Sql:
     return tree.compared(exp.NEQ, tree.column(name), tree.text(""))
-
-
-def _after_others(name: str) -> Sql:
-    return tree.joined([tree.text(BETWEEN), tree.column(name)])
 
 
 def _if_good(of: Sql, bad: Sequence[str]) -> Sql:
