@@ -1,7 +1,7 @@
 """Tables scored as a whole: of pandas, Polars, Arrow or DuckDB, and the same kind given back.
 
-A policy that has a statement in SQL is worked out by DuckDB, any other by the interpreter, record by
-record: the columns and their types are the same.
+A policy that has a statement in SQL is worked out by DuckDB, any other record by record, and so are rows
+that the statement leaves out: the columns and their types are the same.
 """
 
 from __future__ import annotations
@@ -24,17 +24,20 @@ from relrules.evaluate.facts import Form, Problem, fact_names, find_fact, read_f
 from relrules.many import BadRecord, evaluate_each
 from relrules.result import Result
 from relrules.result_cells import Cell, result_cells, state_words
+from relrules.syntax.names import data_key
 
 if TYPE_CHECKING:
     import duckdb
 
-    from relrules.batch.facts import Given, Kind
+    from relrules.batch.facts import Given, GivenList, Kind
+    from relrules.batch.statement import Settings, Source
 
 KINDS = "a table of pandas, Polars or Arrow, a relation of DuckDB, or a DataFrame of Spark"
 MOST_TOLD = 20
 """How many bad records a failure names."""
 ROWS_AT_A_TIME = 10_000
-SOURCE, RESULTS = "source", "results"
+SOURCE, NUMBERED, RESULTS, REST = "source", "numbered", "results", "rest"
+ROW = "relrules: row"
 SPARK = "pyspark"
 HIDDEN = ""
 
@@ -44,7 +47,7 @@ class _Table:
     """A table in DuckDB: the titles of its columns with their types, and which of them are facts."""
 
     database: duckdb.DuckDBPyConnection
-    types: Mapping[str, str]
+    types: Mapping[str, duckdb.sqltypes.DuckDBPyType]
     facts: Mapping[str, str]
 
     @property
@@ -73,7 +76,9 @@ def score_table(
     table = _table(program, database)
     told = _in_sql(program, table, today)
     if told is None:
-        told = _interpreted(program, table, today)
+        every = f'select row_number() over () - 1 as "{ROW}", * from {SOURCE}'  # noqa: S608 - names of ours
+        database.register(REST, _interpreted(program, table, list(_rows(table, every)), today))
+        told = database.sql(f'select * exclude ("{ROW}") from {REST}')  # noqa: S608 - names of ours
     return _given_back(_chosen(told, columns), kind)
 
 
@@ -108,8 +113,8 @@ def _kind(data: object) -> str:
 def _table(program: Program, database: duckdb.DuckDBPyConnection) -> _Table:
     """Return a table with what its columns are for. Raises `ArgumentError`."""
     policy = program.policy
-    described = database.execute(f'describe "{SOURCE}"').fetchall()
-    types = {str(title): str(of) for title, of, *_ in described}
+    described = database.table(SOURCE)
+    types = dict(zip(described.columns, described.types, strict=True))
     return _Table(database, types, fact_columns(policy, types))
 
 
@@ -143,33 +148,92 @@ def _in_sql(
 ) -> duckdb.DuckDBPyRelation | None:
     """Return the results as DuckDB works them out, `None` where it cannot. Raises `FactsError`."""
     from relrules.batch.errors import NotInSqlError
-    from relrules.batch.facts import Given
-    from relrules.batch.statement import LOOK, Settings, Source, statement
+    from relrules.batch.statement import LOOK, Bad, Settings, Source
 
-    given: dict[str, Given] = {}
-    for name, title in table.facts.items():
-        kind = _kind_in_sql(table.types[title])
-        if kind is None or name not in program.policy.facts:
-            return None
-        given[name] = Given(title, kind, Form.PYTHON)
+    given = _given_by(program, table)
+    if given is None:
+        return None
     carried = list(zip(table.carried, table.titles(program.policy), strict=True))
-    for last in (False, True):
-        try:
-            source = Source(SOURCE, given, carried)
-            found = statement(program, source, Settings(today)).select.sql("duckdb")
-            table.database.execute(f"create or replace temp table {RESULTS} as {found}")
-        except NotInSqlError:
-            return None
-        except Exception as error:
-            if last or LOOK not in str(error):
-                raise
-            looked = _looked_at(program, table, given)
-            if looked is None:
+    source = Source(SOURCE, given[0], carried, given[1])
+    try:
+        _run(program, table, source, Settings(today))
+    except NotInSqlError:
+        return None
+    except Exception as error:
+        if LOOK not in str(error):
+            raise
+    else:
+        return table.database.table(RESULTS)
+    # Some rows have values that are not plain to see, or are not told by a statement.
+    number = (
+        f'create or replace temp view {NUMBERED} as select row_number() over () - 1 as "{ROW}", *'
+    )
+    table.database.execute(f"{number} from {SOURCE}")
+    source = Source(
+        NUMBERED, _looked_at(program, table, given[0]), [(ROW, ROW), *carried], given[1]
+    )
+    _run(program, table, source, Settings(today, Bad.LEFT_OUT))
+    return _with_rest(program, table, today)
+
+
+def _run(program: Program, table: _Table, source: Source, settings: Settings) -> None:
+    """Work out what a statement tells. Raises `NotInSqlError`, and what DuckDB does."""
+    from relrules.batch.statement import statement
+
+    found = statement(program, source, settings).select.sql("duckdb")
+    table.database.execute(f"create or replace temp table {RESULTS} as {found}")
+
+
+def _with_rest(program: Program, table: _Table, today: dt.date | None) -> duckdb.DuckDBPyRelation:
+    """Return the results with those of the rows that the statement left out, all in order."""
+    rest = f'select * from {NUMBERED} where "{ROW}" not in (select "{ROW}" from {RESULTS})'  # noqa: S608 - names of ours
+    rows = list(_rows(table, rest))
+    table.database.register(REST, _interpreted(program, table, rows, today))
+    every = f"(select * from {RESULTS} union all by name select * from {REST})"  # noqa: S608 - names of ours
+    return table.database.sql(f'select * exclude ("{ROW}") from {every} order by "{ROW}"')  # noqa: S608 - names of ours
+
+
+def _given_by(
+    program: Program, table: _Table
+) -> tuple[dict[str, Given], dict[str, GivenList]] | None:
+    """Return the columns that give facts and lists, `None` where SQL does not read one of them."""
+    from relrules.batch.facts import Given, GivenList
+
+    policy = program.policy
+    facts: dict[str, Given] = {}
+    lists: dict[str, GivenList] = {}
+    for name, title in table.facts.items():
+        of = table.types[title]
+        if name in policy.facts:
+            kind = _kind_in_sql(str(of))
+            if kind is None:
                 return None
-            given = looked
-        else:
-            return table.database.table(RESULTS)
-    return None
+            facts[name] = Given(title, kind, Form.PYTHON)
+            continue
+        fields = _fields(policy, name, of)
+        if fields is None:
+            return None
+        lists[name] = GivenList(title, fields)
+    return facts, lists
+
+
+def _fields(
+    policy: m.CheckedPolicy,
+    name: str,
+    of: Any,  # noqa: ANN401 - a type of DuckDB, of whose parts its stubs say little
+) -> dict[str, Given] | None:
+    """Return the fields that give the facts of a list, `None` where one does not."""
+    from relrules.batch.facts import Given
+
+    if name not in policy.lists or of.id != "list" or of.children[0][1].id != "struct":
+        return None
+    found: dict[str, Given] = {}
+    for title, inside in of.children[0][1].children:
+        owners, kind = policy.lists[name].keys.get(data_key(title), ()), _kind_in_sql(str(inside))
+        if len(owners) != 1 or owners[0] in found or kind is None:
+            return None
+        found[owners[0]] = Given(title, kind, Form.PYTHON)
+    return found
 
 
 def _kind_in_sql(of: str) -> Kind | None:
@@ -191,29 +255,23 @@ def _kind_in_sql(of: str) -> Kind | None:
     }.get(of)
 
 
-def _looked_at(
-    program: Program, table: _Table, given: Mapping[str, Given]
-) -> dict[str, Given] | None:
-    """Return the columns with every text that is not plain to see, looked at."""
+def _looked_at(program: Program, table: _Table, given: Mapping[str, Given]) -> dict[str, Given]:
+    """Return the columns with the texts of options that are not plain to see, each looked at once."""
     from relrules.batch.facts import Kind
     from relrules.batch.statement import looked_at
 
     found: dict[str, Given] = {}
     for name, of in given.items():
-        select = looked_at(program, name, of, SOURCE).sql("duckdb")
-        values = [value for (value,) in table.database.execute(select).fetchall()]
-        if not values:
-            found[name] = of
-            continue
+        found[name] = of
         options = isinstance(program.policy.facts[name].type, m.LevelType | m.ChoiceType)
         if of.kind is not Kind.TEXT or not options:
-            return None
+            continue
+        select = looked_at(program, name, of, SOURCE).sql("duckdb")
         texts: dict[str, m.Value | None] = {}
-        for value in values:
+        for (value,) in table.database.execute(select).fetchall():
             reading = read_facts(program.policy, {of.title: value}, Form.PYTHON)
-            if reading.problems:
-                return None
-            texts[value] = reading.facts.get(name)
+            if not reading.problems:
+                texts[value] = reading.facts.get(name)
         found[name] = evolve(of, found=texts)
     return found
 
@@ -240,45 +298,50 @@ def _in_spark(program: Program, data: Any, today: dt.date | None) -> Any:  # noq
 # ---- by the interpreter -----------------------------------------------------------------------
 
 
-def _interpreted(program: Program, table: _Table, today: dt.date | None) -> duckdb.DuckDBPyRelation:
-    """Return the results as the interpreter finds them. Raises `FactsError`."""
+def _interpreted(
+    program: Program, table: _Table, rows: Sequence[Mapping[str, object]], today: dt.date | None
+) -> Any:  # noqa: ANN401 - a table of Arrow
+    """Return the results of rows, each with its number, record by record. Raises `FactsError`."""
     import pyarrow as pa
 
     policy = program.policy
-    rows = list(_rows(table))
     records = [{title: row[title] for title in table.facts.values()} for row in rows]
     results = list(evaluate_each(program, records, today, None, Form.PYTHON))
-    bad = [result for result in results if isinstance(result, BadRecord)]
+    bad = [
+        (row[ROW], result)
+        for row, result in zip(rows, results, strict=True)
+        if isinstance(result, BadRecord)
+    ]
     if bad:
         raise FactsError(tuple(_problems(bad)))
     words = state_words(HIDDEN, "en")
     cells = [result_cells(result, words) for result in results if isinstance(result, Result)]
     titles, types = result_titles(policy), list(result_types(policy))
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {ROW: [row[ROW] for row in rows]}
     for title, own in zip(table.carried, table.titles(policy), strict=True):
         told[own] = [row[title] for row in rows]
     columns = zip(*cells, strict=True) if cells else [()] * len(titles)
     for title, of, values in zip(titles, types, columns, strict=True):
         told[title] = pa.array([_typed(value, of) for value in values], _arrow(of))
-    table.database.register("told_rows", pa.table(told))
-    return table.database.sql("select * from told_rows")
+    return pa.table(told)
 
 
-def _rows(table: _Table) -> Iterator[dict[str, object]]:
-    table.database.execute(f'select * from "{SOURCE}"')  # noqa: S608 - a name of ours
+def _rows(table: _Table, select: str) -> Iterator[dict[str, object]]:
+    titles = (ROW, *table.types)
+    table.database.execute(select)
     while found := table.database.fetchmany(ROWS_AT_A_TIME):
         for row in found:
-            yield dict(zip(table.types, row, strict=True))
+            yield dict(zip(titles, row, strict=True))
 
 
-def _problems(bad: Iterable[BadRecord]) -> Iterator[Problem]:
+def _problems(bad: Iterable[tuple[object, BadRecord]]) -> Iterator[Problem]:
     """Yield what is wrong with the first bad records, each with its number, from 0."""
-    for count, record in enumerate(bad):
+    for count, (number_, record) in enumerate(bad):
         if count == MOST_TOLD:
             return
         for problem in record.problems:
-            message = f"record {record.index}: {problem.message}"
-            yield Problem(f"[{record.index}].{problem.path}", problem.code, message)
+            message = f"record {number_}: {problem.message}"
+            yield Problem(f"[{number_}].{problem.path}", problem.code, message)
 
 
 def _typed(value: Cell, of: m.Type) -> object:

@@ -1,8 +1,11 @@
 """Tables of pandas, Polars, Arrow and DuckDB, scored as a whole."""
 
 import datetime as dt
+import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -178,3 +181,64 @@ def test_a_day_is_counted_from() -> None:
     data = pa.table({"engage_date": [dt.date(2026, 1, 31)]})
     found = shipped("opportunity_ripeness").score_table(data, dt.date(2026, 2, 28))
     assert "today" not in found.to_pylist()[0]["unknown"]
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+OF_LISTS = [name for name in policy_names() if (EXAMPLES / f"{name}.json").exists()]
+
+
+def dated(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return what JSON holds with its days as days."""
+    match value:
+        case dict():
+            return {name: dated(inner) for name, inner in value.items()}
+        case list():
+            return [dated(inner) for inner in value]
+        case str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return dt.date.fromisoformat(value)
+        case _:
+            return value
+
+
+@pytest.mark.parametrize("name", OF_LISTS)
+def test_records_of_lists_are_scored_in_tables_as_they_are_alone(name: str) -> None:
+    of = shipped(name)
+    text = (EXAMPLES / f"{name}.json").read_text("utf-8")
+    records = [{**dated(record), "id": str(at)} for at, record in enumerate(json.loads(text))]
+    titles = dict.fromkeys(title for record in records for title in record)
+    data = pa.table({title: [record.get(title) for record in records] for title in titles})
+    rows = of.score_table(data).to_pylist()
+    assert [row["id"] for row in rows] == [record["id"] for record in records]
+    keys = {*of.facts, *of.checked.lists}
+    for record, row in zip(records, rows, strict=True):
+        given = {key: value for key, value in record.items() if key in keys}
+        alone = of.evaluate(given)
+        for score, told in alone.scores.items():
+            assert (row[f"{score}_low"], row[f"{score}_high"]) == (told.low, told.high)
+        for grade, level in alone.grades.items():
+            assert row[f"{grade}_possible"].split("; ") == list(level.possible)
+        assert row["unknown"] == "; ".join(alone.unknown)
+
+
+def test_rows_a_statement_leaves_out_are_told_one_by_one_and_in_their_place() -> None:
+    of = load_text("""
+policy fees "x"
+fact fee: number from 0 to 10 decimals 1
+fact rate: number from 1 to 10 decimals 1
+dimension price
+  (fee / rate) points otherwise
+score total = price
+""")
+    data = pa.table(
+        {"n": [1, 2, 3, 4], "fee": [1.0, None, 3.0, 5.0], "rate": [3.0, 2.0, 2.0, None]}
+    )
+    rows = of.score_table(data).to_pylist()
+    told = [(row["n"], row["total"], row["total_low"], row["total_high"]) for row in rows]
+    assert told == [
+        (1, Decimal("0.333333333"), Decimal("0.333333333"), Decimal("0.333333333")),
+        (2, None, Decimal(0), Decimal(5)),
+        (3, Decimal("1.5"), Decimal("1.5"), Decimal("1.5")),
+        (4, None, Decimal("0.5"), Decimal(5)),
+    ]
+    with pytest.raises(FactsError, match="record 2: "):
+        of.score_table(data.set_column(1, "fee", pa.array([1.0, None, 30.0, 5.0])))
