@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from relrules import ArgumentError, FactsError, Policy, load_text, shipped
+from relrules.evaluate.facts import find_fact
 from relrules.source.shipped import policy_names
 
 ROWS: list[dict[str, Any]] = [
@@ -209,9 +210,8 @@ def test_records_of_lists_are_scored_in_tables_as_they_are_alone(name: str) -> N
     data = pa.table({title: [record.get(title) for record in records] for title in titles})
     rows = of.score_table(data).to_pylist()
     assert [row["id"] for row in rows] == [record["id"] for record in records]
-    keys = {*of.facts, *of.checked.lists}
     for record, row in zip(records, rows, strict=True):
-        given = {key: value for key, value in record.items() if key in keys}
+        given = {key: value for key, value in record.items() if find_fact(of.checked, key)}
         alone = of.evaluate(given)
         for score, told in alone.scores.items():
             assert (row[f"{score}_low"], row[f"{score}_high"]) == (told.low, told.high)
