@@ -31,7 +31,7 @@ class Part:
 
 
 GUIDES = (
-    "tuning", "records", "overlays", "unknown", "exact", "confidentiality", "embedding",
+    "tuning", "records", "warehouses", "overlays", "unknown", "exact", "confidentiality", "embedding",
     "highlighting",
 )  # fmt: skip
 LANGUAGE = (
