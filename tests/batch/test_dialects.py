@@ -8,11 +8,13 @@ from sqlglot import exp
 
 from databases import engines
 from databases.engines import Rows
+from relrules import load_text
 from relrules.batch import tree
 from relrules.batch.dialects import Dialect, written
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Kind
+from relrules.batch.facts import Given, Kind, fact_in_sql, is_looked_at
 from relrules.batch.patterns import A_DAY, BLANK, HIDDEN, numeral
+from relrules.evaluate.facts import Form
 
 COLUMN = tree.column("x")
 TEXTS = [
@@ -31,7 +33,7 @@ def test_patterns_mean_the_same(name: str, pattern: str) -> None:
     found = exp.select(tree.column("at"), tree.matches(COLUMN, pattern)).from_("source")
     rows = Rows({"at": Kind.WHOLE, "x": Kind.TEXT}, list(enumerate(TEXTS)))
     engine = engines.engine(name)
-    told: dict[Any, Any] = dict(engine.run(written(found, engine.dialect), rows))
+    told: dict[int, bool] = dict(engine.run(written(found, engine.dialect), rows))
     assert [t for at, t in enumerate(TEXTS) if told[at]] == [
         t for t in TEXTS if re.search(of_python, t)
     ]
@@ -48,6 +50,19 @@ def test_texts_stay_as_they_are(name: str) -> None:
             written(found, engine.dialect, pretty=pretty), Rows({"at": Kind.WHOLE}, [[0]])
         )
         assert list(rows[0][1:]) == TEXTS
+
+
+@pytest.mark.parametrize("name", engines.wanted())
+def test_days_that_no_policy_has_are_looked_at(name: str) -> None:
+    fact = load_text("policy p\nfact met: date\nscore s = 1").checked.facts["met"]
+    beyond = "0000-05-05" if name == "spark" else "infinity"
+    days = exp.select(tree.column("at"), tree.named(exp.cast(COLUMN.copy(), "DATE"), "met"))
+    value = fact_in_sql(fact, Given("met", Kind.DAY, Form.PYTHON))
+    found = exp.select(tree.column("at"), is_looked_at(fact, value))
+    select = found.from_(days.from_("source").subquery("s"))
+    engine = engines.engine(name)
+    rows = Rows({"at": Kind.WHOLE, "x": Kind.TEXT}, [(0, beyond), (1, "9999-12-31")])
+    assert dict(engine.run(written(select, engine.dialect), rows)) == {0: True, 1: False}
 
 
 STOP = exp.select(exp.func("ERROR", tree.text("x"))).from_("t")
