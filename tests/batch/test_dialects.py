@@ -1,7 +1,6 @@
 """What a dialect writes otherwise, and what it refuses."""
 
 import re
-from typing import Any
 
 import pytest
 from sqlglot import exp
