@@ -51,6 +51,8 @@ def written(select: exp.Select, dialect: Dialect, *, pretty: bool = False) -> st
         Dialect.TRINO: _trino,
     }
     changed = select if dialect is Dialect.DUCKDB else _changed(select, rules[dialect])
+    if dialect not in {Dialect.DUCKDB, Dialect.SPARK}:
+        _refuse_lists(select, dialect)
     return changed.sql(dialect.value, pretty=pretty)
 
 
@@ -62,6 +64,11 @@ def _changed(select: exp.Select, rule: Rule) -> exp.Select:
         if new is not node:
             node.replace(new)
     return root
+
+
+def _refuse_lists(select: exp.Select, dialect: Dialect) -> None:
+    if select.find(exp.Transform, exp.ArrayFilter):
+        raise NotInSqlError(f"nothing is asked of the records of a list in {dialect.value}")
 
 
 def _refuse_titles(titles: Sequence[str], dialect: Dialect) -> None:
@@ -84,8 +91,8 @@ def _refuse_titles(titles: Sequence[str], dialect: Dialect) -> None:
 
 def _postgres(node: Sql) -> Sql:
     match node:
-        case exp.Transform() | exp.ArrayFilter():
-            raise NotInSqlError("PostgreSQL has no functions over the records of a list")
+        case exp.DataType(this=exp.DType.INT128):
+            return exp.DataType.build("DECIMAL(38, 0)")
         case exp.Anonymous(name="ERROR"):
             raise NotInSqlError("PostgreSQL has no way to stop at a row: let it name the problems")
         case exp.RegexpLike():
@@ -117,6 +124,15 @@ def _spark(node: Sql) -> Sql:
     match node:
         case exp.Anonymous(name="ERROR"):
             return exp.Anonymous(this="RAISE_ERROR", expressions=node.expressions)
+        case exp.DataType(this=exp.DType.INT128):
+            return exp.DataType.build("DECIMAL(38, 0)")
+        case exp.ArraySum(this=of):
+            return _folded(of)
+        case exp.IntDiv(this=exp.Cast() as of, expression=by) if of.is_type("DECIMAL(38, 0)"):
+            # `DIV` would give 64 bits. What is left over is taken off, and the rest goes in evenly.
+            rest = exp.paren(exp.Mod(this=of.copy(), expression=by.copy()))
+            even = exp.paren(exp.Sub(this=of.copy(), expression=rest))
+            return tree.cast(exp.paren(exp.Div(this=even, expression=by.copy())), "DECIMAL(38, 0)")
         case exp.RegexpLike():
             return _with_pattern(node, None, end=r"\z")
         case exp.DateDiff(this=end, expression=start):
@@ -131,11 +147,22 @@ def _spark(node: Sql) -> Sql:
             return node
 
 
+def _folded(of: Sql) -> Sql:
+    """Return the sum of a list: what it begins with has the type that it ends with."""
+    total = exp.Add(this=exp.to_identifier("a"), expression=exp.to_identifier("x"))
+    names = [exp.to_identifier("a"), exp.to_identifier("x")]
+    more = exp.Lambda(this=tree.cast(total, "DECIMAL(38, 0)"), expressions=names)
+    none = tree.cast(tree.whole(0), "DECIMAL(38, 0)")
+    return exp.Anonymous(this="AGGREGATE", expressions=[of, none, more])
+
+
 # ---- dialects that are only written ------------------------------------------------------------
 
 
 def _snowflake(node: Sql) -> Sql:
     match node:
+        case exp.IntDiv():
+            raise NotInSqlError("Snowflake rounds quotients, and has no whole ones")
         case exp.Anonymous(name="ERROR"):
             raise NotInSqlError("Snowflake has no way to stop at a row: let it name the problems")
         case exp.RegexpLike():
@@ -151,7 +178,7 @@ def _snowflake(node: Sql) -> Sql:
 
 def _bigquery(node: Sql) -> Sql:
     match node:
-        case exp.DataType(this=exp.DType.DECIMAL):
+        case exp.DataType(this=exp.DType.DECIMAL | exp.DType.INT128):
             return exp.DataType.build("BIGDECIMAL")
         case exp.Cast(to=exp.DataType(this=exp.DType.VARCHAR)):
             raise NotInSqlError("how BigQuery writes binary numbers is not known exactly")
@@ -161,6 +188,8 @@ def _bigquery(node: Sql) -> Sql:
 
 def _trino(node: Sql) -> Sql:
     match node:
+        case exp.IntDiv():
+            raise NotInSqlError("Trino rounds quotients of wide numbers")
         case exp.Anonymous(name="ERROR"):
             return exp.Anonymous(this="FAIL", expressions=node.expressions)
         case exp.RegexpLike():
