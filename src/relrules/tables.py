@@ -344,6 +344,26 @@ def _problems(bad: Iterable[tuple[object, BadRecord]]) -> Iterator[Problem]:
             yield Problem(f"[{number_}].{problem.path}", problem.code, message)
 
 
+@frozen
+class TypedColumn:
+    """A column of results with its type."""
+
+    title: str
+    of: m.Type
+
+    def array(self, cells: Sequence[Cell]) -> Any:  # noqa: ANN401 - an array of Arrow
+        """Return cells as a column of Arrow."""
+        import pyarrow as pa
+
+        return pa.array([_typed(value, self.of) for value in cells], _arrow(self.of))
+
+
+def typed_columns(policy: m.CheckedPolicy) -> list[TypedColumn]:
+    """Return the columns of results, in the order of their cells."""
+    found = zip(result_titles(policy), result_types(policy), strict=True)
+    return [TypedColumn(title, of) for title, of in found]
+
+
 def _typed(value: Cell, of: m.Type) -> object:
     if isinstance(of, m.NumberType) and isinstance(value, int | Fraction):
         return value if of.whole else Decimal(number(value))

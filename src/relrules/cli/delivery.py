@@ -13,6 +13,7 @@ from relrules.cli.output import (
     as_csv,
     as_json,
     as_ndjson,
+    as_parquet,
     as_xlsx,
     list_rejects,
     list_target,
@@ -40,7 +41,9 @@ ENDINGS = {
     ".jsonl": "ndjson",
     ".xlsx": "xlsx",
     ".txt": "table",
+    ".parquet": "parquet",
 }
+BINARY = {"xlsx": "a workbook", "parquet": "Parquet"}
 WAY_OUT = "mend them, or set them aside with --rejects FILE"
 
 
@@ -60,8 +63,9 @@ def targets_of(
     out = None if output in (None, "-") else Path(str(output))
     aside = None if rejected is None else Path(rejected)
     found = Targets(out, form or _form_of(out), aside)
-    if found.form == "xlsx" and out is None and is_terminal(sys.stdout):
-        raise CommandError("a workbook is of no use on a terminal: name a file with -o FILE.xlsx")
+    if found.form in BINARY and out is None and is_terminal(sys.stdout):
+        what = BINARY[found.form]
+        raise CommandError(f"{what} is of no use on a terminal: name a file with -o FILE.{found.form}")
     _check(source, found)
     return found
 
@@ -77,7 +81,7 @@ def refuse_bad_rows(work: Opened, bad: Sequence[BadRow], targets: Targets) -> No
 
 def deliver(work: Opened, good: Sequence[Scored], bad: Sequence[BadRow], targets: Targets) -> None:
     """Write the results and the rows set aside: all files whole, or none. Raises `CommandError`."""
-    files: dict[Path, bytes] = {}
+    files: dict[Path, bytes | Path] = {}
     if targets.out is not None:
         files[targets.out] = _rendered(work, good, targets.form, screen=False)
     if targets.aside is not None:
@@ -87,7 +91,7 @@ def deliver(work: Opened, good: Sequence[Scored], bad: Sequence[BadRow], targets
         write_whole(files)
     if targets.out is not None:
         report(f"{plural(len(good), 'record')} scored into {targets.out}")
-    elif targets.form == "xlsx":
+    elif targets.form in BINARY:
         write_bytes(_rendered(work, good, targets.form, screen=False))
     else:
         write(_rendered(work, good, targets.form, screen=True).decode())
@@ -113,6 +117,8 @@ def _rendered(work: Opened, good: Sequence[Scored], form: str, *, screen: bool) 
             return as_csv(work, good).encode()
         case "xlsx":
             return as_xlsx(work, good)
+        case "parquet":
+            return as_parquet(work, good)
         case _:
             return _table(work, good, screen=screen).encode()
 
@@ -160,7 +166,7 @@ def _form_of(out: Path | None) -> str:
     if form is None and not is_stream(out) and (not out.exists() or out.is_file()):
         raise CommandError(
             f"what {out} should hold is not clear from its name: "
-            "end it in .csv, .xlsx, .json, .ndjson or .txt, or say --format"
+            "end it in .csv, .xlsx, .parquet, .json, .ndjson or .txt, or say --format"
         )
     return form or "table"
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
+
+from attrs import frozen
 
 from relrules.cli.columns import Columns
 from relrules.cli.records import Record, Records
@@ -30,14 +33,30 @@ def same_ids(records: Records, columns: Columns) -> list[str]:
     places: dict[str, list[str]] = {}
     for record in records.records:
         places.setdefault(record_id(record, columns), []).append(record.place)
+    found = [Alike(name, where[:MOST_TOLD], len(where)) for name, where in places.items()]
+    return alike_told(records.name, [each for each in found if each.name and each.count > 1])
+
+
+@frozen
+class Alike:
+    """Records that are called alike: where the first of them stand, and how many there are."""
+
+    name: str
+    places: Sequence[str]
+    count: int
+
+
+def alike_told(file: str, alike: Sequence[Alike], count: int | None = None) -> list[str]:
+    """Return warnings of records called alike; `count` is of how many names these are the first."""
     found = []
-    for name, where in places.items():
-        if name and len(where) > 1:
-            shown = [*where[:MOST_TOLD], f"{len(where) - MOST_TOLD:,} more"]
-            told = listed(where if len(where) <= MOST_TOLD else shown, "and")
-            who = "both" if len(where) == 2 else "all"  # noqa: PLR2004 - two are both
-            found.append(f"{records.name}: {told} are {who} called {quoted(on_one_line(name))}")
-    if len(found) > MOST_TOLD:
-        more = len(found) - MOST_TOLD
-        found[MOST_TOLD:] = [f"{records.name}: {plural(more, 'more name')} occur more than once"]
+    for each in alike[:MOST_TOLD]:
+        where = list(each.places)
+        if each.count > MOST_TOLD:
+            where = [*where[:MOST_TOLD], f"{each.count - MOST_TOLD:,} more"]
+        who = "both" if each.count == 2 else "all"  # noqa: PLR2004 - two are both
+        name = quoted(on_one_line(each.name))
+        found.append(f"{file}: {listed(where, 'and')} are {who} called {name}")
+    more = (len(alike) if count is None else count) - MOST_TOLD
+    if more > 0:
+        found.append(f"{file}: {plural(more, 'more name')} occur more than once")
     return found

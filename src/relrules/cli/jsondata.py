@@ -102,6 +102,12 @@ def json_list(text: str) -> list[object] | str:
     return next(_refusals(data), data)
 
 
+def json_value_of(text: str) -> object:
+    """Return a value from JSON that a program wrote, with numbers as written."""
+    data: object = _loaded(text)
+    return data
+
+
 def json_text(value: object) -> str:
     """Return a value that was read here as JSON again, its numbers as they were.
 

@@ -95,7 +95,7 @@ def _one_line(text: str) -> str:
 
 POLICY_HELP = "POLICY is a file, or the name of a shipped policy (see `relrules list`)."
 FILE_HELP = (
-    "FILE is CSV, Excel (.xlsx), JSON (an array of objects) or NDJSON; `-` reads standard input. "
+    "FILE is CSV, Excel (.xlsx), Parquet, JSON (an array of objects) or NDJSON; `-` reads standard input. "
     "A column is a fact if its title is the fact's name, its label in any language or an alias; "
     "other columns are carried through."
 )
@@ -249,7 +249,8 @@ def coverage(policies: tuple[str, ...], form: str, least: float, encoding: str) 
     help="Write to this file, whole or not at all.",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "ndjson", "csv", "xlsx", "markdown"]),
+    "--format", "form",
+    type=click.Choice(["table", "json", "ndjson", "csv", "xlsx", "parquet", "markdown"]),
     help="Default: what OUT is called, else table.",
 )  # fmt: skip
 @click.option(
@@ -266,6 +267,15 @@ def coverage(policies: tuple[str, ...], form: str, least: float, encoding: str) 
     help="Tell who moves, and why, since this policy: a file, a shipped name, or REV:path in git.",
 )  # fmt: skip
 @click.option("--all", "all_", is_flag=True, help="With --against: name every record.")
+@click.option(
+    "--engine", type=click.Choice(["auto", "interpreter", "compiled", "duckdb"]), default="auto",
+    help="What works the results out, which are the same: `duckdb` for millions of rows, else one "
+    "record after another. Default: auto, by size and format.",
+)  # fmt: skip
+@click.option(
+    "--ordered", is_flag=True,
+    help="Keep the order of the rows, which DuckDB may change where it works on many at a time.",
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     policy: str,
@@ -284,8 +294,10 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     keep: tuple[str, ...],
     rejects: str | None,
     against: str | None,
+    engine: str,
     *,
     all_: bool,
+    ordered: bool,
     strict: bool,
 ) -> int:
     """Score every record of a file.
@@ -293,6 +305,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     A bad row stops the run before anything is written, unless --rejects says where it goes. With
     --against it is part of what is told, and stops nothing.
     """
+    from relrules.cli.commands.score import Wanted as Asked
     from relrules.cli.commands.score import score_file
     from relrules.cli.joined import list_sources
     from relrules.cli.scoring import Input
@@ -306,11 +319,13 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
 
         if keep:
             raise click.UsageError("--keep is for results, not for a comparison: leave it out")
+        if engine == "duckdb":
+            raise click.UsageError("a comparison is worked out record by record: leave out --engine")
         return compare_file(source, Wanted(against, out, form, rejects, all_, strict))
     if all_ or form == "markdown":
         option = "--all" if all_ else "--format markdown"
         raise click.UsageError(f"{option} is for a comparison: say --against OLD too")
-    return score_file(source, out, form, rejects, strict=strict)
+    return score_file(source, Asked(out, form, rejects, engine, ordered, strict))
 
 
 @relrules.command(epilog=f"{POLICY_HELP} {FILE_HELP}")

@@ -22,7 +22,13 @@ REJECT_FORMS = {
     ".jsonl": "ndjson",
     ".xlsx": "xlsx",
 }
-LIKE_INPUT = {Kind.CSV: "csv", Kind.XLSX: "xlsx", Kind.JSON: "json", Kind.NDJSON: "ndjson"}
+LIKE_INPUT = {
+    Kind.CSV: "csv",
+    Kind.XLSX: "xlsx",
+    Kind.JSON: "json",
+    Kind.NDJSON: "ndjson",
+    Kind.PARQUET: "ndjson",
+}
 
 
 def json_records(opened: Opened, scored: Sequence[Scored]) -> list[str]:
@@ -50,6 +56,14 @@ def as_xlsx(opened: Opened, scored: Sequence[Scored]) -> bytes:
     from relrules.cli.sheetout import workbook_of
 
     return workbook_of(result_rows(opened, scored), "results", opened.lang)
+
+
+def as_parquet(opened: Opened, scored: Sequence[Scored]) -> bytes:
+    """Return the results as Parquet, with the columns of CSV. Raises `CommandError`."""
+    from relrules.cli.parquet import parquet_of
+
+    as_texts = opened.records.kind is Kind.CSV
+    return parquet_of(result_rows(opened, scored), opened.policy.checked, as_texts=as_texts)
 
 
 def rejects(opened: Opened, bad: Sequence[BadRow], target: Path) -> bytes:

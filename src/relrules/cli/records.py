@@ -23,6 +23,7 @@ class Kind(Enum):
     JSON = "JSON"
     NDJSON = "NDJSON"
     XLSX = "XLSX"
+    PARQUET = "Parquet"
 
 
 # Where a title stands once, over all its values; in JSON each record has keys of its own.
@@ -37,6 +38,7 @@ ENDINGS = {
     ".jsonl": Kind.NDJSON,
     ".xlsx": Kind.XLSX,
     ".xlsm": Kind.XLSX,
+    ".parquet": Kind.PARQUET,
 }
 
 

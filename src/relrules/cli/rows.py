@@ -48,7 +48,7 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
         if key not in results:
             results[key] = result_cells(item.result, words)
         cells.append((*_record_cells(opened, item), *results[key]))
-    return Rows(tuple(_result_titles(opened)), tuple(cells), facts)
+    return Rows(tuple(row_titles(opened)), tuple(cells), facts)
 
 
 def rejected_rows(opened: Opened, records: Records, bad: Sequence[BadRow]) -> Rows:
@@ -76,7 +76,8 @@ def problems_title(records: Records) -> str:
     return counted([*records.titles, "problems"])[-1]
 
 
-def _result_titles(opened: Opened) -> list[str]:
+def row_titles(opened: Opened) -> list[str]:
+    """Return the titles of results: the id, the columns and lists kept, and those of the policy."""
     policy, columns = opened.policy.checked, opened.columns
     results = result_titles(policy)
     taken = {title.casefold() for title in (*results, *columns.lists)}

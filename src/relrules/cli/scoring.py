@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from relrules.cli.cell_lists import with_cell_lists
 from relrules.cli.columns import Columns, columns_of
@@ -123,8 +123,32 @@ def opened(source: Input, *others: Policy) -> Opened:
     `CommandError`.
     """
     policy = load_policy(source.policy, source.policy_encoding)
+    found = prepared(source, policy, read_records(source.file, source.encoding, source.sheet), *others)
+    work = found.work
+    alike = same_ids(work.records, work.columns)
+    for warning in [*found.warnings, *alike]:
+        warn(warning)
+    for each in found.notes:
+        note(each)
+    return evolve(work, warnings=work.warnings + len(alike))
+
+
+@frozen
+class Prepared:
+    """A policy and records, and what the user is to hear of them before they are scored."""
+
+    work: Opened
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    former: int = 0
+
+
+def prepared(source: Input, policy: Policy, records: Records, *others: Policy) -> Prepared:
+    """Return what the columns of records are for, and what is odd; `former` counts results in them.
+
+    Records called alike are not looked for. Raises `CommandError`.
+    """
     readers = readers_of([policy, *others], source.audience)
-    records = read_records(source.file, source.encoding, source.sheet)
     former = without_former(policy.checked, records, _asked(source))
     records = with_cell_lists(policy.checked, former.records)
     records = without_nesting(policy.checked, records)
@@ -137,20 +161,18 @@ def opened(source: Input, *others: Policy) -> Opened:
     if columns.id is not None:
         refuse_hidden(columns.id, find_fact(policy.checked, columns.id), "--id", readers)
     records = quiet(records, hidden.titles, readers)
-    warnings = [*records.warnings, *columns.warnings, *same_ids(records, columns)]
+    warnings = [*records.warnings, *columns.warnings]
     warnings += [warning for found in lists for warning in found.records.warnings]
     if policy.warnings:
         count = plural(len(policy.warnings), "warning")
         warnings.append(f"{policy.name} has {count}; see `relrules check {source.policy}`")
-    for warning in warnings:
-        warn(warning)
-    if former.columns:
-        note(former.note())
+    told = [former.note()] if former.columns else []
     if policy.program.needs_today and source.today is None:
-        note("this policy counts days; say from when with --today 2026-01-31, or --today now")
+        told.append("this policy counts days; say from when with --today 2026-01-31, or --today now")
     if readers.hidden:
-        note(readers.note())
-    return Opened(policy, records, columns, lang, len(warnings), lists, hidden)
+        told.append(readers.note())
+    work = Opened(policy, records, columns, lang, len(warnings), lists, hidden)
+    return Prepared(work, tuple(warnings), tuple(told), former.columns)
 
 
 def _asked(source: Input) -> list[str]:
@@ -179,16 +201,26 @@ def evaluated(
 
 def warn_of_dates(good: tuple[Scored, ...], lang: str) -> int:
     """Warn about facts that are odd, such as dates that lie ahead, and return their number."""
-    found = [
+    found = dates_told(good, lang)
+    tell_dates(found, len(found))
+    return len(found)
+
+
+def dates_told(good: Sequence[Scored], lang: str) -> list[str]:
+    """Return the warnings of records about facts that are odd, such as dates that lie ahead."""
+    return [
         f"{scored.record.place}: {warning}"
         for scored in good
         for warning in warnings_of(scored.result, lang)
     ]
+
+
+def tell_dates(found: Sequence[str], count: int) -> None:
+    """Warn about facts that are odd; `count` is how many such warnings `found` has the first of."""
     for warning in found[:MOST_WARNINGS]:
         warn(warning)
-    if len(found) > MOST_WARNINGS:
-        warn(f"and {len(found) - MOST_WARNINGS:,} more like these")
-    return len(found)
+    if count > MOST_WARNINGS:
+        warn(f"and {count - MOST_WARNINGS:,} more like these")
 
 
 def warnings_of(result: Result, lang: str) -> tuple[str, ...]:
@@ -217,13 +249,17 @@ def bad_rows_error(bad: Sequence[BadRow], total: int, name: str, way_out: str) -
     )
 
 
-def bad_rows_told(bad: Sequence[BadRow], name: str, way_out: str) -> str:
-    """Return what is wrong with the first bad rows, and how many more there are."""
+def bad_rows_told(
+    bad: Sequence[BadRow], name: str, way_out: str, count: int | None = None
+) -> str:
+    """Return what is wrong with the first bad rows, and how many more there are.
+
+    `count` is how many there are where `bad` has only the first.
+    """
     lines = [row.told(name) for row in bad[:MOST_BAD_SHOWN]]
-    if len(bad) > MOST_BAD_SHOWN:
-        lines.append(
-            f"and {len(bad) - MOST_BAD_SHOWN:,} more{MORE if '--rejects' in way_out else ''}"
-        )
+    more = (len(bad) if count is None else count) - MOST_BAD_SHOWN
+    if more > 0:
+        lines.append(f"and {more:,} more{MORE if '--rejects' in way_out else ''}")
     return "\n".join(lines)
 
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from relrules.cli.streams import CommandError
 
 NEW_FILE = 0o666
+PARTS, LOCK = ".parts", "lock"
+JUST_MADE = 5
+"""For how many seconds a folder may have no lock yet."""
 STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 
 
-def write_whole(files: Mapping[Path, bytes]) -> None:
+def write_whole(files: Mapping[Path, bytes | Path]) -> None:
     """Write files so that each is there complete, or all are as they were.
 
-    Each goes to a temporary file beside its target, reaches the disk, and is then renamed. What is
-    no regular file, such as a pipe, is written directly. Raises `CommandError`.
+    Each goes to a temporary file beside its target, reaches the disk, and is then renamed; a path
+    is such a file, written already. What is no regular file, such as a pipe, is written directly.
+    Raises `CommandError`.
     """
     with contextlib.ExitStack() as stack:
         ready: list[tuple[Path, Path]] = []
@@ -28,7 +34,10 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
             for path, data in files.items():
                 # A link stays a link: what it leads to is replaced.
                 target = path.resolve()
-                if is_stream(path):
+                if isinstance(data, Path):
+                    _reach_disk(data, target)
+                    ready.append((data, target))
+                elif is_stream(path):
                     _write_stream(path, data)
                 elif _is_device(target):
                     target.write_bytes(data)
@@ -39,6 +48,66 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise CommandError(f"cannot write {path}: {reason}") from error
+
+
+@contextlib.contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """Yield a folder beside a target, for what is to be renamed to it; it is gone afterwards.
+
+    Folders that runs left which were killed go first. Raises `CommandError`.
+    """
+    target = path.resolve()
+    try:
+        _remove_strays(target)
+        made = tempfile.mkdtemp(prefix=f".{target.name}.", suffix=PARTS, dir=target.parent)
+        folder = Path(made)
+        lock = (folder / LOCK).open("wb")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CommandError(f"cannot write {path}: {reason}") from error
+    with lock:
+        _hold(lock.fileno())
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_strays(target: Path) -> None:
+    """Remove folders beside a target that no run holds any more."""
+    for folder in target.parent.iterdir():
+        name = folder.name
+        if name.startswith(f".{target.name}.") and name.endswith(PARTS) and not _is_held(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_held(folder: Path) -> bool:
+    try:
+        with (folder / LOCK).open("ab") as lock:
+            return not _hold(lock.fileno())
+    except FileNotFoundError:
+        return time.time() - folder.stat().st_mtime < JUST_MADE
+    except OSError:
+        return True
+
+
+def _hold(handle: int) -> bool:
+    """Lock a file until this process ends, however it ends; return whether nobody else has it."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - on Windows nobody can tell, and strays stay
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _reach_disk(part: Path, target: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.chmod(_mode(target))
 
 
 def writable(path: Path) -> None:

@@ -2,19 +2,80 @@
 
 from __future__ import annotations
 
-from relrules.cli.delivery import deliver, refuse_bad_rows, targets_of
+from pathlib import Path
+
+from attrs import frozen
+
+from relrules.cli.delivery import Targets, deliver, refuse_bad_rows, targets_of
 from relrules.cli.scoring import Input, evaluated, opened, warn_of_dates
+from relrules.cli.streams import CommandError
+
+LEAST = {".csv": 8_000_000, ".tsv": 8_000_000, ".txt": 8_000_000, ".parquet": 1_000_000}
+"""From how many bytes on a file is scored by DuckDB, by its ending; Parquet is packed."""
+FORMS = ("csv", "parquet")
+"""What DuckDB writes."""
+NOT_INSTALLED = "--engine duckdb takes the extra `batch`: pip install 'relrules[batch]'"
+WAY_OUT = "leave out --engine, or say --engine interpreter"
 
 
-def score_file(
-    source: Input, output: str | None, form: str | None, rejected: str | None, *, strict: bool
-) -> int:
+@frozen
+class Wanted:
+    """Where results go and in which form, where bad rows go, and what works the results out.
+
+    `engine` is `auto`, `interpreter`, `compiled` or `duckdb`. With `ordered` the rows keep their order.
+    """
+
+    output: str | None
+    form: str | None
+    rejected: str | None
+    engine: str
+    ordered: bool
+    strict: bool
+
+
+def score_file(source: Input, wanted: Wanted) -> int:
     """Score every record of a file and return the exit code.
 
     Bad rows stop the run, or are written to `rejected` while the others are scored. Raises
     `CommandError`.
     """
-    targets = targets_of(source, output, form, rejected)
+    targets = targets_of(source, wanted.output, wanted.form, wanted.rejected)
+    code = _in_bulk(source, targets, wanted)
+    return _one_by_one(source, targets, strict=wanted.strict) if code is None else code
+
+
+def _in_bulk(source: Input, targets: Targets, wanted: Wanted) -> int | None:
+    """Score a file with DuckDB, if that is asked for, or pays; `None` where it is not done."""
+    if wanted.engine != "duckdb" and not (wanted.engine == "auto" and _pays(source, targets)):
+        return None
+    try:
+        import duckdb  # noqa: F401 - whether it is there
+        import sqlglot  # noqa: F401 - the same
+    except ImportError as error:
+        if wanted.engine == "auto":
+            return None
+        raise CommandError(NOT_INSTALLED) from error
+    from relrules.batch.errors import NotInBulkError
+    from relrules.cli.bulk import score_in_bulk
+
+    try:
+        return score_in_bulk(source, targets, ordered=wanted.ordered, strict=wanted.strict)
+    except NotInBulkError as error:
+        if wanted.engine == "auto":
+            return None
+        raise CommandError(f"DuckDB cannot score {source.file}: {error}; {WAY_OUT}") from error
+
+
+def _pays(source: Input, targets: Targets) -> bool:
+    """Return whether DuckDB is quicker: it takes a moment to begin."""
+    path = Path(source.file)
+    least = LEAST.get(path.suffix.lower())
+    if least is None or targets.form not in FORMS or targets.out is None:
+        return False
+    return path.is_file() and path.stat().st_size >= least
+
+
+def _one_by_one(source: Input, targets: Targets, *, strict: bool) -> int:
     work = opened(source)
     good, bad = evaluated(work, work.records.records, source.today)
     warnings = work.warnings + warn_of_dates(good, work.lang)

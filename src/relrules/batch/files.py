@@ -1,0 +1,481 @@
+"""Files in and out of DuckDB: what a policy's statement reads of their rows, and what is written.
+
+A file becomes the view `rows`, whose columns are `in0`, `in1` and so on, whatever their titles are;
+`records` is what a statement reads of it. Values that are not plain to see are looked at once, by
+the reader that reads single records, and put plainly.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from relrules.batch import tree
+from relrules.batch.errors import NotInBulkError
+from relrules.batch.facts import Given, Kind, fact_in_sql, is_looked_at
+from relrules.batch.plain_csv import Plain
+from relrules.batch.statement import LOOK
+from relrules.check import model as m
+from relrules.evaluate.facts import Form, read_facts
+from relrules.evaluate.program import Program
+from relrules.syntax.layout import FORBIDDEN
+
+ROWS, RECORDS, NUMBER, ID = "rows", "records", "number", "id"
+MOST_LOOKED = 1_000
+"""How many values of a column are put plainly, one by one."""
+MOST_ODD = 100_000
+"""How many values of a column are looked at, in order or not."""
+FIRST_ROWS = 20_000
+"""How many rows are looked at before the first run."""
+BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
+"""What Python takes for blank, and strips."""
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+KINDS = {
+    **dict.fromkeys([*WHOLE, *(f"U{name}" for name in WHOLE)], Kind.WHOLE),
+    "VARCHAR": Kind.TEXT,
+    "BOOLEAN": Kind.YES_NO,
+    "DATE": Kind.DAY,
+    "FLOAT": Kind.REAL,
+    "DOUBLE": Kind.REAL,
+}
+"""What DuckDB's types hold; a decimal number holds a real one, and any other type a text."""
+
+
+@frozen
+class CsvFile:
+    """CSV that is plain: see `plain_csv`. `width` is how many columns it has."""
+
+    path: str
+    delimiter: str
+    plain: Plain
+    width: int
+
+    def types(self) -> tuple[str, ...]:
+        """Return the types of its columns."""
+        return ("VARCHAR",) * self.width
+
+    def select(self, *, numbered: bool) -> str:
+        """Return a SELECT of its rows that are not blank, with their numbers where they are asked for."""
+        columns = ", ".join(f"'in{at}': 'VARCHAR'" for at in range(self.width))
+        newline = self.plain.newline.replace("\r", "\\r").replace("\n", "\\n")
+        options = {
+            "auto_detect": "false",
+            "header": "false",
+            "skip": "1",
+            "delim": literal(self.delimiter),
+            "quote": "'\"'",
+            "escape": "'\"'",
+            "new_line": f"'{newline}'",
+            "strict_mode": "true",
+            "columns": f"{{{columns}}}",
+            # Two threads could take the end of a line in a cell for the end of a row.
+            "parallel": "false" if self.plain.has_long_cells else "true",
+        }
+        told = ", ".join(f"{name} = {value}" for name, value in options.items())
+        cells = ", ".join(f"coalesce(in{at}, '') as in{at}" for at in range(self.width))
+        blank = " and ".join(is_blank(f"in{at}") for at in range(self.width))
+        read = f"read_csv({literal(self.path)}, {told})"
+        found = f"select * from (select {cells} from {read}) where not ({blank})"
+        # Rows are numbered by one thread, one after another.
+        number = f"row_number() over () as {NUMBER}"
+        return f"select *, {number} from ({found})" if numbered else found
+
+
+@frozen
+class ParquetFile:
+    """Parquet: the titles of its columns, with what DuckDB calls their types."""
+
+    path: str
+    columns: Mapping[str, str]
+
+    def types(self) -> tuple[str, ...]:
+        """Return the types its columns are read as."""
+        return tuple(of if kind_of(of) else "VARCHAR" for of in self.columns.values())
+
+    def select(self, *, numbered: bool) -> str:
+        """Return a SELECT of its rows, with their numbers where they are asked for."""
+        cells = ", ".join(
+            f"{quoted(title)} as in{at}" if kind_of(of) else f"{quoted(title)}::VARCHAR as in{at}"
+            for at, (title, of) in enumerate(self.columns.items())
+        )
+        number = f", file_row_number + 1 as {NUMBER}" if numbered else ""
+        read = f"read_parquet({literal(self.path)}, file_row_number = {str(numbered).lower()})"
+        return f"select {cells}{number} from {read}"
+
+
+File = CsvFile | ParquetFile
+
+
+@frozen
+class Layout:
+    """What the columns of a file are for, by their places.
+
+    `facts` leads from a fact to its column, `id` is the column that names records, `None` for their
+    numbers, and `kept` are the columns that are carried along.
+    """
+
+    file: File
+    titles: tuple[str, ...]
+    facts: Mapping[str, int]
+    id: int | None
+    kept: tuple[int, ...]
+
+    @property
+    def form(self) -> Form:
+        """Return how values are read: CSV holds texts, and Parquet what JSON holds."""
+        return Form.TEXT if isinstance(self.file, CsvFile) else Form.JSON
+
+@frozen
+class Looked:
+    """The values of a fact that were looked at, as their texts: what is to stand for each.
+
+    `options` lead to what is meant, as `Given.found` has it; `plain` to how it is written plainly.
+    """
+
+    options: Mapping[str, m.Value | None] = field(factory=dict)
+    plain: Mapping[str, str | None] = field(factory=dict)
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL has it."""
+    return tree.text(text).sql("duckdb")
+
+
+def quoted(name: str) -> str:
+    """Return the name of a column as SQL has it."""
+    return tree.column(name).sql("duckdb")
+
+
+def stripped(text: str) -> str:
+    """Return a text without the blanks around it, as Python strips it."""
+    # Most texts have none, and DuckDB takes long to look for so many.
+    found = f"regexp_matches({text}, {literal(f'^[{BLANKS}]|[{BLANKS}]$')})"
+    return f"case when {found} then trim({text}, {literal(BLANKS)}) else {text} end"
+
+
+def is_blank(text: str) -> str:
+    """Return whether a text is empty or blank."""
+    begins = f"{text} >= '!' and {text} < chr(127)"
+    return f"case when {begins} then false else trim({text}, {literal(BLANKS)}) = '' end"
+
+
+def kind_of(of: str) -> Kind | None:
+    """Return what a column of a type holds, `None` for what is read as text."""
+    return Kind.REAL if of.startswith("DECIMAL") else KINDS.get(of)
+
+
+def given_of(layout: Layout, looked: Mapping[str, Looked]) -> dict[str, Given]:
+    """Return the columns of `records` that give facts."""
+    types = layout.file.types()
+    found = {}
+    for name, at in layout.facts.items():
+        kind = kind_of(types[at])
+        if kind is None:
+            raise AssertionError(types[at])
+        options = looked[name].options if name in looked else {}
+        found[name] = Given(f"fact{at}", kind, layout.form, options)
+    return found
+
+
+# ---- views --------------------------------------------------------------------------------------
+
+
+def views(
+    program: Program, layout: Layout, looked: Mapping[str, Looked], *, numbered: bool, bad: str
+) -> list[str]:
+    """Return statements that make the views `rows` and `records`.
+
+    `bad` says what becomes of rows whose name is not one: SQL that is true, false or fails.
+    """
+    rows = layout.file.select(numbered=numbered or layout.id is None)
+    facts = [
+        f"{_put_plainly(f'in{at}', looked.get(name, Looked()))} as fact{at}"
+        for name, at in layout.facts.items()
+    ]
+    named = f"case when {is_no_name(layout)} then {bad} else true end"
+    kept = [f"{cell} as kept{at}" for at, cell in enumerate(_kept(program.policy, layout))]
+    columns = ", ".join(["*", f"{_name(layout)} as {ID}", *facts, *kept])
+    return [
+        f"create or replace temp view {ROWS} as {rows}",
+        f"create or replace temp view {RECORDS} as select {columns} from {ROWS} where {named}",
+    ]
+
+
+def stop() -> str:
+    """Return SQL that fails with `LOOK`."""
+    return f"cast(error({literal(LOOK)}) as boolean)"
+
+
+def _name(layout: Layout) -> str:
+    """Return what a record is called."""
+    if layout.id is None:
+        return NUMBER
+    column = f"in{layout.id}"
+    return stripped(column) if layout.file.types()[layout.id] == "VARCHAR" else column
+
+
+def is_no_name(layout: Layout) -> str:
+    """Return whether a record has no name that can be shown."""
+    if layout.id is None:
+        return "false"
+    if layout.file.types()[layout.id] != "VARCHAR":
+        return f"in{layout.id} is null"
+    name = f"in{layout.id}"
+    seen = f"regexp_matches({stripped(name)}, {literal(hidden())})"
+    return f"({name} is null or {is_blank(name)} or {seen})"
+
+
+def hidden() -> str:
+    """Return the pattern of what cannot be seen, for texts that hold no half characters."""
+    return FORBIDDEN.pattern.replace("\ud800-\udfff", "").replace("\0", "\\x00")
+
+
+def _put_plainly(column: str, looked: Looked) -> str:
+    if not looked.plain:
+        return column
+    rows = " ".join(
+        f"when {literal(raw)} then {'null' if plain is None else literal(plain)}"
+        for raw, plain in looked.plain.items()
+    )
+    return f"case cast({column} as varchar) {rows} else {column} end"
+
+
+# ---- values that are not plain to see -----------------------------------------------------------
+
+
+def looks(program: Program, layout: Layout, given: Mapping[str, Given], *, first: bool) -> str:
+    """Return a SELECT of how many rows have a value of each fact that has to be looked at.
+
+    The last number is of rows without a name.
+    """
+    values = ", ".join(
+        f"{fact_in_sql(program.policy.facts[name], of).sql('duckdb')} as v{at}"
+        for at, (name, of) in enumerate(given.items())
+    )
+    counts = ", ".join(
+        f"count(*) filter (where {_is_looked(program, name, at)})" for at, name in enumerate(given)
+    )
+    some = f" limit {FIRST_ROWS}" if first else ""
+    inner = f"select {values}, {is_no_name(layout)} as nameless from {RECORDS}{some}"
+    return f"select {counts}, count(*) filter (where nameless) from ({inner})"
+
+
+def odd_values(program: Program, name: str, given: Given, *, first: bool) -> str:
+    """Return a SELECT of the values of a fact that have to be looked at, as texts, each once."""
+    value = fact_in_sql(program.policy.facts[name], given).sql("duckdb")
+    # The reader looks at each value, so there is an end to how many there may be.
+    some = f" limit {FIRST_ROWS}" if first else ""
+    raw = f"cast({quoted(given.title)} as varchar)"
+    inner = f"select {value} as v0, {raw} as raw from {RECORDS}{some}"
+    found = f"select distinct raw from ({inner}) where {_is_looked(program, name, 0)}"
+    return f"{found} limit {MOST_ODD + 1}"
+
+
+def is_bad(program: Program, layout: Layout, given: Mapping[str, Given]) -> str:
+    """Return whether a row of `records` has a value that does not fit, or no name."""
+    facts = program.policy.facts
+    parts = [is_no_name(layout)]
+    for name, of in given.items():
+        looked = is_looked_at(facts[name], fact_in_sql(facts[name], of)).sql("duckdb")
+        parts.append(f"coalesce({looked}, false)")
+    return " or ".join(parts)
+
+
+def _is_looked(program: Program, name: str, at: int) -> str:
+    return is_looked_at(program.policy.facts[name], tree.column(f"v{at}")).sql("duckdb")
+
+
+def looked_at(
+    program: Program, layout: Layout, name: str, values: Sequence[object], before: Looked
+) -> Looked:
+    """Return the values of a fact with more of them looked at, all that fit.
+
+    Raises `NotInBulkError` where they are too many, or cannot be put plainly.
+    """
+    if len(values) > MOST_ODD:
+        title = layout.titles[layout.facts[name]]
+        raise NotInBulkError(f"`{title}` has more than {MOST_ODD:,} values that are not plain")
+    title = layout.titles[layout.facts[name]]
+    of = program.policy.facts[name].type
+    kind = given_of(layout, {})[name].kind
+    options, plain = dict(before.options), dict(before.plain)
+    for value in values:
+        raw = str(value)
+        given = raw if kind is Kind.TEXT else _typed(raw)
+        reading = read_facts(program.policy, {title: given}, layout.form)
+        if reading.problems:
+            continue
+        found = reading.facts.get(name)
+        if isinstance(of, m.LevelType | m.ChoiceType):
+            options[raw] = found
+        else:
+            plain[raw] = _plainly(found, raw, title)
+    if len(options) + len(plain) > MOST_LOOKED:
+        raise NotInBulkError(
+            f"`{title}` has more than {MOST_LOOKED:,} values that are not written plainly"
+        )
+    return evolve(before, options=options, plain=plain)
+
+
+def _typed(raw: str) -> object:
+    try:
+        return Fraction(raw)
+    except ValueError:
+        return raw
+
+
+def _plainly(value: m.Value | None, raw: str, title: str) -> str | None:
+    """Return a value as it is plain to see; what is not known is null."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case dt.date():
+            return value.isoformat()
+        case int():
+            return str(value)
+        case Fraction():
+            return _decimal(value, raw, title)
+        case str():
+            raise NotInBulkError(f"`{title}` has texts with characters that cannot be seen")
+
+
+def _decimal(value: Fraction, raw: str, title: str) -> str:
+    places, scaled = 0, value
+    while scaled.denominator != 1 and places < MOST_LOOKED:
+        places, scaled = places + 1, scaled * 10
+    if scaled.denominator != 1:
+        raise NotInBulkError(f"`{title}` has {raw}, which is no decimal number")
+    digits = f"{abs(scaled.numerator):0{places + 1}d}"
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+# ---- what is written ----------------------------------------------------------------------------
+
+
+@frozen
+class Written:
+    """A SELECT whose columns are written under `titles`, with what DuckDB calls their types.
+
+    The first are `carried` along from the file; the others are results.
+    """
+
+    select: str
+    titles: tuple[str, ...]
+    types: tuple[str, ...]
+    carried: int
+
+
+def carried(layout: Layout) -> list[str]:
+    """Return the columns of `records` that are carried along: the name first."""
+    return [ID, *(f"kept{at}" for at in range(len(layout.kept)))]
+
+
+def _kept(policy: m.CheckedPolicy, layout: Layout) -> list[str]:
+    """Return the cells that are kept, as the command line writes those of facts."""
+    types = layout.file.types()
+    of = {at: policy.facts[name].type for name, at in layout.facts.items()}
+    found = []
+    for at in layout.kept:
+        column = f"in{at}"
+        match of.get(at):
+            case m.NumberType() if types[at] == "VARCHAR":
+                found.append(_number_kept(column))
+            case m.DateType() if types[at] == "VARCHAR":
+                found.append(_day_kept(column))
+            case _:
+                found.append(column)
+    return found
+
+
+def _number_kept(column: str) -> str:
+    """Return a cell of a number without blanks around it, as `typed` in the command line reads it."""
+    bare = stripped(column)
+    plain = rf"regexp_full_match({bare}, '-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?')"
+    return f"case when {plain} then {bare} else {column} end"
+
+
+def _day_kept(column: str) -> str:
+    bare = stripped(column)
+    plain = f"regexp_full_match({bare}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
+    return f"case when {plain} and try_cast({bare} as date) is not null then {bare} else {column} end"
+
+
+def as_cells(told: Written, header: str, path: str) -> str:
+    """Return the statement that writes CSV: every cell as text, its header as it is given."""
+    columns = [f"o{at}" for at in range(len(told.titles))]
+    cells = [
+        _cell(name, told.types[at], is_result=at >= told.carried) for at, name in enumerate(columns)
+    ]
+    select = f"select {', '.join(cells)} from ({told.select}) as told({', '.join(columns)})"
+    # The cells are in quotation marks already, where they need them.
+    options = "format csv, header false, delimiter ',', quote '', escape '', use_tmp_file false"
+    marks = f"prefix {literal(header)}, suffix {literal(chr(10))}"
+    return f"copy ({select}) to {literal(path)} ({options}, {marks})"
+
+
+def as_parquet(told: Written, path: str) -> str:
+    """Return the statement that writes Parquet."""
+    columns = [f"o{at}" for at in range(len(told.titles))]
+    named = [f"{c} as {quoted(t)}" for c, t in zip(columns, told.titles, strict=True)]
+    select = f"select {', '.join(named)} from ({told.select}) as told({', '.join(columns)})"
+    return f"copy ({select}) to {literal(path)} (format parquet, use_tmp_file false)"
+
+
+def _cell(column: str, of: str, *, is_result: bool) -> str:
+    """Return a value as the command line writes it into a cell of CSV."""
+    if of.startswith("DECIMAL") and is_result:
+        return _without_zeros(f"cast({column} as varchar)")
+    if of in {"FLOAT", "DOUBLE"}:
+        return _real_cell(column)
+    if of != "VARCHAR":
+        return f"cast({column} as varchar)"
+    return in_marks(guarded(column))
+
+
+def _without_zeros(text: str) -> str:
+    return f"rtrim(rtrim({text}, '0'), '.')"
+
+
+def _real_cell(column: str) -> str:
+    """Return a binary number as text; one with an exponent would be written otherwise by Python."""
+    text = f"cast({column} as varchar)"
+    return (
+        f"case when {column} is null or regexp_full_match({text}, '-?[0-9]+\\.[0-9]+') then {text} "
+        f"else error('relrules: exponent') end"
+    )
+
+
+def guarded(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not run; see `safe` in the command line."""
+    starts = ", ".join(literal(c) for c in "=+-@\t\r\n＝＋－＠")
+    number = r"[+-]\p{Nd}+(?:[.,]\p{Nd}+)*%?"
+    runs = f"left({text}, 1) in ({starts}) and not regexp_full_match({text}, {literal(number)})"
+    return f"case when {runs} then '''' || {text} else {text} end"
+
+
+def in_marks(text: str) -> str:
+    """Return a text in quotation marks, if it needs them in CSV."""
+    needs = " or ".join(f"contains({text}, {literal(c)})" for c in _special())
+    return f"""case when {needs} then '"' || replace({text}, '"', '""') || '"' else {text} end"""
+
+
+def _special() -> list[str]:
+    """Return the characters for which Python's writer puts a cell into quotation marks.
+
+    A carriage return is one from some version on.
+    """
+    return [c for c in ',"\n\r' if _is_marked(f"a{c}b")]
+
+
+def _is_marked(cell: str) -> bool:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([cell])
+    return out.getvalue().startswith('"')
+

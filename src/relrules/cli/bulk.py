@@ -1,0 +1,291 @@
+"""Files of many records scored by DuckDB: what is said of them, and what is written."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+from attrs import frozen
+
+from relrules.batch.bulk import Bulk, LookError
+from relrules.batch.errors import NotInBulkError
+from relrules.batch.files import Layout, Written, as_cells, as_parquet
+from relrules.batch.running import Running, connected
+from relrules.batch.statement import Bad
+from relrules.cli.bulk_files import Read, head_of
+from relrules.cli.delimited import csv_text
+from relrules.cli.delivery import WAY_OUT, Targets
+from relrules.cli.ids import MOST_TOLD, Alike, alike_told
+from relrules.cli.output import rejects
+from relrules.cli.policies import load_policy
+from relrules.cli.progress import percent_bar
+from relrules.cli.records import Record
+from relrules.cli.rows import row_titles
+from relrules.cli.scoring import (
+    MOST_BAD_SHOWN,
+    MOST_WARNINGS,
+    BadRow,
+    Input,
+    Opened,
+    Prepared,
+    bad_rows_told,
+    dates_told,
+    evaluated,
+    prepared,
+    tell_dates,
+)
+from relrules.cli.streams import CommandError, fail, note, plural, report, warn
+from relrules.cli.whole import folder_beside, is_stream, write_whole
+from relrules.source.encoding import BOM
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+FORMS = ("csv", "parquet")
+TERMINATED = 128 + 15
+RESULTS, SPILLED = "results", "spilled"
+
+
+def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: bool) -> int:
+    """Score a file with DuckDB and return the exit code.
+
+    Raises `NotInBulkError` where that would not be exactly what the interpreter does; nothing has
+    been said or written then. Raises `CommandError`.
+    """
+    out = _out_of(source, targets)
+    read = head_of(source)
+    policy = load_policy(source.policy, source.policy_encoding)
+    found = prepared(source, policy, read.records)
+    _refuse(found)
+    with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
+        spilled = folder / SPILLED
+        with contextlib.closing(connected(str(spilled), ordered=ordered)) as database:
+            bulk = Bulk(policy.program, _layout(found.work, read), source.today, Running(database, told))
+            run = _Run(source, targets, found, read, bulk, folder / RESULTS)
+            try:
+                return run.delivered(run.scored(), strict=strict)
+            except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+                raise _no_room(error, source, out, folder) from error
+
+
+# ---- what DuckDB can do ---------------------------------------------------------------------
+
+
+def _out_of(source: Input, targets: Targets) -> Path:
+    """Return the file that results go to. Raises `NotInBulkError`."""
+    if source.file == "-":
+        raise NotInBulkError("standard input can be read only once: name a file")
+    if source.lists:
+        raise NotInBulkError("rows of --list are joined one by one")
+    if source.sheet is not None:
+        raise NotInBulkError("it reads no worksheets")
+    if targets.form not in FORMS:
+        raise NotInBulkError(f"it writes CSV and Parquet, not {_form_told(targets.form)}")
+    if targets.out is None:
+        raise NotInBulkError("it writes into a file: name one with -o")
+    out = targets.out.resolve()
+    if is_stream(targets.out) or (out.exists() and not out.is_file()):
+        raise NotInBulkError(f"{targets.out} is no file that can be replaced")
+    return targets.out
+
+
+def _form_told(form: str) -> str:
+    names = {"table": "a table", "xlsx": "Excel", "json": "JSON", "ndjson": "NDJSON yet"}
+    return names.get(form, form)
+
+
+def _refuse(found: Prepared) -> None:
+    """Raise `NotInBulkError` for what a statement does not do as the interpreter does."""
+    work = found.work
+    if found.former:
+        raise NotInBulkError("the file holds results of an earlier run, which are left out")
+    if work.redaction.hides:
+        raise NotInBulkError("what is confidential is hidden record by record")
+    if work.policy.checked.lists:
+        raise NotInBulkError("the policy has lists")
+    owners = list(work.columns.facts.values())
+    if len(set(owners)) < len(owners):
+        raise NotInBulkError("two columns are the same fact")
+
+
+def _layout(work: Opened, read: Read) -> Layout:
+    places = {title: at for at, title in enumerate(work.records.titles)}
+    columns = work.columns
+    facts = {name: places[title] for title, name in columns.facts.items()}
+    kept = tuple(places[title] for title in columns.kept)
+    read.refuse_kept(kept)
+    id_ = None if columns.id is None else places[columns.id]
+    return Layout(read.file, work.records.titles, facts, id_, kept)
+
+
+# ---- one run --------------------------------------------------------------------------------
+
+
+@frozen
+class _Bad:
+    """The first bad rows, or all, how many there are, and how many rows."""
+
+    rows: tuple[BadRow, ...] = ()
+    count: int = 0
+    total: int = 0
+
+
+@frozen
+class _Told:
+    """What a run found: how many records are scored, which rows are bad, and what is odd.
+
+    `dates` are the first of `dates_count` warnings.
+    """
+
+    good: int
+    bad: _Bad
+    alike: tuple[str, ...]
+    dates: tuple[str, ...]
+    dates_count: int
+
+
+@frozen
+class _Run:
+    source: Input
+    targets: Targets
+    found: Prepared
+    read: Read
+    bulk: Bulk
+    part: Path
+
+    @property
+    def work(self) -> Opened:
+        return self.found.work
+
+    def scored(self) -> _Told:
+        """Write the results beside their target, and find what there is to tell."""
+        self.bulk.look(first=True)
+        try:
+            good, bad = self._written(Bad.STOPS), _Bad()
+        except LookError:
+            good, bad = self._second()
+        dates, dates_count = self._dates()
+        return _Told(good, bad, self._alike(), dates, dates_count)
+
+    def _second(self) -> tuple[int, _Bad]:
+        """Write the results of a file that has values which had to be looked at."""
+        if not self.bulk.look(first=False):
+            return self._written(Bad.STOPS), _Bad()
+        aside = self.targets.aside is not None
+        some = self.bulk.bad(None if aside else MOST_BAD_SHOWN)
+        good, bad = evaluated(self.work, self._records(some.numbers), self.source.today)
+        if good:
+            raise NotInBulkError("it would take a row for a bad one that is none")
+        written = self._written(Bad.LEFT_OUT) if aside else 0
+        return written, _Bad(bad, some.count, self.bulk.total())
+
+    def _written(self, bad: Bad) -> int:
+        told = self.bulk.written(row_titles(self.work), bad)
+        if self.targets.form == "parquet":
+            return self.bulk.copy(as_parquet(told, str(self.part)))
+        return self._written_as_csv(told)
+
+    def _written_as_csv(self, told: Written) -> int:
+        header = (BOM if self.work.records.has_bom else "") + csv_text([told.titles])
+        count = self.bulk.copy(as_cells(told, header, str(self.part)))
+        if not count:
+            # DuckDB ends a row that is not there.
+            self.part.write_text(header, encoding="utf-8", newline="")
+        return count
+
+    def _records(self, numbers: Sequence[int]) -> tuple[Record, ...]:
+        return self.read.records_at(self.bulk, numbers) if numbers else ()
+
+    # ---- what is odd ------------------------------------------------------------------------
+
+    def _alike(self) -> tuple[str, ...]:
+        names, count = self.bulk.alike(MOST_TOLD)
+        numbers = sorted({number for each in names for number in each.numbers})
+        places = {r.number: r.place for r in self._records(numbers)}
+        alike = [Alike(x.name, [places[n] for n in x.numbers], x.count) for x in names]
+        return tuple(alike_told(self.work.records.name, alike, count))
+
+    def _dates(self) -> tuple[tuple[str, ...], int]:
+        """Return the first warnings about dates, and how many there are."""
+        today, policy = self.source.today, self.work.policy.checked
+        if today is None:
+            return (), 0
+        every = sum(
+            (
+                policy.effective_from is not None and today < policy.effective_from,
+                policy.review_by is not None and today > policy.review_by,
+            )
+        )
+        some = self.bulk.ahead(every=bool(every), most=MOST_WARNINGS)
+        good, _ = evaluated(self.work, self._records(some.numbers), today)
+        return tuple(dates_told(good, self.work.lang)), some.dates + every * some.rows
+
+    # ---- what is told and written -----------------------------------------------------------
+
+    def delivered(self, told: _Told, *, strict: bool) -> int:
+        """Say what is odd, let the results be seen, and return the exit code."""
+        for warning in [*self.found.warnings, *told.alike]:
+            warn(warning)
+        for each in self.found.notes:
+            note(each)
+        tell_dates(told.dates, told.dates_count)
+        self._deliver(told)
+        warnings = len(self.found.warnings) + len(told.alike) + told.dates_count
+        return 1 if told.bad.count or (warnings and strict) else 0
+
+    def _deliver(self, told: _Told) -> None:
+        out, aside = self.targets.out, self.targets.aside
+        if out is None:
+            raise AssertionError(self.targets)
+        way_out = WAY_OUT if aside is None else ""
+        name = self.work.records.name
+        bad = bad_rows_told(told.bad.rows, name, way_out, told.bad.count)
+        counts = f"{told.bad.count:,} of {plural(told.bad.total, 'row')} cannot be scored"
+        if told.bad.count and aside is None:
+            raise CommandError(f"{bad}\n{counts}, so nothing was written; {WAY_OUT}", 1)
+        files: dict[Path, bytes | Path] = {out: self.part}
+        if aside is not None:
+            files[aside] = rejects(self.work, told.bad.rows, aside)
+        write_whole(files)
+        report(f"{plural(told.good, 'record')} scored into {out}")
+        if told.bad.count:
+            fail(bad)
+            report(f"{counts} and went to {aside}")
+
+
+# ---- how it can end -------------------------------------------------------------------------
+
+
+def _no_room(error: duckdb.Error, source: Input, out: Path, folder: Path) -> CommandError:
+    """Return the error that a disk or the memory is full, or a file cannot be read."""
+    said = str(error).partition("\n")[0]
+    reason = said.rpartition(": ")[2].rstrip(".").lower()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return CommandError(f"cannot score {source.file}: there is too little memory, or too little "
+                            f"room beside {out} for what does not fit into it")
+    if str(folder) in said or "write" in said.lower():
+        return CommandError(f"cannot write {out}: {reason}")
+    return CommandError(f"cannot read {source.file}: {reason}")
+
+
+@contextlib.contextmanager
+def _terminating() -> Iterator[None]:
+    """Let a request to end, as by `kill`, end the run as an interrupt does: nothing is left behind."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        raise SystemExit(TERMINATED)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,112 @@
+"""The head of a file of many records, which tells how the rest is read, and some of its rows."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from attrs import frozen
+
+from relrules.batch.bulk import Bulk
+from relrules.batch.errors import NotInBulkError
+from relrules.batch.files import CsvFile, File, ParquetFile
+from relrules.batch.plain_csv import looked_through
+from relrules.cli.delimited import NAMED_DELIMITER, csv_rows_at, read_csv
+from relrules.cli.parquet import cells_of, described, is_nested
+from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records
+from relrules.cli.scoring import Input
+from relrules.cli.streams import CommandError
+from relrules.source.encoding import BOM
+
+HEAD = 1 << 20
+"""How many bytes tell how a file is written."""
+
+
+@frozen
+class Read:
+    """A file as its head tells it; `records` are the first, and `file` is what DuckDB reads."""
+
+    path: Path
+    records: Records
+    file: File
+
+    def records_at(self, bulk: Bulk, numbers: Collection[int]) -> tuple[Record, ...]:
+        """Return records by their numbers, as the readers of the command line read them."""
+        if isinstance(self.file, CsvFile):
+            width = self.file.width
+            return tuple(csv_rows_at(self.path, self.records, width, frozenset(numbers)))
+        found = bulk.cells(sorted(numbers))
+        titles, types = self.records.titles, list(self.file.columns.values())
+        return tuple(
+            Record(number, None, dict(zip(titles, cells_of(found[number], types), strict=True)))
+            for number in sorted(found)
+        )
+
+    def refuse_kept(self, kept: Collection[int]) -> None:
+        """Raise `NotInBulkError` where columns are kept that DuckDB writes otherwise."""
+        if isinstance(self.file, CsvFile):
+            return
+        for at, (title, of) in enumerate(self.file.columns.items()):
+            if at in kept and is_nested(of):
+                raise NotInBulkError(f"`{title}` holds lists or records")
+
+
+def head_of(source: Input) -> Read:
+    """Return how a file is read. Raises `NotInBulkError`, and `CommandError` where it cannot be."""
+    path = Path(source.file)
+    kind = ENDINGS.get(path.suffix.lower(), Kind.CSV)
+    if kind is Kind.PARQUET:
+        columns = described(source.file)
+        records = Records(source.file, Kind.PARQUET, tuple(columns), ())
+        return Read(path, records, ParquetFile(source.file, columns))
+    if kind is not Kind.CSV:
+        raise NotInBulkError(f"it reads CSV and Parquet here, not {kind.value}")
+    if source.encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
+        raise NotInBulkError(f"it reads UTF-8, and not {source.encoding}")
+    return _csv(source, path)
+
+
+def _csv(source: Input, path: Path) -> Read:
+    text = _head(path)
+    bare = text.removeprefix(BOM)
+    if NAMED_DELIMITER.match(bare):
+        raise NotInBulkError("its first line tells what stands between cells")
+    records = read_csv(
+        FileText(source.file, bare, Kind.CSV, source.encoding, text.startswith(BOM))
+    )
+    first = bare.partition("\n")[0].removesuffix("\r")
+    titles = next(csv.reader([first], delimiter=records.delimiter), [])
+    if tuple(title.strip() for title in titles) != records.titles:
+        raise NotInBulkError("its titles take more than the first line, or one of them is empty")
+    plain = looked_through(path, records.delimiter)
+    file = CsvFile(source.file, records.delimiter, plain, len(titles))
+    return Read(path, records, file)
+
+
+def _head(path: Path) -> str:
+    """Return the first rows of a file, whole."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(HEAD)
+            is_all = os.fstat(file.fileno()).st_size <= len(data)
+    except OSError as error:
+        # How that is told, the reader of small files knows.
+        raise NotInBulkError("it cannot be opened") from error
+    if not is_all:
+        data = data[: _whole_rows(data)]
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise NotInBulkError("it is not all UTF-8") from error
+
+
+def _whole_rows(data: bytes) -> int:
+    """Return where the last row ends that is whole."""
+    end = data.rfind(b"\n") + 1
+    while end and data.count(b'"', 0, end) % 2:
+        end = data.rfind(b"\n", 0, end - 1) + 1
+    if not end:
+        raise NotInBulkError("its first rows are too long")
+    return end
