@@ -168,7 +168,8 @@ def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:
     for name, place in places.items():
         by_place.setdefault(place, []).append(tree.text(name))
     return [
-        (exp.paren(exp.In(this=raw.copy(), expressions=names)), tree.whole(place))
+        # Not `in`: DuckDB joins a list of five or more texts, and rows then lose their order.
+        (tree.any_of([tree.equal(raw, name) for name in names]), tree.whole(place))
         for place, names in by_place.items()
     ]
 

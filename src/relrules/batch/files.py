@@ -34,6 +34,8 @@ FIRST_ROWS = 20_000
 """How many rows are looked at before the first run."""
 BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
 """What Python takes for blank, and strips."""
+FORMULA = "=+-@\t\r\n＝＋－＠"
+"""What a spreadsheet takes for the beginning of a formula."""
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 KINDS = {
     **dict.fromkeys([*WHOLE, *(f"U{name}" for name in WHOLE)], Kind.WHOLE),
@@ -410,10 +412,15 @@ def _day_kept(column: str) -> str:
 def as_cells(told: Written, header: str, path: str) -> str:
     """Return the statement that writes CSV: every cell as text, its header as it is given."""
     columns = [f"o{at}" for at in range(len(told.titles))]
-    cells = [
-        _cell(name, told.types[at], is_result=at >= told.carried) for at, name in enumerate(columns)
-    ]
+    cells, written = [], []
+    for at, (name, of) in enumerate(zip(columns, told.types, strict=True)):
+        is_result = at >= told.carried
+        is_free = of == "VARCHAR" and not is_result
+        cells.append(f"{guarded(name) if is_free else _cell(name, of, is_result)} as {name}")
+        # What is free is a column of its own before it is looked through.
+        written.append(in_marks(name) if is_free else name)
     select = f"select {', '.join(cells)} from ({told.select}) as told({', '.join(columns)})"
+    select = f"select {', '.join(written)} from ({select})"
     # The cells are in quotation marks already, where they need them.
     options = "format csv, header false, delimiter ',', quote '', escape '', use_tmp_file false"
     marks = f"prefix {literal(header)}, suffix {literal(chr(10))}"
@@ -428,15 +435,16 @@ def as_parquet(told: Written, path: str) -> str:
     return f"copy ({select}) to {literal(path)} (format parquet, use_tmp_file false)"
 
 
-def _cell(column: str, of: str, *, is_result: bool) -> str:
-    """Return a value as the command line writes it into a cell of CSV."""
+def _cell(column: str, of: str, is_result: bool) -> str:  # noqa: FBT001 - one of three that say what it is
+    """Return a value that needs no quotation marks as the command line writes it into CSV.
+
+    INVARIANT: texts among results are names of a policy, and what stands between them.
+    """
     if of.startswith("DECIMAL") and is_result:
         return _without_zeros(f"cast({column} as varchar)")
     if of in {"FLOAT", "DOUBLE"}:
         return _real_cell(column)
-    if of != "VARCHAR":
-        return f"cast({column} as varchar)"
-    return in_marks(guarded(column))
+    return column if of == "VARCHAR" else f"cast({column} as varchar)"
 
 
 def _without_zeros(text: str) -> str:
@@ -454,9 +462,10 @@ def _real_cell(column: str) -> str:
 
 def guarded(text: str) -> str:
     """Return a text that a spreadsheet shows and does not run; see `safe` in the command line."""
-    starts = ", ".join(literal(c) for c in "=+-@\t\r\n＝＋－＠")
     number = r"[+-]\p{Nd}+(?:[.,]\p{Nd}+)*%?"
-    runs = f"left({text}, 1) in ({starts}) and not regexp_full_match({text}, {literal(number)})"
+    # Not `in`: DuckDB joins a list of five or more, and rows then lose their order.
+    starts = f"{text} <> '' and contains({literal(FORMULA)}, left({text}, 1))"
+    runs = f"{starts} and not regexp_full_match({text}, {literal(number)})"
     return f"case when {runs} then '''' || {text} else {text} end"
 
 
