@@ -82,9 +82,7 @@ class Bulk:
             return bool(nameless)
         self._see(bad=TRUE)
         given = files.given_of(self.layout, self.looked)
-        return any(
-            self._rows(files.looks(self.program, self.layout, given, first=first))[0]
-        )
+        return any(self._rows(files.looks(self.program, self.layout, given, first=first))[0])
 
     def _look_at(self, name: str, *, first: bool) -> None:
         given = files.given_of(self.layout, self.looked)[name]

@@ -17,13 +17,12 @@ from attrs import evolve, field, frozen
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInBulkError
-from relrules.batch.facts import Given, Kind, fact_in_sql, is_looked_at
+from relrules.batch.facts import HIDDEN, Given, Kind, fact_in_sql, is_looked_at
 from relrules.batch.plain_csv import Plain
 from relrules.batch.statement import LOOK
 from relrules.check import model as m
 from relrules.evaluate.facts import Form, read_facts
 from relrules.evaluate.program import Program
-from relrules.syntax.layout import FORBIDDEN
 
 ROWS, RECORDS, NUMBER, ID = "rows", "records", "number", "id"
 MOST_LOOKED = 1_000
@@ -132,6 +131,7 @@ class Layout:
         """Return how values are read: CSV holds texts, and Parquet what JSON holds."""
         return Form.TEXT if isinstance(self.file, CsvFile) else Form.JSON
 
+
 @frozen
 class Looked:
     """The values of a fact that were looked at, as their texts: what is to stand for each.
@@ -228,13 +228,8 @@ def is_no_name(layout: Layout) -> str:
     if layout.file.types()[layout.id] != "VARCHAR":
         return f"in{layout.id} is null"
     name = f"in{layout.id}"
-    seen = f"regexp_matches({stripped(name)}, {literal(hidden())})"
+    seen = f"regexp_matches({stripped(name)}, {literal(HIDDEN)})"
     return f"({name} is null or {is_blank(name)} or {seen})"
-
-
-def hidden() -> str:
-    """Return the pattern of what cannot be seen, for texts that hold no half characters."""
-    return FORBIDDEN.pattern.replace("\ud800-\udfff", "").replace("\0", "\\x00")
 
 
 def _put_plainly(column: str, looked: Looked) -> str:
@@ -406,7 +401,9 @@ def _number_kept(column: str) -> str:
 def _day_kept(column: str) -> str:
     bare = stripped(column)
     plain = f"regexp_full_match({bare}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
-    return f"case when {plain} and try_cast({bare} as date) is not null then {bare} else {column} end"
+    return (
+        f"case when {plain} and try_cast({bare} as date) is not null then {bare} else {column} end"
+    )
 
 
 def as_cells(told: Written, header: str, path: str) -> str:
@@ -487,4 +484,3 @@ def _is_marked(cell: str) -> bool:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow([cell])
     return out.getvalue().startswith('"')
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -66,7 +65,9 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
     with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
         spilled = folder / SPILLED
         with contextlib.closing(connected(str(spilled), ordered=ordered)) as database:
-            bulk = Bulk(policy.program, _layout(found.work, read), source.today, Running(database, told))
+            bulk = Bulk(
+                policy.program, _layout(found.work, read), source.today, Running(database, told)
+            )
             run = _Run(source, targets, found, read, bulk, folder / RESULTS)
             try:
                 return run.delivered(run.scored(), strict=strict)
@@ -267,8 +268,10 @@ def _no_room(error: duckdb.Error, source: Input, out: Path, folder: Path) -> Com
     said = str(error).partition("\n")[0]
     reason = said.rpartition(": ")[2].rstrip(".").lower()
     if isinstance(error, duckdb.OutOfMemoryException):
-        return CommandError(f"cannot score {source.file}: there is too little memory, or too little "
-                            f"room beside {out} for what does not fit into it")
+        return CommandError(
+            f"cannot score {source.file}: there is too little memory, or too little "
+            f"room beside {out} for what does not fit into it"
+        )
     if str(folder) in said or "write" in said.lower():
         return CommandError(f"cannot write {out}: {reason}")
     return CommandError(f"cannot read {source.file}: {reason}")

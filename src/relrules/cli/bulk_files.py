@@ -17,10 +17,9 @@ from relrules.cli.delimited import NAMED_DELIMITER, csv_rows_at, read_csv
 from relrules.cli.parquet import cells_of, described, is_nested
 from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records
 from relrules.cli.scoring import Input
-from relrules.cli.streams import CommandError
 from relrules.source.encoding import BOM
 
-HEAD = 1 << 20
+HEAD = 1 << 16
 """How many bytes tell how a file is written."""
 
 
@@ -73,9 +72,7 @@ def _csv(source: Input, path: Path) -> Read:
     bare = text.removeprefix(BOM)
     if NAMED_DELIMITER.match(bare):
         raise NotInBulkError("its first line tells what stands between cells")
-    records = read_csv(
-        FileText(source.file, bare, Kind.CSV, source.encoding, text.startswith(BOM))
-    )
+    records = read_csv(FileText(source.file, bare, Kind.CSV, source.encoding, text.startswith(BOM)))
     first = bare.partition("\n")[0].removesuffix("\r")
     titles = next(csv.reader([first], delimiter=records.delimiter), [])
     if tuple(title.strip() for title in titles) != records.titles:

@@ -65,7 +65,9 @@ def targets_of(
     found = Targets(out, form or _form_of(out), aside)
     if found.form in BINARY and out is None and is_terminal(sys.stdout):
         what = BINARY[found.form]
-        raise CommandError(f"{what} is of no use on a terminal: name a file with -o FILE.{found.form}")
+        raise CommandError(
+            f"{what} is of no use on a terminal: name a file with -o FILE.{found.form}"
+        )
     _check(source, found)
     return found
 

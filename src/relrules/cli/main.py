@@ -320,7 +320,9 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
         if keep:
             raise click.UsageError("--keep is for results, not for a comparison: leave it out")
         if engine == "duckdb":
-            raise click.UsageError("a comparison is worked out record by record: leave out --engine")
+            raise click.UsageError(
+                "a comparison is worked out record by record: leave out --engine"
+            )
         return compare_file(source, Wanted(against, out, form, rejects, all_, strict))
     if all_ or form == "markdown":
         option = "--all" if all_ else "--format markdown"

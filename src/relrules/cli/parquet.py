@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 MISSING = "Parquet takes the extra `batch`: pip install 'relrules[batch]'"
 REAL = ("FLOAT", "DOUBLE")
 BIGGEST = 2**63
-MOST_DIGITS = 38
-"""How many digits a decimal column has."""
 
 
 def read_parquet(file: str) -> Records:
@@ -78,7 +77,7 @@ def parquet_of(rows: Rows, policy: m.CheckedPolicy, *, as_texts: bool) -> bytes:
     )
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "results.parquet"
-        database.execute(f"copy (select {named} from told) to '{part}' (format parquet)")  # noqa: S608 - names in quotation marks
+        database.execute(f"copy (select {named} from told) to '{part}' (format parquet)")
         return part.read_bytes()
 
 
@@ -92,6 +91,9 @@ def _carried(cells: Sequence[Cell], *, as_texts: bool) -> Any:  # noqa: ANN401 -
             if of is int and any(abs(int(str(cell))) >= BIGGEST for cell in known):
                 break
             return pa.array(cells, kind)
+    if known and not as_texts and all(isinstance(cell, Decimal) for cell in known):
+        with contextlib.suppress(pa.ArrowInvalid):
+            return pa.array(cells)
     return pa.array([None if cell is None else cell_text(cell) for cell in cells], pa.string())
 
 
@@ -111,7 +113,9 @@ def _rows(file: str, sql: str) -> list[tuple[Any, ...]]:
 
     if not Path(file).is_file():
         there = "is a folder: name a file in it" if Path(file).is_dir() else ""
-        raise CommandError(f"{file} {there}" if there else f"cannot read {file}: there is no such file")
+        raise CommandError(
+            f"{file} {there}" if there else f"cannot read {file}: there is no such file"
+        )
     try:
         return database.execute(sql, [file]).fetchall()
     except duckdb.Error as error:

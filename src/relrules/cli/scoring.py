@@ -123,7 +123,9 @@ def opened(source: Input, *others: Policy) -> Opened:
     `CommandError`.
     """
     policy = load_policy(source.policy, source.policy_encoding)
-    found = prepared(source, policy, read_records(source.file, source.encoding, source.sheet), *others)
+    found = prepared(
+        source, policy, read_records(source.file, source.encoding, source.sheet), *others
+    )
     work = found.work
     alike = same_ids(work.records, work.columns)
     for warning in [*found.warnings, *alike]:
@@ -168,7 +170,9 @@ def prepared(source: Input, policy: Policy, records: Records, *others: Policy) -
         warnings.append(f"{policy.name} has {count}; see `relrules check {source.policy}`")
     told = [former.note()] if former.columns else []
     if policy.program.needs_today and source.today is None:
-        told.append("this policy counts days; say from when with --today 2026-01-31, or --today now")
+        told.append(
+            "this policy counts days; say from when with --today 2026-01-31, or --today now"
+        )
     if readers.hidden:
         told.append(readers.note())
     work = Opened(policy, records, columns, lang, len(warnings), lists, hidden)
@@ -249,9 +253,7 @@ def bad_rows_error(bad: Sequence[BadRow], total: int, name: str, way_out: str) -
     )
 
 
-def bad_rows_told(
-    bad: Sequence[BadRow], name: str, way_out: str, count: int | None = None
-) -> str:
+def bad_rows_told(bad: Sequence[BadRow], name: str, way_out: str, count: int | None = None) -> str:
     """Return what is wrong with the first bad rows, and how many more there are.
 
     `count` is how many there are where `bad` has only the first.

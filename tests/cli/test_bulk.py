@@ -1,0 +1,316 @@
+"""Files scored by DuckDB: the same bytes as from the interpreter, or a reason why not."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from command_line import Cli
+
+POLICY = """
+policy review "Review"
+fact mood "Mood"
+  levels
+    cold "Cold" zh "冷"
+    warm "Warm" zh "暖"
+    hot  "Hot" zh "热"
+fact visits "Visits": number from 0 to 20 whole
+fact share "Share": number from 0 to 1 decimals 2
+  missing 0.99
+fact seen "Seen": date
+fact kind "Kind": text
+fact active "Active": yes or no
+dimension contact "Contact"
+  2 points when visits >= 6 and active
+  1 point  when visits >= 2 or mood >= warm
+  0 points otherwise
+dimension portion "Portion" = share * 10
+dimension sort "Sort"
+  1 point  when kind = "big, or =small"
+  0 points otherwise
+dimension fresh "Fresh"
+  1 point  when seen >= 2026-01-01
+  0 points otherwise
+score total "Total" = contact + portion + sort + fresh
+"""
+TITLES = ["account", "mood", "Visits", "share", "seen", "kind", "active", "owner", "note, or “so”"]
+GOOD = {
+    "mood": ["cold", "Warm", "热", "", " hot ", "　warm　"],
+    "Visits": ["0", "7", " 20 ", "", "5.0", "+3"],
+    "share": ["0.5", "0.99", "1", "", " 0.5 ", "0.50", "0"],
+    "seen": ["2026-01-01", "", " 2025-12-31 ", "2024-02-29"],
+    "kind": ["big, or =small", "x", "", " y ", 'a "b" c'],
+    "active": ["yes", "no", "", "TRUE", "是", " No "],
+}
+BAD = {"mood": "tepid", "Visits": "21", "share": "0.001", "seen": "2026-02-30", "active": "perhaps"}
+HOSTILE = [
+    "plain", "", "  ", "　", "=1+1", "-5", "-5+2", "+１２", "＝cmd", "@x", "\tx", "a\tb", 'say "no"', '"',
+    "a,b", "a;b", "two\nlines", "\nx", "NULL", "#c", "\\", "'", "''", "é", "客户", "👩‍👩‍👧", " lead", "trail ",
+    "%s", "{x}", "$1", "; drop table rows", "\u2028", "\u00a0", "0", "007", "1e5",
+]  # fmt: skip
+
+
+def made(path: Path, seed: int, count: int, *, bad: int = 0, **form: str) -> None:
+    """Write a file of hostile rows, some of them bad."""
+    chance = random.Random(seed)
+    rows = []
+    for number in range(count):
+        row = {"account": f"a{number}", "owner": chance.choice(HOSTILE)}
+        row |= {title: chance.choice(texts) for title, texts in GOOD.items()}
+        rows.append([*(row[title] for title in TITLES[:-1]), chance.choice(HOSTILE)])
+    for number in chance.sample(range(count), bad):
+        title = chance.choice(list(BAD))
+        rows[number][TITLES.index(title)] = BAD[title]
+    written(path, [TITLES, *rows], **form)
+
+
+def written(
+    path: Path, rows: Sequence[Sequence[str]], *, delimiter: str = ",", end: str = "\n", bom: str = ""
+) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(bom)
+        csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> str:
+    (tmp_path / "review.rel").write_text(POLICY, encoding="utf-8")
+    return "review.rel"
+
+
+def both(cli: Cli, *arguments: str, out: str = "out.csv", code: int = 0) -> tuple[str, str]:
+    """Run a command by both engines and return what they say, once what they write is the same."""
+    told, files = [], []
+    for engine in ("interpreter", "duckdb"):
+        Path(out).write_text("before", encoding="utf-8")
+        done = cli("score", *arguments, "-o", out, "--engine", engine, "--ordered")
+        assert done.code == code, done.err
+        told.append(done.err)
+        files.append(Path(out).read_bytes())
+    assert files[0] == files[1]
+    return told[0], told[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_csv_in_order_is_the_same_bytes(cli: Cli, policy: str, seed: int) -> None:
+    made(Path("in.csv"), seed, 300)
+    told = both(cli, policy, "in.csv", "--id", "account", "--keep", "all")
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"delimiter": ";"}, {"delimiter": "\t"}, {"bom": "\ufeff"}],
+    ids=["semicolons", "tabs", "a byte order mark"],
+)
+def test_however_csv_is_written(cli: Cli, policy: str, form: dict[str, str]) -> None:
+    made(Path("in.csv"), 7, 100, **form)
+    both(cli, policy, "in.csv", "--id", "account")
+    both(cli, policy, "in.csv", "--keep", "owner")
+
+
+def test_lines_that_end_as_on_windows(cli: Cli, policy: str) -> None:
+    rows = [["account", "visits", "note"], ["a", "3", "x"], ["", "", ""], ["b", "4", "x, y"]]
+    written(Path("in.csv"), rows, end="\r\n")
+    both(cli, policy, "in.csv", "--id", "account")
+
+
+def test_rows_of_blanks_are_none(cli: Cli, policy: str) -> None:
+    written(Path("in.csv"), [["account", "visits"], ["", "　"], ["a", "3"], ["\u2003", ""], ["b", ""]])
+    both(cli, policy, "in.csv", "--id", "account")
+    both(cli, policy, "in.csv")
+
+
+def test_many_rows_keep_their_order(cli: Cli, policy: str) -> None:
+    # More than DuckDB takes at a time, by several threads, with labels that it has to look up.
+    made(Path("in.csv"), 11, 9_000)
+    both(cli, policy, "in.csv", "--id", "account")
+
+
+def test_without_ordered_the_rows_are_the_same(cli: Cli, policy: str) -> None:
+    made(Path("in.csv"), 3, 300)
+    both(cli, policy, "in.csv", "--id", "account")
+    ordered = Path("out.csv").read_bytes()
+    assert cli("score", policy, "in.csv", "--id", "account", "-o", "o.csv", "--engine", "duckdb").code == 0
+    assert len(Path("o.csv").read_bytes()) == len(ordered)
+
+
+def test_bad_rows_stop_the_run_with_the_same_words(cli: Cli, policy: str) -> None:
+    made(Path("in.csv"), 5, 300, bad=12)
+    told = both(cli, policy, "in.csv", "--id", "account", code=1)
+    assert told[0] == told[1]
+    assert "12 of 300 rows cannot be scored, so nothing was written" in told[1]
+    assert Path("out.csv").read_text(encoding="utf-8") == "before"
+
+
+@pytest.mark.parametrize("aside", ["bad.csv", "bad.ndjson"])
+def test_bad_rows_are_set_aside_the_same(cli: Cli, policy: str, aside: str) -> None:
+    made(Path("in.csv"), 6, 300, bad=12)
+    found = []
+    for engine in ("interpreter", "duckdb"):
+        arguments = ["in.csv", "--id", "account", "-o", "out.csv", "--rejects", aside]
+        done = cli("score", policy, *arguments, "--engine", engine, "--ordered")
+        assert done.code == 1
+        found.append((done.err, Path("out.csv").read_bytes(), Path(aside).read_bytes()))
+    assert found[0] == found[1]
+    assert "12 of 300 rows cannot be scored and went to" in found[1][0]
+
+
+def test_where_all_rows_are_bad_only_titles_are_written(cli: Cli, policy: str) -> None:
+    written(Path("in.csv"), [["account", "visits"], ["a", "-1"], ["b", "x"]])
+    both(cli, policy, "in.csv", "--id", "account", "--rejects", "bad.csv", code=1)
+
+
+def test_names_are_looked_at_as_the_interpreter_does(cli: Cli, policy: str) -> None:
+    names = ["a", " a ", "", "b\u200bc", "d", "e", "d", "d", "d", "d", "d", "x"]
+    rows = [[name, "3"] for name in names]
+    written(Path("in.csv"), [["account", "visits"], *rows])
+    told = both(cli, policy, "in.csv", "--id", "account", "--rejects", "bad.csv", code=1)
+    assert told[0] == told[1]
+    assert "all called `d`" in told[1]
+    assert "its name holds an invisible character" in told[1]
+
+
+def test_dates_that_lie_ahead_are_told(cli: Cli, policy: str) -> None:
+    days = ["2026-01-01", "2025-01-01", "", "2027-01-01", *["2026-05-05"] * 7, "bad"]
+    rows = [[f"a{n}", day] for n, day in enumerate(days)]
+    written(Path("in.csv"), [["account", "seen"], *rows])
+    arguments = ["in.csv", "--id", "account", "--today", "2025-06-01", "--rejects", "bad.csv"]
+    told = both(cli, policy, *arguments, code=1)
+    assert told[0] == told[1]
+    assert "and 4 more like these" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("account,visits\na,3\nb\n", "line 3 has 1 cells under 2 titles"),
+        ("account,visits\na,3\nb,4,5\n", "line 3 has 3 cells under 2 titles"),
+        ('account,visits\nx"y,3\n', "a quotation mark in it stands inside a cell"),
+        ('account,visits\n "x",3\n', "a quotation mark in it stands inside a cell"),
+        ("account,visits\r\na,3\nb,4\n", "its lines end in two ways"),
+        ("account,visits\na\0,3\n", "it holds a NUL character"),
+        ("sep=;\naccount;visits\na;3\n", "its first line tells what stands between cells"),
+        ("account,visits,\na,3,\n", "one of them is empty"),
+        ('account,"visi\nts"\na,3\n', "its titles take more than the first line"),
+    ],
+)
+def test_what_duckdb_would_read_otherwise_is_refused(
+    cli: Cli, policy: str, text: str, reason: str
+) -> None:
+    Path("in.csv").write_bytes(text.encode())
+    Path("out.csv").write_text("before", encoding="utf-8")
+    done = cli("score", policy, "in.csv", "--id", "account", "-o", "out.csv", "--engine", "duckdb")
+    if "NUL" not in reason and "titles take" not in reason:
+        assert "say --engine interpreter" in done.err
+        assert reason in done.err
+    assert done.code == 2
+    assert Path("out.csv").read_text(encoding="utf-8") == "before"
+    assert not list(Path().glob(".out*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["in.csv"], "it writes CSV and Parquet, not a table"),
+        (["in.csv", "-o", "o.xlsx"], "it writes CSV and Parquet, not Excel"),
+        (["in.csv", "-o", "o.ndjson"], "it writes CSV and Parquet, not NDJSON yet"),
+        (["in.csv", "--format", "csv"], "name one with -o"),
+        (["-", "-o", "o.csv"], "standard input can be read only once"),
+        (["in.json", "-o", "o.csv"], "it reads CSV and Parquet here, not JSON"),
+        (["in.csv", "-o", "/dev/stdout", "--format", "csv"], "no file that can be replaced"),
+        (["in.csv", "-o", "o.csv", "--encoding", "gbk"], "it reads UTF-8, and not gbk"),
+    ],
+)
+def test_what_duckdb_does_not_do_is_told(
+    cli: Cli, policy: str, arguments: list[str], reason: str
+) -> None:
+    written(Path("in.csv"), [["account", "visits"], ["a", "3"]])
+    done = cli("score", policy, *arguments, "--engine", "duckdb")
+    assert done.code == 2
+    assert reason in done.err
+    assert "say --engine interpreter" in done.err
+
+
+def test_large_files_are_scored_by_duckdb_unless_it_cannot(
+    cli: Cli, policy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from relrules.cli import bulk
+    from relrules.cli.commands import score
+
+    runs: list[str] = []
+    before = bulk.score_in_bulk
+
+    def counted(*arguments: object, **options: object) -> int:
+        runs.append("begun")
+        code = before(*arguments, **options)  # type: ignore[arg-type]  # what it was called with
+        runs.append("done")
+        return code
+
+    monkeypatch.setattr(bulk, "score_in_bulk", counted)
+    written(Path("in.csv"), [["account", "visits"], ["a", "3"]])
+    run = ["score", policy, "in.csv", "--id", "account", "-o", "o.csv"]
+    assert cli(*run).code == 0
+    assert runs == []
+    monkeypatch.setattr(score, "LEAST", {".csv": 1})
+    assert cli(*run).code == 0
+    assert runs == ["begun", "done"]
+    written(Path("in.csv"), [["account", "visits"], ["a"]])
+    done = cli(*run)
+    assert done.code == 0
+    assert done.err == "1 record scored into o.csv\n"
+    assert runs == ["begun", "done", "begun"]
+    assert cli(*run, "--engine", "compiled").code == 0
+    assert len(runs) == 3
+
+
+# ---- Parquet ------------------------------------------------------------------------------------
+
+
+def as_parquet(select: str, path: str) -> None:
+    duckdb.sql(f"copy ({select}) to '{path}' (format parquet)")
+
+
+ACCOUNTS = (
+    "select 'a' || range as account, (range % 21)::integer as visits, 0.25::decimal(4, 2) as share, "
+    "date '2026-01-31' as seen, 'Warm' as mood, range % 2 = 0 as active, 1.5::double as size, "
+    "null::varchar as owner, timestamp '2026-01-31 10:00:00' as at from range({count})"
+)
+
+
+def test_parquet_in_is_the_same_bytes_as_csv(cli: Cli, policy: str) -> None:
+    as_parquet(ACCOUNTS.format(count=300), "in.parquet")
+    told = both(cli, policy, "in.parquet", "--id", "account", "--keep", "all")
+    assert told[0] == told[1]
+    both(cli, policy, "in.parquet", "--keep", "owner")
+
+
+def test_parquet_out_holds_the_same_values(cli: Cli, policy: str) -> None:
+    as_parquet(ACCOUNTS.format(count=300), "in.parquet")
+    found = []
+    for engine in ("interpreter", "duckdb"):
+        arguments = ["in.parquet", "--id", "account", "--keep", "seen", "-o", "out.parquet"]
+        assert cli("score", policy, *arguments, "--engine", engine, "--ordered").code == 0
+        table = duckdb.sql("select * from 'out.parquet'")
+        found.append((table.columns, table.types, table.fetchall()))
+    assert found[0] == found[1]
+
+
+def test_bad_records_of_parquet_are_told_by_their_numbers(cli: Cli, policy: str) -> None:
+    as_parquet("select 'a' || range as account, range * 10 as visits from range(5)", "in.parquet")
+    told = both(cli, policy, "in.parquet", "--id", "account", "--rejects", "bad.csv", code=1)
+    assert told[0] == told[1]
+    assert "in.parquet: record 4 (a3)" in told[1]
+
+
+def test_what_is_no_parquet_is_told(cli: Cli, policy: str) -> None:
+    Path("in.parquet").write_bytes(b"account,visits\n")
+    for engine in ("interpreter", "duckdb"):
+        done = cli("score", policy, "in.parquet", "-o", "o.csv", "--engine", engine)
+        assert done.code == 2
+        assert "in.parquet cannot be read as Parquet" in done.err
