@@ -62,6 +62,7 @@ class Bulk:
     layout: Layout
     today: dt.date | None
     running: Running
+    audience: frozenset[str] = frozenset()
     looked: dict[str, Looked] = field(factory=dict)
 
     # ---- values that are not plain --------------------------------------------------------------
@@ -99,11 +100,14 @@ class Bulk:
         carried = [(name, f"k{at}") for at, name in enumerate(files.carried(self.layout))]
         source = Source(RECORDS, files.given_of(self.layout, self.looked), carried)
         try:
-            select = statement(self.program, source, Settings(self.today, bad)).select.sql("duckdb")
+            settings = Settings(self.today, bad, self.audience)
+            select = statement(self.program, source, settings).select.sql("duckdb")
         except NotInSqlError as error:
-            raise NotInBulkError(self._with_titles(str(error))) from error
+            raise NotInBulkError(self.with_titles(str(error))) from error
         types = tuple(str(row[1]) for row in self._rows(f"describe {select}"))
-        return Written(select, tuple(titles), types, len(carried))
+        policy = self.program.policy
+        is_plain = not any(isinstance(d.value.type, m.TextType) for d in policy.defines.values())
+        return Written(select, tuple(titles), types, len(carried), is_plain)
 
     def copy(self, sql: str) -> int:
         """Write a file and return of how many rows. Raises `LookError`."""
@@ -198,7 +202,7 @@ class Bulk:
                 raise LookError from error
             raise NotInBulkError(_reason(str(error))) from error
 
-    def _with_titles(self, reason: str) -> str:
+    def with_titles(self, reason: str) -> str:
         """Return why there is no statement, with columns by their titles."""
         return FACT.sub(lambda found: f"`{self.layout.titles[int(found[1])]}`", reason)
 

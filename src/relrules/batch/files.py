@@ -17,7 +17,8 @@ from attrs import evolve, field, frozen
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInBulkError
-from relrules.batch.facts import HIDDEN, Given, Kind, fact_in_sql, is_looked_at
+from relrules.batch.facts import Given, Kind, fact_in_sql, is_looked_at
+from relrules.batch.patterns import HIDDEN
 from relrules.batch.plain_csv import Plain
 from relrules.batch.statement import LOOK
 from relrules.check import model as m
@@ -44,7 +45,7 @@ KINDS = {
     "FLOAT": Kind.REAL,
     "DOUBLE": Kind.REAL,
 }
-"""What DuckDB's types hold; a decimal number holds a real one, and any other type a text."""
+"""What DuckDB's types hold, besides decimal numbers; any other type is read as a text."""
 
 
 @frozen
@@ -63,7 +64,6 @@ class CsvFile:
     def select(self, *, numbered: bool) -> str:
         """Return a SELECT of its rows that are not blank, with their numbers where they are asked for."""
         columns = ", ".join(f"'in{at}': 'VARCHAR'" for at in range(self.width))
-        newline = self.plain.newline.replace("\r", "\\r").replace("\n", "\\n")
         options = {
             "auto_detect": "false",
             "header": "false",
@@ -71,7 +71,6 @@ class CsvFile:
             "delim": literal(self.delimiter),
             "quote": "'\"'",
             "escape": "'\"'",
-            "new_line": f"'{newline}'",
             "strict_mode": "true",
             "columns": f"{{{columns}}}",
             # Two threads could take the end of a line in a cell for the end of a row.
@@ -168,7 +167,7 @@ def is_blank(text: str) -> str:
 
 def kind_of(of: str) -> Kind | None:
     """Return what a column of a type holds, `None` for what is read as text."""
-    return Kind.REAL if of.startswith("DECIMAL") else KINDS.get(of)
+    return Kind.EXACT if of.startswith("DECIMAL") else KINDS.get(of)
 
 
 def given_of(layout: Layout, looked: Mapping[str, Looked]) -> dict[str, Given]:
@@ -228,7 +227,9 @@ def is_no_name(layout: Layout) -> str:
     if layout.file.types()[layout.id] != "VARCHAR":
         return f"in{layout.id} is null"
     name = f"in{layout.id}"
-    seen = f"regexp_matches({stripped(name)}, {literal(HIDDEN)})"
+    # A return by itself is let through in a fact, and not in a name.
+    hidden = literal(HIDDEN.replace("[", r"[\r", 1))
+    seen = f"regexp_matches({stripped(name)}, {hidden})"
     return f"({name} is null or {is_blank(name)} or {seen})"
 
 
@@ -360,13 +361,15 @@ def _decimal(value: Fraction, raw: str, title: str) -> str:
 class Written:
     """A SELECT whose columns are written under `titles`, with what DuckDB calls their types.
 
-    The first are `carried` along from the file; the others are results.
+    The first are `carried` along from the file; the others are results, whose texts are names of
+    the policy where it is `is_plain`.
     """
 
     select: str
     titles: tuple[str, ...]
     types: tuple[str, ...]
     carried: int
+    is_plain: bool
 
 
 def carried(layout: Layout) -> list[str]:
@@ -412,7 +415,7 @@ def as_cells(told: Written, header: str, path: str) -> str:
     cells, written = [], []
     for at, (name, of) in enumerate(zip(columns, told.types, strict=True)):
         is_result = at >= told.carried
-        is_free = of == "VARCHAR" and not is_result
+        is_free = of == "VARCHAR" and not (is_result and told.is_plain)
         cells.append(f"{guarded(name) if is_free else _cell(name, of, is_result)} as {name}")
         # What is free is a column of its own before it is looked through.
         written.append(in_marks(name) if is_free else name)
@@ -434,8 +437,6 @@ def as_parquet(told: Written, path: str) -> str:
 
 def _cell(column: str, of: str, is_result: bool) -> str:  # noqa: FBT001 - one of three that say what it is
     """Return a value that needs no quotation marks as the command line writes it into CSV.
-
-    INVARIANT: texts among results are names of a policy, and what stands between them.
     """
     if of.startswith("DECIMAL") and is_result:
         return _without_zeros(f"cast({column} as varchar)")

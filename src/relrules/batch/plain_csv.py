@@ -18,14 +18,14 @@ MOST_HELD = 16_000_000
 
 @frozen
 class Plain:
-    """How the rows of plain CSV end, and whether some cell holds the end of a line."""
+    """How many lines plain CSV has, and whether some cell holds the end of one."""
 
-    newline: str
+    lines: int
     has_long_cells: bool
 
 
 def looked_through(path: Path, delimiter: str) -> Plain:
-    """Return how a file is written. Raises `NotInBulkError` where anything in it is not plain.
+    """Return what the lines of a file are like. Raises `NotInBulkError` where anything in it is not plain.
 
     Quotation marks stand around whole cells only, all lines end alike, and the text is UTF-8: other
     files are read by DuckDB in other ways than by us, without a word.
@@ -42,7 +42,7 @@ def looked_through(path: Path, delimiter: str) -> Plain:
     except UnicodeDecodeError as error:
         raise NotInBulkError("it is not all UTF-8") from error
     marks.close()
-    return Plain(ends.newline(), marks.has_long_cells)
+    return Plain(ends.counted(), marks.has_long_cells)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -58,6 +58,7 @@ class _Ends:
 
     lines: int = 0
     with_return: int = 0
+    has_more: bool = False
 
     def look(self, piece: bytes) -> None:
         """Count the ends of lines."""
@@ -68,12 +69,13 @@ class _Ends:
             raise NotInBulkError("a carriage return stands alone in it")
         self.with_return += returns
         self.lines += piece.count(b"\n")
+        self.has_more = not piece.endswith(b"\n")
 
-    def newline(self) -> str:
-        """Return what ends a line; a cell may hold such an end as well, and has to have the same."""
+    def counted(self) -> int:
+        """Return how many lines there are; a cell may hold ends as well, and has to have the same."""
         if self.with_return not in (0, self.lines):
             raise NotInBulkError("its lines end in two ways")
-        return "\r\n" if self.with_return else "\n"
+        return self.lines + self.has_more
 
 
 class _Marks:

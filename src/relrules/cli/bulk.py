@@ -13,7 +13,7 @@ import duckdb
 from attrs import frozen
 
 from relrules.batch.bulk import Bulk, LookError
-from relrules.batch.errors import NotInBulkError
+from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.files import Layout, Written, as_cells, as_parquet
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 FORMS = ("csv", "parquet")
 TERMINATED = 128 + 15
+ONE_BY_ONE = "some rows have to be worked out one by one"
 RESULTS, SPILLED = "results", "spilled"
 
 
@@ -65,12 +66,15 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
     with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
         spilled = folder / SPILLED
         with contextlib.closing(connected(str(spilled), ordered=ordered)) as database:
-            bulk = Bulk(
-                policy.program, _layout(found.work, read), source.today, Running(database, told)
-            )
+            running = Running(database, told)
+            audience = found.work.redaction.readers.audience
+            layout = _layout(found.work, read)
+            bulk = Bulk(policy.program, layout, source.today, running, audience)
             run = _Run(source, targets, found, read, bulk, folder / RESULTS)
             try:
                 return run.delivered(run.scored(), strict=strict)
+            except NotInSqlError as error:
+                raise NotInBulkError(bulk.with_titles(str(error))) from error
             except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
                 raise _no_room(error, source, out, folder) from error
 
@@ -110,6 +114,8 @@ def _refuse(found: Prepared) -> None:
         raise NotInBulkError("what is confidential is hidden record by record")
     if work.policy.checked.lists:
         raise NotInBulkError("the policy has lists")
+    if work.lang != "en" and work.policy.program.static.declining:
+        raise NotInBulkError("what has no answer is told in English only")
     owners = list(work.columns.facts.values())
     if len(set(owners)) < len(owners):
         raise NotInBulkError("two columns are the same fact")
@@ -171,20 +177,28 @@ class _Run:
             good, bad = self._written(Bad.STOPS), _Bad()
         except LookError:
             good, bad = self._second()
+        # Rows that stop a run are counted by themselves, and so are all.
+        if not bad.count or self.targets.aside is not None:
+            self.read.refuse_count(good + bad.count)
         dates, dates_count = self._dates()
         return _Told(good, bad, self._alike(), dates, dates_count)
 
     def _second(self) -> tuple[int, _Bad]:
         """Write the results of a file that has values which had to be looked at."""
         if not self.bulk.look(first=False):
-            return self._written(Bad.STOPS), _Bad()
+            try:
+                return self._written(Bad.STOPS), _Bad()
+            except LookError as error:
+                raise NotInBulkError(ONE_BY_ONE) from error
         aside = self.targets.aside is not None
         some = self.bulk.bad(None if aside else MOST_BAD_SHOWN)
         good, bad = evaluated(self.work, self._records(some.numbers), self.source.today)
         if good:
             raise NotInBulkError("it would take a row for a bad one that is none")
-        written = self._written(Bad.LEFT_OUT) if aside else 0
-        return written, _Bad(bad, some.count, self.bulk.total())
+        written, total = self._written(Bad.LEFT_OUT) if aside else 0, self.bulk.total()
+        if aside and written + some.count != total:
+            raise NotInBulkError(ONE_BY_ONE)
+        return written, _Bad(bad, some.count, total)
 
     def _written(self, bad: Bad) -> int:
         told = self.bulk.written(row_titles(self.work), bad)

@@ -13,7 +13,7 @@ from relrules.batch.bulk import Bulk
 from relrules.batch.errors import NotInBulkError
 from relrules.batch.files import CsvFile, File, ParquetFile
 from relrules.batch.plain_csv import looked_through
-from relrules.cli.delimited import NAMED_DELIMITER, csv_rows_at, read_csv
+from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
 from relrules.cli.parquet import cells_of, described, is_nested
 from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records
 from relrules.cli.scoring import Input
@@ -42,6 +42,20 @@ class Read:
             Record(number, None, dict(zip(titles, cells_of(found[number], types), strict=True)))
             for number in sorted(found)
         )
+
+    def refuse_count(self, count: int) -> None:
+        """Raise `NotInBulkError` where DuckDB read other rows than there are.
+
+        It is counted after, since it has been seen to read none of a file without a word.
+        """
+        if isinstance(self.file, ParquetFile):
+            return
+        plain = self.file.plain
+        # Most files have a row a line; what has not is counted by the reader that knows.
+        if plain.has_long_cells or count != plain.lines - 1:
+            rows = count_csv_rows(self.path, self.records.delimiter)
+            if count != rows:
+                raise NotInBulkError(f"it reads {count:,} rows, and there are {rows:,}")
 
     def refuse_kept(self, kept: Collection[int]) -> None:
         """Raise `NotInBulkError` where columns are kept that DuckDB writes otherwise."""
