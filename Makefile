@@ -11,7 +11,7 @@ DATABASES := $(VENV)/databases-ready
 # Each of these is installed by `make test-engines`; DuckDB is there without it.
 ENGINES := RELRULES_ENGINES=duckdb,postgres,spark
 
-.PHONY: score test lint types layers unit laws test-engines soak docs browser clean help
+.PHONY: score test lint types layers unit laws kills test-engines soak docs browser clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -56,6 +56,9 @@ unit: $(READY)
 
 laws: $(READY)  ## thousands of generated policies against brute force; not part of `make test`
 	HYPOTHESIS_PROFILE=many $(BIN)/pytest -p no:cacheprovider tests/laws/test_completions.py
+
+kills: $(READY)  ## a long run killed at fifty moments; `make test` tries two
+	KILLS=50 $(BIN)/pytest -p no:cacheprovider tests/batch/test_kills.py
 
 $(DATABASES): $(READY)
 	bash scripts/databases.sh

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -280,7 +282,9 @@ class _Run:
 def _no_room(error: duckdb.Error, source: Input, out: Path, folder: Path) -> CommandError:
     """Return the error that a disk or the memory is full, or a file cannot be read."""
     said = str(error).partition("\n")[0]
-    reason = said.rpartition(": ")[2].rstrip(".").lower()
+    number = re.search(r'"errno":"(\d+)"', said)
+    reason = os.strerror(int(number[1])) if number else said.rpartition(": ")[2].rstrip(".")
+    reason = reason.lower()
     if isinstance(error, duckdb.OutOfMemoryException):
         return CommandError(
             f"cannot score {source.file}: there is too little memory, or too little "
