@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from command_line import Cli
+from relrules.cli import bulk
+from relrules.cli.commands import score
 
 POLICY = """
 policy review "Review"
@@ -55,9 +57,11 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def made(path: Path, seed: int, count: int, *, bad: int = 0, **form: str) -> None:
+def made(
+    path: Path, seed: int, count: int, *, bad: int = 0, delimiter: str = ",", bom: str = ""
+) -> None:
     """Write a file of hostile rows, some of them bad."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same rows each time
     rows = []
     for number in range(count):
         row = {"account": f"a{number}", "owner": chance.choice(HOSTILE)}
@@ -66,11 +70,16 @@ def made(path: Path, seed: int, count: int, *, bad: int = 0, **form: str) -> Non
     for number in chance.sample(range(count), bad):
         title = chance.choice(list(BAD))
         rows[number][TITLES.index(title)] = BAD[title]
-    written(path, [TITLES, *rows], **form)
+    written(path, [TITLES, *rows], delimiter=delimiter, bom=bom)
 
 
 def written(
-    path: Path, rows: Sequence[Sequence[str]], *, delimiter: str = ",", end: str = "\n", bom: str = ""
+    path: Path,
+    rows: Sequence[Sequence[str]],
+    *,
+    delimiter: str = ",",
+    end: str = "\n",
+    bom: str = "",
 ) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(bom)
@@ -105,11 +114,11 @@ def test_csv_in_order_is_the_same_bytes(cli: Cli, policy: str, seed: int) -> Non
 
 @pytest.mark.parametrize(
     "form",
-    [{"delimiter": ";"}, {"delimiter": "\t"}, {"bom": "\ufeff"}],
+    [(";", ""), ("\t", ""), (",", "\ufeff")],
     ids=["semicolons", "tabs", "a byte order mark"],
 )
-def test_however_csv_is_written(cli: Cli, policy: str, form: dict[str, str]) -> None:
-    made(Path("in.csv"), 7, 100, **form)
+def test_however_csv_is_written(cli: Cli, policy: str, form: tuple[str, str]) -> None:
+    made(Path("in.csv"), 7, 100, delimiter=form[0], bom=form[1])
     both(cli, policy, "in.csv", "--id", "account")
     both(cli, policy, "in.csv", "--keep", "owner")
 
@@ -121,7 +130,9 @@ def test_lines_that_end_as_on_windows(cli: Cli, policy: str) -> None:
 
 
 def test_rows_of_blanks_are_none(cli: Cli, policy: str) -> None:
-    written(Path("in.csv"), [["account", "visits"], ["", "　"], ["a", "3"], ["\u2003", ""], ["b", ""]])
+    written(
+        Path("in.csv"), [["account", "visits"], ["", "　"], ["a", "3"], ["\u2003", ""], ["b", ""]]
+    )
     both(cli, policy, "in.csv", "--id", "account")
     both(cli, policy, "in.csv")
 
@@ -136,7 +147,10 @@ def test_without_ordered_the_rows_are_the_same(cli: Cli, policy: str) -> None:
     made(Path("in.csv"), 3, 300)
     both(cli, policy, "in.csv", "--id", "account")
     ordered = Path("out.csv").read_bytes()
-    assert cli("score", policy, "in.csv", "--id", "account", "-o", "o.csv", "--engine", "duckdb").code == 0
+    assert (
+        cli("score", policy, "in.csv", "--id", "account", "-o", "o.csv", "--engine", "duckdb").code
+        == 0
+    )
     assert len(Path("o.csv").read_bytes()) == len(ordered)
 
 
@@ -194,7 +208,7 @@ def test_dates_that_lie_ahead_are_told(cli: Cli, policy: str) -> None:
         ('account,visits\nx"y,3\n', "a quotation mark in it stands inside a cell"),
         ('account,visits\n "x",3\n', "a quotation mark in it stands inside a cell"),
         ("account,visits\r\na,3\nb,4\n", "its lines end in two ways"),
-        ("account,visits\na\0,3\n", "it holds a NUL character"),
+        ("account,visits\na\0,3\n", "holds a NUL character"),
         ("sep=;\naccount;visits\na;3\n", "its first line tells what stands between cells"),
         ("account,visits,\na,3,\n", "one of them is empty"),
         ('account,"visi\nts"\na,3\n', "its titles take more than the first line"),
@@ -206,9 +220,7 @@ def test_what_duckdb_would_read_otherwise_is_refused(
     Path("in.csv").write_bytes(text.encode())
     Path("out.csv").write_text("before", encoding="utf-8")
     done = cli("score", policy, "in.csv", "--id", "account", "-o", "out.csv", "--engine", "duckdb")
-    if "NUL" not in reason and "titles take" not in reason:
-        assert "say --engine interpreter" in done.err
-        assert reason in done.err
+    assert reason in done.err
     assert done.code == 2
     assert Path("out.csv").read_text(encoding="utf-8") == "before"
     assert not list(Path().glob(".out*"))
@@ -240,9 +252,6 @@ def test_what_duckdb_does_not_do_is_told(
 def test_large_files_are_scored_by_duckdb_unless_it_cannot(
     cli: Cli, policy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from relrules.cli import bulk
-    from relrules.cli.commands import score
-
     runs: list[str] = []
     before = bulk.score_in_bulk
 
@@ -296,7 +305,7 @@ def test_parquet_out_holds_the_same_values(cli: Cli, policy: str) -> None:
     for engine in ("interpreter", "duckdb"):
         arguments = ["in.parquet", "--id", "account", "--keep", "seen", "-o", "out.parquet"]
         assert cli("score", policy, *arguments, "--engine", engine, "--ordered").code == 0
-        table = duckdb.sql("select * from 'out.parquet'")
+        table = duckdb.read_parquet("out.parquet")
         found.append((table.columns, table.types, table.fetchall()))
     assert found[0] == found[1]
 

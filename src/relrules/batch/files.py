@@ -436,8 +436,7 @@ def as_parquet(told: Written, path: str) -> str:
 
 
 def _cell(column: str, of: str, is_result: bool) -> str:  # noqa: FBT001 - one of three that say what it is
-    """Return a value that needs no quotation marks as the command line writes it into CSV.
-    """
+    """Return a value that needs no quotation marks as the command line writes it into CSV."""
     if of.startswith("DECIMAL") and is_result:
         return _without_zeros(f"cast({column} as varchar)")
     if of in {"FLOAT", "DOUBLE"}:
