@@ -57,7 +57,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def made(
+def made(  # noqa: PLR0913 - all that makes one file differ from another
     path: Path, seed: int, count: int, *, bad: int = 0, delimiter: str = ",", bom: str = ""
 ) -> None:
     """Write a file of hostile rows, some of them bad."""
@@ -203,7 +203,7 @@ def test_dates_that_lie_ahead_are_told(cli: Cli, policy: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("account,visits\na,3\nb\n", "line 3 has 1 cells under 2 titles"),
+        ("account,visits\na,3\nb\n", "line 3 has 1 cell under 2 titles"),
         ("account,visits\na,3\nb,4,5\n", "line 3 has 3 cells under 2 titles"),
         ('account,visits\nx"y,3\n', "a quotation mark in it stands inside a cell"),
         ('account,visits\n "x",3\n', "a quotation mark in it stands inside a cell"),

@@ -215,4 +215,5 @@ def _reason(error: str) -> str:
     said = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", error)
     if said is None:
         return f"DuckDB cannot read line {line[1]}"
-    return f"line {line[1]} has {said[2]} cells under {said[1]} titles"
+    cells = "1 cell" if said[2] == "1" else f"{said[2]} cells"
+    return f"line {line[1]} has {cells} under {said[1]} titles"

@@ -119,6 +119,8 @@ def _refuse(found: Prepared) -> None:
     if work.lang != "en" and work.policy.program.static.declining:
         raise NotInBulkError("what has no answer is told in English only")
     owners = list(work.columns.facts.values())
+    if not set(owners) <= set(work.policy.checked.facts):
+        raise NotInBulkError("records of a list are in its columns")
     if len(set(owners)) < len(owners):
         raise NotInBulkError("two columns are the same fact")
 

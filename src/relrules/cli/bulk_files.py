@@ -15,7 +15,7 @@ from relrules.batch.files import CsvFile, File, ParquetFile
 from relrules.batch.plain_csv import looked_through
 from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
 from relrules.cli.parquet import cells_of, described, is_nested
-from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records
+from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records, read_file
 from relrules.cli.scoring import Input
 from relrules.source.encoding import BOM
 
@@ -102,9 +102,10 @@ def _head(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(HEAD)
             is_all = os.fstat(file.fileno()).st_size <= len(data)
-    except OSError as error:
+    except OSError:
         # How that is told, the reader of small files knows.
-        raise NotInBulkError("it cannot be opened") from error
+        read_file(str(path))
+        raise
     if not is_all:
         data = data[: _whole_rows(data)]
     try:
