@@ -278,6 +278,28 @@ def test_large_files_are_scored_by_duckdb_unless_it_cannot(
     assert len(runs) == 3
 
 
+def test_rows_that_no_statement_works_out_stand_in_their_places(cli: Cli) -> None:
+    # What is not known here leaves a calculation that SQL leaves to the interpreter.
+    rows = [
+        ["a", "Curt", "", "yes"],
+        ["b", "", "none", 'two "\nlines'],
+        ["c", "nobody", "", ""],
+        ["d", "ordinary", "recognised", "\n"],
+        ["e", "", "", "x"],
+    ]
+    titles = ["account", "manner", "value_seen", "owner"]
+    written(Path("in.csv"), [titles, *rows * 30])
+    arguments = ["benefit_and_trust", "in.csv", "--id", "account", "--rejects", "bad.csv"]
+    told = both(cli, *arguments, code=1)
+    assert told[0] == told[1]
+    ordered = Path("out.csv").read_bytes()
+    done = cli("score", *arguments, "-o", "out.csv", "--engine", "duckdb")
+    assert done.code == 1
+    assert sorted(Path("out.csv").read_bytes()) == sorted(ordered)
+    done = cli("score", *arguments, "-o", "out.parquet", "--engine", "duckdb")
+    assert "some rows have to be worked out one by one" in done.err
+
+
 # ---- Parquet ------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.facts import fact_in_sql
 from relrules.batch.files import ID, NUMBER, RECORDS, ROWS, Layout, Looked, Written
 from relrules.batch.running import Running
-from relrules.batch.statement import LOOK, Bad, Settings, Source, statement
+from relrules.batch.statement import LOOK, PROBLEMS, Bad, Settings, Source, statement
 from relrules.check import model as m
 from relrules.evaluate.program import Program
 
@@ -127,6 +127,16 @@ class Bulk:
         ((count,),) = self._rows(f"select count(*) from ({sql})")
         numbers = self._rows(f"{sql} order by {NUMBER}{limit}")
         return Some(tuple(number for (number,) in numbers), int(count))
+
+    def asked(self) -> tuple[int, ...]:
+        """Return the numbers of rows that the statement leaves to others, bad ones included."""
+        self._see(bad=TRUE, numbered=True)
+        given = files.given_of(self.layout, self.looked)
+        source = Source(RECORDS, given, [(NUMBER, NUMBER)])
+        settings = Settings(self.today, Bad.TOLD, self.audience)
+        told = statement(self.program, source, settings).select.sql("duckdb")
+        rows = self._rows(f"select {NUMBER} from ({told}) where {PROBLEMS} <> '' order by {NUMBER}")
+        return tuple(number for (number,) in rows)
 
     def total(self) -> int:
         """Return how many rows there are."""

@@ -19,11 +19,11 @@ from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.files import Layout, Written, as_cells, as_parquet
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
-from relrules.cli.bulk_files import Read, head_of
+from relrules.cli.bulk_files import Read, head_of, merge_rows
 from relrules.cli.delimited import csv_text
 from relrules.cli.delivery import WAY_OUT, Targets
 from relrules.cli.ids import MOST_TOLD, Alike, alike_told
-from relrules.cli.output import rejects
+from relrules.cli.output import csv_lines, rejects
 from relrules.cli.policies import load_policy
 from relrules.cli.progress import percent_bar
 from relrules.cli.records import Record
@@ -72,7 +72,7 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
             audience = found.work.redaction.readers.audience
             layout = _layout(found.work, read)
             bulk = Bulk(policy.program, layout, source.today, running, audience)
-            run = _Run(source, targets, found, read, bulk, folder / RESULTS)
+            run = _Run(source, targets, found, read, bulk, folder / RESULTS, ordered)
             try:
                 return run.delivered(run.scored(), strict=strict)
             except NotInSqlError as error:
@@ -169,6 +169,7 @@ class _Run:
     read: Read
     bulk: Bulk
     part: Path
+    ordered: bool
 
     @property
     def work(self) -> Opened:
@@ -190,19 +191,37 @@ class _Run:
     def _second(self) -> tuple[int, _Bad]:
         """Write the results of a file that has values which had to be looked at."""
         if not self.bulk.look(first=False):
-            try:
+            with contextlib.suppress(LookError):
                 return self._written(Bad.STOPS), _Bad()
-            except LookError as error:
-                raise NotInBulkError(ONE_BY_ONE) from error
         aside = self.targets.aside is not None
         some = self.bulk.bad(None if aside else MOST_BAD_SHOWN)
         good, bad = evaluated(self.work, self._records(some.numbers), self.source.today)
         if good:
             raise NotInBulkError("it would take a row for a bad one that is none")
-        written, total = self._written(Bad.LEFT_OUT) if aside else 0, self.bulk.total()
-        if aside and written + some.count != total:
+        total = self.bulk.total()
+        found = _Bad(bad, some.count, total)
+        if bad and not aside:
+            return 0, found
+        written = self._written(Bad.LEFT_OUT)
+        if written + some.count < total:
+            written += self._added(some.numbers, total)
+        return written, found
+
+    def _added(self, bad: Sequence[int], total: int) -> int:
+        """Add the rows that no statement works out, in their places where there is an order."""
+        if self.targets.form != "csv":
             raise NotInBulkError(ONE_BY_ONE)
-        return written, _Bad(bad, some.count, total)
+        asked = sorted({*self.bulk.asked()} - {*bad})
+        good, unfit = evaluated(self.work, self._records(asked), self.source.today)
+        if unfit:
+            raise NotInBulkError("it would take a row for a good one that is none")
+        lines = dict(zip(asked, csv_lines(self.work, good), strict=True))
+        if self.ordered:
+            merge_rows(self.part, lines, frozenset(bad), total)
+        else:
+            with self.part.open("ab") as file:
+                file.writelines(lines.values())
+        return len(lines)
 
     def _written(self, bad: Bad) -> int:
         told = self.bulk.written(row_titles(self.work), bad)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -79,6 +79,36 @@ def head_of(source: Input) -> Read:
     if source.encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
         raise NotInBulkError(f"it reads UTF-8, and not {source.encoding}")
     return _csv(source, path)
+
+
+def merge_rows(
+    path: Path, lines: Mapping[int, bytes], left_out: Collection[int], total: int
+) -> None:
+    """Put rows of CSV into a file where they belong, by their numbers among all, from 1.
+
+    The file has the titles and all other rows, in their order, but those that are `left_out`.
+    """
+    before = path.with_suffix(".before")
+    path.replace(before)
+    with before.open("rb") as rest, path.open("wb") as file:
+        rows = _whole_lines(rest)
+        file.write(next(rows))
+        for number in range(1, total + 1):
+            if number in lines:
+                file.write(lines[number])
+            elif number not in left_out:
+                file.write(next(rows))
+    before.unlink()
+
+
+def _whole_lines(file: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield rows of CSV: a line, and those after it while a quotation mark is open."""
+    row = b""
+    for line in file:
+        row += line
+        if row.count(b'"') % 2 == 0:
+            yield row
+            row = b""
 
 
 def _csv(source: Input, path: Path) -> Read:

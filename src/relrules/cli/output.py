@@ -51,6 +51,12 @@ def as_csv(opened: Opened, scored: Sequence[Scored]) -> str:
     return (BOM if opened.records.has_bom else "") + _csv(result_rows(opened, scored))
 
 
+def csv_lines(opened: Opened, scored: Sequence[Scored]) -> list[bytes]:
+    """Return the row of each result as CSV has it, with its end."""
+    rows = result_rows(opened, scored).cells
+    return [csv_text([[cell_text(cell) for cell in row]]).encode() for row in rows]
+
+
 def as_xlsx(opened: Opened, scored: Sequence[Scored]) -> bytes:
     """Return the results as an Excel workbook, with the columns of CSV. Raises `CommandError`."""
     from relrules.cli.sheetout import workbook_of
