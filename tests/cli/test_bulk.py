@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from command_line import Cli
+from relrules import shipped
+from relrules.check import model as m
 from relrules.cli import bulk
 from relrules.cli.commands import score
 
@@ -131,7 +133,8 @@ def test_lines_that_end_as_on_windows(cli: Cli, policy: str) -> None:
 
 def test_rows_of_blanks_are_none(cli: Cli, policy: str) -> None:
     written(
-        Path("in.csv"), [["account", "visits"], ["", "　"], ["a", "3"], ["\u2003", ""], ["b", ""]]
+        Path("in.csv"),
+        [["account", "visits"], ["", "　"], ["a", "3"], ["\u2003", ""], ["  ", ""], ["b", ""]],
     )
     both(cli, policy, "in.csv", "--id", "account")
     both(cli, policy, "in.csv")
@@ -288,7 +291,11 @@ def test_rows_that_no_statement_works_out_stand_in_their_places(cli: Cli) -> Non
         ["e", "", "", "x"],
     ]
     titles = ["account", "manner", "value_seen", "owner"]
-    written(Path("in.csv"), [titles, *rows * 30])
+    facts = shipped("benefit_and_trust").checked.facts.values()
+    others = {fact.id: fact.type for fact in facts if fact.id not in titles}
+    known = [of.scale.ids[0] if isinstance(of, m.LevelType) else "yes" for of in others.values()]
+    filled = [[*row, *(known if row[1] and row[2] else [""] * len(known))] for row in rows]
+    written(Path("in.csv"), [[*titles, *others], *filled * 30])
     arguments = ["benefit_and_trust", "in.csv", "--id", "account", "--rejects", "bad.csv"]
     told = both(cli, *arguments, code=1)
     assert told[0] == told[1]
