@@ -133,3 +133,17 @@ def test_no_word_of_a_policy_stands_in_compiled_code() -> None:
     source = "".join(line for place in places for line in linecache.getlines(place))
     assert "def made(" in source
     assert "exit" not in source
+
+
+def test_whole_numbers_below_and_above_a_half_are_told_apart() -> None:
+    """Between 2 and 3 there is no value that could stand at the border 2.5."""
+    policy = load_text(
+        "policy p\nfact visits: number from 0 to 9 whole\nfact calm: yes or no\n"
+        "dimension moved\n  5 points when calm\n  3 points otherwise\n"
+        "dimension by_points\n  points by moved\n    under 2.5: 0\n    under 18: 0.5\n    above: 1\n"
+        "dimension by_fact\n  points by visits\n    up to 2.5: 0\n    up to 6.5: 1\n    above: 2\n"
+        "score total = by_points + by_fact\n"
+    )
+    assert_same(policy, {}, None)
+    for visits in range(10):
+        assert_same(policy, {"visits": visits}, None)

@@ -8,6 +8,8 @@ is asked for what has no such form.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -429,7 +431,8 @@ class _Numbers:
 
     def of_ends(self, ends: tuple[Exact, Exact]) -> int:
         """Return the cases of a number between two ends."""
-        return sum(self.masks[self.at(ends[0]) : self.at(ends[1]) + 1])
+        left = self.masks[self.at(ends[0]) : self.at(ends[1]) + 1]
+        return functools.reduce(operator.or_, left)
 
 
 @frozen
