@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Protocol
 
 from attrs import define, field, frozen
 
 from relrules.check import model as m
+from relrules.check.columns import labelled
 from relrules.check.interval import Exact, plain
-from relrules.compiled.capture import Capture, Captured, given
+from relrules.compiled.asked import options_of
+from relrules.compiled.capture import Capture, Captured, given, unknown_of
 from relrules.compiled.compiled import Compiled, compiled
 from relrules.compiled.known import Flat, Work
+from relrules.compiled.memo import Remembered
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.program import Program, facts_of
+from relrules.evaluate.terms import TODAY
 from relrules.explain.phrases import put_together
-from relrules.explain.results import AdviceResult, GradeResult, NumberResult, State
+from relrules.explain.results import (
+    AdviceResult,
+    AdviceWord,
+    DefineResult,
+    GradeResult,
+    NumberResult,
+    State,
+)
 from relrules.explain.values import own_language
 from relrules.explain.visible import Visible, visible
 from relrules.source import FrozenDict
@@ -39,8 +52,44 @@ class Told:
 
 
 @frozen
-class _Score:
-    """A score with all that is the same for every record."""
+class Advised:
+    """Advice or an alert that is given or possible, without its text."""
+
+    name: str
+    state: AdviceWord
+    record: str | int | None = None
+
+
+Pointers = tuple[tuple[Advised, ...], tuple[Advised, ...]]
+"""The advice, and the alerts."""
+
+
+@define(eq=False)
+class Summary:
+    """The results of a record that stand in a table; of dimensions it does not tell the rows."""
+
+    scores: Mapping[str, NumberResult]
+    grades: Mapping[str, GradeResult]
+    dimensions: Mapping[str, NumberResult]
+    defines: Mapping[str, DefineResult]
+    advice: tuple[Advised, ...]
+    alerts: tuple[Advised, ...]
+
+
+class _Result(Protocol):
+    """A declaration with all that is the same for every record."""
+
+    @property
+    def name(self) -> str:
+        """Return its name in the policy."""
+
+    def told(self, value: Any) -> Any:  # noqa: ANN401 - its bare value, and what programs see of it
+        """Return what programs see of a bare value."""
+
+
+@frozen
+class _Number:
+    """A score or dimension with all that is the same for every record."""
 
     name: str
     low: Exact | None
@@ -85,40 +134,99 @@ class _Grade:
         return GradeResult(self.levels[value], (self.levels[value],))
 
 
-@define(eq=False)
+@frozen
+class _Define:
+    """A define with a label; `options` are those of a condition, level or choice, by their places."""
+
+    name: str
+    options: tuple[m.Value, ...] | None
+    is_number: bool
+    hidden: bool
+
+    def told(self, value: Any) -> DefineResult:  # noqa: ANN401 - of any type
+        if self.hidden:
+            return DefineResult(None, state="hidden")
+        if value is None:
+            return DefineResult(None, state="no answer")
+        if isinstance(value, tuple):
+            state = _open(may_decline=value[-1])
+            if self.is_number:
+                return DefineResult(None, value[0], value[1], state=state)
+            possible = self._possible(value[0]) if self.options else ()
+            return DefineResult(None, possible=possible, state=state)
+        if self.is_number:
+            return DefineResult(value, value, value)
+        if self.options is None:
+            return DefineResult(value)
+        return DefineResult(self.options[value], possible=(self.options[value],))
+
+    def _possible(self, bits: int) -> tuple[m.Value, ...]:
+        options = self.options or ()
+        return tuple(option for at, option in enumerate(options) if bits >> at & 1)
+
+
+# No slots: what is worked out once stands beside the fields.
+@define(eq=False, slots=False)
 class Answers:
     """What a compiled policy answers, in the form that programs see.
 
-    `capture` and `flat` are those of the policy. `seen` is what anybody may see of its results; where
-    that hangs on the record it is `None`, and `flat` answers nothing. `kept` are the answers so far, by the
-    bare values.
+    `capture`, `flat` and `whole` are those of the policy. `seen` is what anybody may see of its results;
+    where that hangs on the record it is `None`, and nothing is answered. `kept` are the answers so far,
+    by the bare values.
     """
 
     compiled: Compiled
     capture: Capture
     seen: Visible | None
     flat: Work = field(init=False)
+    whole: Work = field(init=False)
     kept: dict[Flat | None, Told] = field(factory=dict)
-    _scores: tuple[_Score, ...] = field(init=False)
+    _scores: tuple[_Number, ...] = field(init=False)
     _grades: tuple[_Grade, ...] = field(init=False)
     _texts: dict[int, Texts] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.flat = self._first
-        policy, seen = self.program.policy, self.seen
+        self.whole = self._first_whole
+        policy = self.program.policy
         self._scores = tuple(
-            _Score(name, _plain(of.low), _plain(of.high), seen is None or not seen.result(name))
+            _Number(name, _plain(of.low), _plain(of.high), self._hides(name))
             for name, of in policy.scores.items()
         )
         self._grades = tuple(
-            _Grade(name, of.scale.ids, seen is None or not seen.result(name))
-            for name, of in policy.grades.items()
+            _Grade(name, of.scale.ids, self._hides(name)) for name, of in policy.grades.items()
         )
+
+    def _hides(self, name: str) -> bool:
+        return self.seen is None or not self.seen.result(name)
 
     def _first(self, captured: Captured, today: dt.date | None) -> Flat | None:
         """Have the function made, and ask it."""
         self.flat = _nothing if self.seen is None else self.compiled.flat()
         return self.flat(captured, today)
+
+    def _first_whole(self, captured: Captured, today: dt.date | None) -> Flat | None:
+        self.whole = _nothing if self.seen is None else self.compiled.whole()
+        return self.whole(captured, today)
+
+    @cached_property
+    def _dimensions(self) -> tuple[_Number, ...]:
+        return tuple(
+            _Number(name, _plain(of.low), _plain(of.high), self._hides(name))
+            for name, of in self.program.policy.dimensions.items()
+        )
+
+    @cached_property
+    def _defines(self) -> tuple[_Define, ...]:
+        return tuple(
+            _Define(
+                name,
+                _options(of.value.type),
+                isinstance(of.value.type, m.NumberType),
+                self._hides(name),
+            )
+            for name, of in labelled(self.program.policy).items()
+        )
 
     @property
     def program(self) -> Program:
@@ -131,15 +239,53 @@ class Answers:
             return None
         if len(self.kept) >= MOST_KEPT:
             self.kept.clear()
-        told = self.kept[flat] = self._made(flat, self.seen)
+        told = self.kept[flat] = self._made(flat)
         return told
+
+    def summary(self, captured: Captured, today: dt.date | None) -> Summary | None:
+        """Return the results of a record that stand in a table, `None` where the interpreter must tell."""
+        flat = self.whole(captured, today)
+        if flat is None or self.seen is None or self._is_for_records:
+            return None
+        values = iter(flat)
+        scores, grades, dimensions, defines = (
+            FrozenDict(_told(group, values))
+            for group in (self._scores, self._grades, self._dimensions, self._defines)
+        )
+        advice, alerts = self._advised[flat[-1]]
+        return Summary(scores, grades, dimensions, defines, advice, alerts)
+
+    @cached_property
+    def _is_for_records(self) -> bool:
+        """Return whether some advice is for records of a list: bare values do not tell which."""
+        return any(advice.for_each is not None for advice in self.program.policy.advice.values())
+
+    @cached_property
+    def _advised(self) -> Remembered[int, Pointers]:
+        return Remembered(self._advised_by, MOST_KEPT)
+
+    def _advised_by(self, bits: int) -> Pointers:
+        """Return the advice and the alerts that bits say."""
+        advised: tuple[list[Advised], list[Advised]] = ([], [])
+        for advice, state in self._shown(bits):
+            advised[advice.alert].append(Advised(advice.id, state))
+        return tuple(advised[0]), tuple(advised[1])
+
+    def unknown(self, captured: Captured, today: dt.date | None) -> tuple[str, ...] | None:
+        """Return what is not known of a record, `None` where the interpreter must tell."""
+        seen = self.seen
+        if seen is None:
+            return None
+        places = unknown_of(self.program.policy, captured)
+        lacking = [TODAY] if self.program.needs_today and today is None else []
+        return tuple(place for place in (*places, *lacking) if seen.fact(place))
 
     def outcome(self, captured: Captured, today: dt.date | None) -> Outcome:
         """Return what the interpreter finds for captured facts, with every trace."""
         facts, counts = given(self.program.policy, captured)
         return evaluate(self.program, facts, today, counts)
 
-    def _made(self, flat: Flat, seen: Visible) -> Told:
+    def _made(self, flat: Flat) -> Told:
         count = len(self._scores)
         scores = {of.name: of.told(value) for of, value in zip(self._scores, flat, strict=False)}
         grades = {
@@ -149,25 +295,27 @@ class Answers:
         if bits not in self._texts:
             if len(self._texts) >= MOST_KEPT:
                 self._texts.clear()
-            self._texts[bits] = self._texts_of(bits, seen)
+            self._texts[bits] = self._texts_of(bits)
         return Told(FrozenDict(scores), FrozenDict(grades), *self._texts[bits])
 
-    def _texts_of(self, bits: int, seen: Visible) -> Texts:
-        policy = self.program.policy
+    def _texts_of(self, bits: int) -> Texts:
         shown: tuple[list[AdviceResult], list[AdviceResult]] = ([], [])
+        for advice, state in self._shown(bits):
+            text = _constant_text(advice, own_language(self.program.policy))
+            if text is None:
+                return None, None
+            shown[advice.alert].append(AdviceResult(advice.id, state, text))
+        return tuple(shown[0]), tuple(shown[1])
+
+    def _shown(self, bits: int) -> Iterator[tuple[m.Advice, AdviceWord]]:
+        """Yield the advice that is given or possible, and may be seen."""
+        policy, seen = self.program.policy, self.seen
         for at, advice in enumerate(policy.advice.values()):
             is_given = bits >> at & 1
             if not is_given and not bits >> (at + len(policy.advice)) & 1:
                 continue
-            if not seen.condition(advice.when):
-                continue
-            text = _constant_text(advice, own_language(policy))
-            if text is None:
-                return None, None
-            shown[advice.alert].append(
-                AdviceResult(advice.id, "given" if is_given else "possible", text)
-            )
-        return tuple(shown[0]), tuple(shown[1])
+            if seen is not None and seen.condition(advice.when):
+                yield advice, "given" if is_given else "possible"
 
 
 def answers_of(program: Program) -> Answers:
@@ -188,6 +336,16 @@ def _seen(program: Program) -> Visible | None:
         if hidden
         else Visible(program, {})
     )
+
+
+def _told(group: Sequence[_Result], values: Iterator[object]) -> Iterator[tuple[str, Any]]:
+    """Yield what programs see of results, taking the bare value of each."""
+    for of in group:
+        yield of.name, of.told(next(values))
+
+
+def _options(of: m.Type) -> tuple[m.Value, ...] | None:
+    return options_of(of) if isinstance(of, m.LevelType | m.ChoiceType | m.YesNoType) else None
 
 
 def _nothing(_: Captured, __: dt.date | None) -> None:

@@ -149,7 +149,7 @@ class Policy:
         day, problems = read_today(today)
         if problems:
             raise FactsError(problems)
-        return evaluate_each(self.program, records, day, id, form_of(form))
+        return evaluate_each(self.program, records, day, id, form_of(form), self._answers)
 
     def score_table(
         self,

@@ -9,16 +9,17 @@ from typing import Any, Generic, TypeVar, overload
 
 from attrs import frozen
 
-from relrules.answers import Answers, Told
+from relrules.answers import Answers, Summary, Told
 from relrules.arguments import audience_of
 from relrules.check import model as m
 from relrules.compiled.capture import Captured
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
+from relrules.evaluate.program import facts_of
 from relrules.explain.explain import FORMATS, Format, explanation
 from relrules.explain.line import line
-from relrules.explain.notes import declarations, out_of_date, warnings
+from relrules.explain.notes import declarations, may_warn, out_of_date, warnings
 from relrules.explain.record import Json, record, record_json
 from relrules.explain.results import (
     AdviceResult,
@@ -293,6 +294,10 @@ class Result:
         A fact of a list's record is named as in `contacts[2].role`, a list that is not known by its
         own name.
         """
+        if self._answers is not None:
+            found = self._answers.unknown(self._captured, self._today)
+            if found is not None:
+                return found
         return unknown_places(self._telling())
 
     @_kept
@@ -310,6 +315,8 @@ class Result:
     @_kept
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader should know about the facts, such as a date that lies ahead."""
+        if not may_warn(self._policy, self._today):
+            return ()
         telling = self._telling()
         return (*out_of_date(telling), *warnings(telling))
 
@@ -372,17 +379,57 @@ def asked(
     Nothing is worked out before it is read.
     """
     captured = answers.capture(facts)
-    if captured is None:
-        return None
+    return None if captured is None else result_of(answers, captured, today, name)
+
+
+def result_of(
+    answers: Answers,
+    captured: Captured,
+    today: dt.date | None,
+    name: str | None,
+    parts: dict[str, Any] | None = None,
+) -> Result:
+    """Return the result of captured facts. Results of the same facts may share their `parts`."""
     result = _new(Result)
     result._answers = answers
     result._audience = NOBODY
     result._captured = captured
     result._id = name
-    result._parts = None
+    result._parts = parts
     result._today = today
     result._told = None
     return result
+
+
+def addressed(result: Result, name: str, audience: frozenset[str]) -> Result:
+    """Return a result of the same facts for an audience, under another name."""
+    if result._answers is None or _keeps_anything_back(result.program):
+        return Result(result.program, result.outcome, name, audience=audience)
+    found = result_of(result._answers, result._captured, result._today, name, result._parts)
+    found._audience = audience
+    return found
+
+
+def shared_by(result: Result) -> int:
+    """Return what is the same for results that are there at once and share what is worked out."""
+    return id(result) if result._parts is None else id(result._parts)
+
+
+def has_warnings(result: Result) -> bool:
+    """Return whether there can be anything to warn of."""
+    return may_warn(result.program.policy, result._today)
+
+
+def _keeps_anything_back(program: Program) -> bool:
+    return any(fact.confidential is not None for _, fact in facts_of(program.policy))
+
+
+def summary(result: Result) -> Summary | Result:
+    """Return the results that stand in a table: as the compiled policy tells them, or the result."""
+    answers = result._answers
+    if answers is None:
+        return result
+    return answers.summary(result._captured, result._today) or result
 
 
 def _restored(

@@ -10,12 +10,14 @@ from typing import Protocol
 
 from attrs import frozen
 
+from relrules.answers import Advised
 from relrules.check import model as m
 from relrules.check.columns import labelled
 from relrules.explain.values import UNANSWERED
-from relrules.result import AdviceResult, DefineResult, NumberResult, Result, State
+from relrules.result import AdviceResult, DefineResult, NumberResult, Result, State, summary
 
 Cell = None | bool | int | Decimal | Fraction | str | dt.date
+Named = AdviceResult | Advised
 BETWEEN = "; "
 OR_UNANSWERED = {"en": "or no answer", "zh": "或无结论"}
 
@@ -61,16 +63,16 @@ def state_words(hidden: str, lang: str) -> StateWords:
 
 def result_cells(result: Result, words: StateWords) -> tuple[Cell, ...]:
     """Return the results of a record, under the titles of `check.columns`."""
-    policy = result.program.policy
+    policy, told = result.program.policy, summary(result)
     row: list[Cell] = []
-    for score in result.scores.values():
+    for score in told.scores.values():
         row += _ends(score, words, score.value)
-    row += [words.cell(dimension, dimension.value) for dimension in result.dimensions.values()]
+    row += [words.cell(dimension, dimension.value) for dimension in told.dimensions.values()]
     for name, define in labelled(policy).items():
-        row += _define(result.defines[name], define.value.type, words)
-    for grade in result.grades.values():
+        row += _define(told.defines[name], define.value.type, words)
+    for grade in told.grades.values():
         row += [words.cell(grade, grade.value), words.possible(grade, grade.possible)]
-    row += [_names(policy, result.alerts), _names(policy, result.advice)]
+    row += [_names(policy, told.alerts), _names(policy, told.advice)]
     return (*row, BETWEEN.join(result.unknown))
 
 
@@ -95,12 +97,12 @@ def _plain(value: m.Value) -> Cell:
     return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _names(policy: m.CheckedPolicy, advice: Sequence[AdviceResult]) -> str:
+def _names(policy: m.CheckedPolicy, advice: Sequence[Named]) -> str:
     """Return advice by name, with the record of a list that each is for."""
     return BETWEEN.join(" ".join(_name(policy, each)) for each in advice)
 
 
-def _name(policy: m.CheckedPolicy, advice: AdviceResult) -> Iterator[str]:
+def _name(policy: m.CheckedPolicy, advice: Named) -> Iterator[str]:
     yield advice.name
     if advice.state == "possible":
         yield "(possible)"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from relrules.answers import answers_of
 from relrules.check import model as m
 from relrules.check.columns import INPUT, counted, result_titles, result_types
 from relrules.check.say import number
@@ -306,7 +307,7 @@ def _interpreted(
 
     policy = program.policy
     records = [{title: row[title] for title in table.facts.values()} for row in rows]
-    results = list(evaluate_each(program, records, today, None, Form.PYTHON))
+    results = list(evaluate_each(program, records, today, None, Form.PYTHON, answers_of(program)))
     bad = [
         (row[ROW], result)
         for row, result in zip(rows, results, strict=True)

@@ -11,6 +11,7 @@ from relrules.check.columns import INPUT, counted, result_titles
 from relrules.cli.records import Records
 from relrules.cli.scoring import BadRow, Opened, Scored
 from relrules.cli.values import cell_text, typed
+from relrules.result import shared_by
 from relrules.result_cells import Cell, result_cells, state_words
 
 BETWEEN_PROBLEMS = " | "
@@ -40,11 +41,11 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
         # What the column of a hidden fact can hold would be told by a drop-down.
         and title not in opened.redaction.titles
     }
-    # Records with the same facts share an outcome, and then all but their own columns.
+    # Records with the same facts share what is worked out, and then all but their own columns.
     results: dict[int, tuple[Cell, ...]] = {}
     cells = []
     for item in scored:
-        key = id(item.result.outcome)
+        key = shared_by(item.result)
         if key not in results:
             results[key] = result_cells(item.result, words)
         cells.append((*_record_cells(opened, item), *results[key]))

@@ -38,7 +38,7 @@ from relrules.explain.telling import Telling
 from relrules.explain.visible import visible
 from relrules.many import BadRecord
 from relrules.policy import FactsForm, Policy
-from relrules.result import Result
+from relrules.result import Result, addressed, has_warnings
 from relrules.syntax.layout import FORBIDDEN
 
 MOST_WARNINGS = 5
@@ -229,6 +229,8 @@ def tell_dates(found: Sequence[str], count: int) -> None:
 
 def warnings_of(result: Result, lang: str) -> tuple[str, ...]:
     """Return the warnings of a result in a language, whatever that of its policy is."""
+    if not has_warnings(result):
+        return ()
     seen = visible(result.program, result.outcome, result.audience)
     telling = Telling(result.program, result.outcome, lang, seen)
     return (*notes.out_of_date(telling), *notes.warnings(telling))
@@ -292,7 +294,7 @@ def _evaluated(opened: Opened, record: Record, result: Result | BadRecord) -> Sc
         seen = unfit_record(record, hidden)
         return BadRow(seen, id_ if opened.columns.id else "", tuple(problems))
     audience = hidden.readers.audience
-    result = Result(result.program, result.outcome, id_, audience=audience)
+    result = addressed(result, id_, audience)
     return Scored(seen_record(opened.policy.checked, record, hidden, result), result)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -38,7 +38,7 @@ Read = Callable[[object], Any]
 
 def capture_function(policy: m.CheckedPolicy) -> Capture:
     """Return a function that captures the facts of a record given as a dictionary by their names."""
-    reads = {name: _read(fact) for name, fact in policy.facts.items()}
+    reads = {name: read_of(fact) for name, fact in policy.facts.items()}
     reads |= {name: _records(policy.lists[name]) for name in lists_given(policy)}
     some = _some_known(reads)
     code = Code()
@@ -73,6 +73,18 @@ def given(policy: m.CheckedPolicy, captured: Captured) -> tuple[dict[str, m.Valu
                 if value is not None:
                     found[slot(name, record, inside)] = value_of(value, fact.type)
     return found, counts
+
+
+def unknown_of(policy: m.CheckedPolicy, captured: Captured) -> Iterator[str]:
+    """Yield what is not known of a record: facts, then lists, each record by record."""
+    yield from (name for name, value in zip(policy.facts, captured, strict=False) if value is None)
+    for name, rows in zip(lists_given(policy), captured[len(policy.facts) :], strict=True):
+        if rows is None:
+            yield name
+            continue
+        for record, row in enumerate(rows):
+            inside = zip(policy.lists[name].facts, row, strict=True)
+            yield from (slot(name, record, fact) for fact, value in inside if value is None)
 
 
 def _value(code: Code, name: str, fact: m.Fact | None, read: Read) -> str:
@@ -146,7 +158,7 @@ def _numbers(fact: m.Fact) -> list[m.Value]:
 
 def _records(of: m.List) -> Read:
     """Return how the records of a list are read: a row of each, in a tuple where all is known."""
-    readers = {name: (at, _read(fact)) for at, (name, fact) in enumerate(of.facts.items())}
+    readers = {name: (at, read_of(fact)) for at, (name, fact) in enumerate(of.facts.items())}
     count = len(readers)
     required = [at for at, fact in enumerate(of.facts.values()) if standing_in(fact) is None]
 
@@ -170,8 +182,8 @@ def _records(of: m.List) -> Read:
     return read
 
 
-def _read(fact: m.Fact) -> Read:
-    """Return how a value of a fact is read."""
+def read_of(fact: m.Fact) -> Read:
+    """Return how a plain value of a fact is read; it raises `KeyError` for what is not plain."""
     options = _options(fact)
     if options is not None:
         return options.__getitem__  # type: ignore[return-value]  # what is no text is no key either

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from relrules.check.columns import labelled
 from relrules.compiled.capture import Capture, Captured, capture_function
 from relrules.compiled.known import Flat, Later, Wanted, Work, known_function
 from relrules.compiled.partial import partial_function
@@ -18,15 +19,22 @@ from relrules.evaluate.program import Program
 class Compiled:
     """The functions of a policy; `capture` returns `None` where the slow way must look at a record.
 
-    They are made when they are first needed: `flat` gives the function itself.
+    They are made when they are first needed: `flat` and `whole` give the functions themselves.
     """
 
     program: Program
     capture: Capture
 
     def flat(self) -> Work:
-        """Return the function that works out what the policy says."""
-        return _flat(self.program)
+        """Return the function that works out scores, grades and advice."""
+        return _work(self.program, _wanted(self.program))
+
+    def whole(self) -> Work:
+        """Return the function that works out dimensions and labelled defines too, for tables."""
+        policy = self.program.policy
+        dimensions, defines = tuple(policy.dimensions), tuple(labelled(policy))
+        wanted = evolve(_wanted(self.program), dimensions=dimensions, defines=defines)
+        return _work(self.program, wanted)
 
 
 def compiled(program: Program) -> Compiled:
@@ -34,9 +42,12 @@ def compiled(program: Program) -> Compiled:
     return Compiled(program, capture_function(program.policy))
 
 
-def _flat(program: Program) -> Work:
+def _wanted(program: Program) -> Wanted:
     policy = program.policy
-    wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
+    return Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
+
+
+def _work(program: Program, wanted: Wanted) -> Work:
     partial = _later(lambda: partial_function(program, wanted))
     try:
         return known_function(program, wanted, partial)

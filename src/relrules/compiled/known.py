@@ -19,11 +19,12 @@ from relrules.evaluate.program import Limit, Program, Rows, advice_key
 from relrules.syntax.nodes import ComparisonOp
 
 Flat = tuple[Any, ...]
-"""Scores, grades as places in their scales, and last the advice as bits, in one row.
+"""What is wanted, one after the other, options as their places, and last the advice as bits.
 
-`None` is no answer. A score that is open is a row of its lowest and highest value and of whether it may
-have no answer, a grade that is open a row of the bits of its places and of the same. Bit `i` of the advice says that the piece numbered so is given, and bit `n + i`,
-of `n` pieces, that it is possible.
+`None` is no answer. A number that is open is a row of its lowest and highest value and of whether it
+may have no answer; what has options a row of the bits of their places and of the same; a date or text a
+row of that alone. Bit `i` of the advice says that the piece numbered so is given, and bit `n + i`, of `n`
+pieces, that it is possible.
 """
 
 
@@ -40,19 +41,24 @@ class Later:
 
 @frozen
 class Wanted:
-    """What a function works out: results by key, and advice."""
+    """What a function works out: results by key, in this order, and advice."""
 
     scores: tuple[str, ...]
     grades: tuple[str, ...]
     advice: tuple[str, ...]
+    dimensions: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Return the keys of all results."""
+        return (*self.scores, *self.grades, *self.dimensions, *self.defines)
 
 
 def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
     """Return a function from the values of facts, and today, to what is wanted.
 
-    It returns, in one row, the scores, the grades as places in their scales, and the advice that is
-    given as bits, the first the lowest; `None` stands for no answer. Where something that counts is
-    not known, `otherwise` is asked. Raises `NotCompiledError`.
+    Where something that counts is not known, `otherwise` is asked. Raises `NotCompiledError`.
     """
     code = Code()
     names: dict[str, str] = {"today": "today"}
@@ -76,14 +82,13 @@ def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
             names[key] = _rows(rows, terms, scale=scale)
         else:
             lists.add(rows.list_name, key, partial(_rows, rows, scale=scale))
-    scores = [_score(program, names[key], key, code) for key in wanted.scores]
-    grades = [names[key] for key in wanted.grades]
+    told = [_told(program, names[key], key, code) for key in wanted.results]
     given = "0"
     if wanted.advice:
         given = code.fresh("0", "a")
         for at, name in enumerate(wanted.advice):
             _given(code, terms, policy.advice[name], f"{given} |= {code.value(1 << at)}")
-    code.line(f"return {', '.join([*scores, *grades, given])},")
+    code.line(f"return {', '.join([*told, given])},")
     made: Work = code.function("facts, today")
     return made
 
@@ -137,7 +142,7 @@ def _put_stand_ins(program: Program, code: Code, names: Mapping[str, str]) -> No
 
 def needed_keys(program: Program, wanted: Wanted) -> Iterator[str]:
     """Yield the keys of what has to be worked out, with all that it is made of."""
-    waiting: list[str] = [*wanted.scores, *wanted.grades]
+    waiting: list[str] = [*wanted.results]
     waiting += [advice_key(name) for name in wanted.advice]
     seen: set[str] = set()
     while waiting:
@@ -153,15 +158,20 @@ def needed_keys(program: Program, wanted: Wanted) -> Iterator[str]:
                 waiting += [ref.key for ref in refs(term) if ref.key in program.rows]
 
 
-def _score(program: Program, name: str, key: str, code: Code) -> str:
-    """Return a score as it is told: whole numbers as such."""
-    of = program.rows[key].values[0].type
-    if isinstance(of, m.NumberType) and of.whole:
+def _told(program: Program, name: str, key: str, code: Code) -> str:
+    """Return a result as it is told: whole numbers as such."""
+    if not isinstance(program.rows[key].values[0].type, m.NumberType) or is_whole(program, key):
         return name
     whole = f"{name}.numerator if {name}.denominator == 1 else {name}"
     if key in program.static.declining:
         whole = f"None if {name} is None else {whole}"
     return code.put(f"({whole})")
+
+
+def is_whole(program: Program, key: str) -> bool:
+    """Return whether a number is whole whatever the record."""
+    types = [value.type for value in program.rows[key].values]
+    return all(isinstance(of, m.NumberType) and of.whole for of in types)
 
 
 # ---- rows -----------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ from relrules.check.interval import Exact, Interval, plain
 from relrules.check.walk import refs
 from relrules.compiled.asked import Input, asking, inputs_of
 from relrules.compiled.code import Code
-from relrules.compiled.known import Wanted, Work, needed_keys, write_facts
+from relrules.compiled.known import Wanted, Work, is_whole, needed_keys, write_facts
+from relrules.compiled.memo import Remembered
 from relrules.compiled.tables import Table, days_of, marks_of, table_of, texts_of, truths_of
 from relrules.compiled.terms import NotCompiledError, Terms, place_in
 from relrules.evaluate.grid import Column
@@ -37,9 +38,8 @@ from relrules.evaluate.program import Limit, Program, Rows, advice_key
 from relrules.evaluate.terms import TODAY
 from relrules.syntax.nodes import Measure
 
-MOST_KEPT = 1 << 16
-"""How many sets of cases a table remembers at a time."""
 Ends = tuple[str, str]
+Memo = Remembered[Any, Any]
 
 
 @frozen
@@ -58,8 +58,7 @@ class Names:
 def partial_function(program: Program, wanted: Wanted) -> Work:
     """Return a function like the one for what is known, for records of which not all is.
 
-    An open score is a row of its lowest and highest value and of whether it may have no answer; an
-    open grade a row of the bits of its places and of the same. Raises `NotCompiledError`.
+    Raises `NotCompiledError`.
     """
     code = Code()
     called: dict[str, str] = {}
@@ -68,10 +67,10 @@ def partial_function(program: Program, wanted: Wanted) -> Work:
     needed = set(needed_keys(program, wanted))
     writer = _Writer(program, code, names)
     for key in program.policy.order:
-        if key in needed and key not in program.policy.defines:
+        # Defines are read through: one is worked out only to be told itself.
+        if key in needed and (key not in program.policy.defines or key in wanted.results):
             writer.result(key)
-    told = [writer.number_told(key) for key in wanted.scores]
-    told += [writer.level_told(key) for key in wanted.grades]
+    told = [writer.told(key) for key in wanted.results]
     advice = "0"
     if wanted.advice:
         advice = code.fresh("0", "a")
@@ -125,7 +124,7 @@ class _Writer:
         inputs = inputs_of(self.program.rows[key])
         ask = asking(self.program, key, inputs)
         given = ", ".join(f"{self._given(one)}" for one in inputs)
-        memo = _Memo(lambda asked: told(ask(asked)))
+        memo: Memo = Remembered(lambda asked: told(ask(asked)))
         return self.code.fresh(f"{self.code.value(memo)}[({given},)]" if given else "None", "r")
 
     def _given(self, one: Input) -> str:
@@ -154,12 +153,12 @@ class _Writer:
             match column.term:
                 case m.Ref(type=m.NumberType()) as term:
                     cases, key = self._cases_of_number(table, column, term)
-                    memo = _Memo(lambda of: told(table.possible(cases(of))))
-                    return self.code.fresh(f"{self.code.value(memo)}[{key}]", "r")
+                    of_cases: Memo = Remembered(lambda of: told(table.possible(cases(of))))
+                    return self.code.fresh(f"{self.code.value(of_cases)}[{key}]", "r")
                 case _:
                     pass
         found = [self._cases(table, column) for column in table.columns]
-        memo = _Memo(lambda left: told(table.possible(left)))
+        memo: Memo = Remembered(lambda left: told(table.possible(left)))
         return self.code.fresh(f"{self.code.value(memo)}[{self.code.joined('&', found)}]", "r")
 
     @staticmethod
@@ -190,10 +189,10 @@ class _Writer:
         match term:
             case m.Ref(type=m.NumberType()):
                 cases, key = self._cases_of_number(table, column, term)
-                return f"{self.code.value(_Memo(cases))}[{key}]"
+                return f"{self.code.value(Remembered(cases))}[{key}]"
             case m.Ref(type=m.LevelType() | m.ChoiceType() | m.YesNoType()):
                 places = self._by_place(table, column)
-                memo = _Memo(lambda bits: _united(bits, places))
+                memo: Memo = Remembered(lambda bits: _united(bits, places))
                 return f"{self.code.value(memo)}[{self._bits_of(term)}]"
             case m.Ref(kind=m.Kind.FACT, type=m.TextType()):
                 texts, others = texts_of(column, table.masks(column))
@@ -203,10 +202,10 @@ class _Writer:
                 )
             case m.Ref(kind=m.Kind.FACT, type=m.DateType()):
                 days = _Days(days_of(column, table.masks(column)))
-                return f"{self.code.value(_Memo(days.left))}[{self._fact(term)}]"
+                return f"{self.code.value(Remembered(days.left))}[{self._fact(term)}]"
             case m.Distance():
                 numbers = _Numbers.of(column, table.masks(column))
-                return f"{self.code.value(_Memo(numbers.of_fact))}[{self._distance(term)}]"
+                return f"{self.code.value(Remembered(numbers.of_fact))}[{self._distance(term)}]"
             case _:
                 raise NotCompiledError(term)
 
@@ -362,23 +361,22 @@ class _Writer:
 
     # ---- what is told ---------------------------------------------------------------------------
 
-    def number_told(self, key: str) -> str:
-        """Write a score as it is told: one value where its ends meet."""
-        if key in self.names.said:
-            return f"{self.code.value(_Memo(_number_said))}[{self.names.said[key]}]"
-        low, high = self.names.ends[key]
+    def told(self, key: str) -> str:
+        """Write a result as it is told."""
         of = self.program.rows[key].values[0].type
-        if not (isinstance(of, m.NumberType) and of.whole):
+        if key in self.names.said:
+            return f"{self.code.value(Remembered(_said(of)))}[{self.names.said[key]}]"
+        if key in self.names.ends:
+            return self._number_told(key)
+        return f"{self.code.value(Remembered(_place))}[{self.names.bits[key]}]"
+
+    def _number_told(self, key: str) -> str:
+        """Write a number as it is told: one value where its ends meet."""
+        low, high = self.names.ends[key]
+        if not is_whole(self.program, key):
             whole = self.code.value(plain)
             low, high = self.code.put(f"{whole}({low})"), self.code.put(f"{whole}({high})")
         return self.code.put(f"{low} if {low} == {high} else ({low}, {high}, False)")
-
-    def level_told(self, key: str) -> str:
-        """Write a grade as it is told: one place where it is decided."""
-        if key in self.names.said:
-            of = self.program.rows[key].values[0].type
-            return f"{self.code.value(_Memo(_level_said(of)))}[{self.names.said[key]}]"
-        return f"{self.code.value(_Memo(_place))}[{self.names.bits[key]}]"
 
 
 def _is_calculated(rows: Rows) -> bool:
@@ -388,22 +386,6 @@ def _is_calculated(rows: Rows) -> bool:
 
 
 # ---- tables at run time -----------------------------------------------------------------------
-
-
-class _Memo(dict[Any, Any]):
-    """What a function gives for each key that it was asked for."""
-
-    __slots__ = ("make",)
-
-    def __init__(self, make: Callable[[Any], object]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, key: object) -> object:
-        if len(self) >= MOST_KEPT:
-            self.clear()
-        found = self[key] = self.make(key)
-        return found
 
 
 @frozen
@@ -467,6 +449,8 @@ def _ends(found: Possible) -> tuple[Exact, Exact]:
 
 def _bits_of(of: m.Type) -> Callable[[Possible], int]:
     """Return a function that gives the bits of a level, choice, or yes or no."""
+    if not isinstance(of, m.LevelType | m.ChoiceType | m.YesNoType):
+        raise NotCompiledError(of)
 
     def bits(found: Possible) -> int:
         inner = answered(found)
@@ -480,6 +464,24 @@ def _bits_of(of: m.Type) -> Callable[[Possible], int]:
 def _place(bits: int) -> int | tuple[int, bool]:
     """Return the one place that is left, or the bits of all."""
     return bits.bit_length() - 1 if bits & (bits - 1) == 0 else (bits, False)
+
+
+def _said(of: m.Type) -> Callable[[Possible], object]:
+    """Return a function that gives a result as it is told, from what the interpreter said."""
+    match of:
+        case m.NumberType():
+            return _number_said
+        case m.LevelType() | m.ChoiceType() | m.YesNoType():
+            return _option_said(of)
+        case m.DateType() | m.TextType():
+            return _value_said
+
+
+def _value_said(found: Possible) -> m.Value | tuple[bool] | None:
+    if answered(found) is None:
+        return None
+    value = decided(found)
+    return (may_be_unanswered(found),) if value is None else value
 
 
 def _number_said(found: Possible) -> Exact | tuple[Exact | None, Exact | None, bool] | None:
@@ -496,8 +498,8 @@ def _number_said(found: Possible) -> Exact | tuple[Exact | None, Exact | None, b
     return low, high, may_be_unanswered(found)
 
 
-def _level_said(of: m.Type) -> Callable[[Possible], int | tuple[int, bool] | None]:
-    """Return a function that gives a grade as it is told, from what the interpreter said."""
+def _option_said(of: m.Type) -> Callable[[Possible], int | tuple[int, bool] | None]:
+    """Return a function that gives one of some options as it is told, from what the interpreter said."""
 
     def said(found: Possible) -> int | tuple[int, bool] | None:
         inner = answered(found)

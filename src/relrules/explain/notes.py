@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from relrules.check import model as m
 from relrules.evaluate.evaluate import advice_key
+from relrules.evaluate.program import facts_of
 from relrules.explain import phrases
 from relrules.explain.phrases import Phrase, listed
 from relrules.explain.results import advised, dates_ahead, provisional_results
@@ -60,6 +62,14 @@ def _named(telling: Telling, place: str) -> str:
     if isinstance(found, m.Define) and not found.labelled:
         return ""
     return name_of(telling, place)
+
+
+def may_warn(policy: m.CheckedPolicy, today: dt.date | None) -> bool:
+    """Return whether there can be anything to warn of, whatever the record."""
+    if today is None:
+        return False
+    has_days = any(isinstance(fact.type, m.DateType) for _, fact in facts_of(policy))
+    return has_days or policy.effective_from is not None or policy.review_by is not None
 
 
 def warnings(telling: Telling) -> tuple[str, ...]:

@@ -1,0 +1,28 @@
+"""What a function gave for each key, kept while there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+MOST_KEPT = 1 << 16
+"""How many values are kept at a time."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Remembered(dict[K, V]):
+    """What a function gives for each key that it was asked for; with `most` of them it begins again."""
+
+    __slots__ = ("make", "most")
+
+    def __init__(self, make: Callable[[K], V], most: int = MOST_KEPT) -> None:
+        super().__init__()
+        self.make = make
+        self.most = most
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self.most:
+            self.clear()
+        found = self[key] = self.make(key)
+        return found
