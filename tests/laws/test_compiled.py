@@ -15,6 +15,7 @@ from generators.facts import Known
 from generators.policies import Generated, policies
 from relrules import Policy, Result, load_text, shipped
 from relrules.check import model as m
+from relrules.compiled import asked
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.facts import read_facts
 from relrules.source.shipped import policy_names
@@ -147,3 +148,66 @@ def test_whole_numbers_below_and_above_a_half_are_told_apart() -> None:
     assert_same(policy, {}, None)
     for visits in range(10):
         assert_same(policy, {"visits": visits}, None)
+
+
+WIDE = load_text(
+    "policy p\n"
+    "fact reach, need, urgency: number from 0 to 1000 whole\n"
+    "fact rate: number from -2 to 3\n"
+    "fact calm, late: yes or no\n"
+    "dimension pressing\n"
+    "  1000 points when urgency >= 900 and need >= 500\n"
+    "  (urgency) points when urgency >= 300 and not late\n"
+    "  (2 * rate) points when calm\n"
+    "  0 points otherwise\n"
+    "  at most 800 when reach < 10\n"
+    "dimension halved\n"
+    "  (reach / 2) points when need > 700\n"
+    "  (1000 - reach) points when need between 250 and 255\n"
+    "  (3 - rate) points otherwise\n"
+    "score total = pressing + halved\n"
+    "grade potential by total\n"
+    "  strong from 1500\n"
+    "  some from 1000.5\n"
+    "  weak otherwise\n"
+    "advice widen\n  when reach < need and (calm or not late)\n"
+    "advice hold\n  when not (urgency >= 2 * reach or total < 40)\n"
+    "advice go\n  when total >= 700 and rate > 0.5\n"
+)
+NUMBERS = (0, 1, 9, 10, 249, 250, 255, 256, 299, 300, 499, 500, 700, 701, 899, 900, 1000)
+RATES = (-2, 0.0, 0.5, 0.75, 3)
+
+
+def wide_records() -> st.SearchStrategy[dict[str, object]]:
+    """Return records of a few wide numbers, some of which are not known."""
+    numbers = st.sampled_from(NUMBERS) | st.integers(0, 1000)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(("reach", "need", "urgency"), numbers),
+            "rate": st.sampled_from(RATES),
+            **dict.fromkeys(("calm", "late"), st.booleans()),
+        },
+    )
+
+
+@given(st.lists(wide_records(), min_size=20, max_size=20))
+def test_wide_numbers_give_the_same(records: list[dict[str, object]]) -> None:
+    """Rows that are calculated, numbers compared with each other, grades by wide scores."""
+    for record in records:
+        assert assert_same(WIDE, record, None)
+
+
+def test_wide_numbers_need_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is calculated from unknown numbers is written in code, and nobody is asked."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(asked, "read_open", refuse)
+    for missing in WIDE.facts:
+        known = {"reach": 7, "need": 620, "urgency": 400, "rate": 1, "calm": True, "late": False}
+        del known[missing]
+        result = WIDE.evaluate(known)
+        assert result.scores["total"].low is not None
+        assert result.is_compiled

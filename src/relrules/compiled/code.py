@@ -94,6 +94,17 @@ class Code:
         yield
         self._indent -= 1
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Take back what is added meanwhile, if it comes to an error."""
+        lines, indent = len(self._lines), self._indent
+        try:
+            yield
+        except Exception:
+            del self._lines[lines:]
+            self._indent = indent
+            raise
+
     def function(self, parameters: str) -> Callable[..., Any]:
         """Return the function of these lines; a debugger and a traceback find its source."""
         source = f"def made({parameters}):\n" + "\n".join(self._lines) + "\n"

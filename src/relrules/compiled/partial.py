@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
+import math
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +26,15 @@ from relrules.compiled.asked import Input, asking, inputs_of
 from relrules.compiled.code import Code
 from relrules.compiled.known import Wanted, Work, is_whole, needed_keys, write_facts
 from relrules.compiled.memo import Remembered
-from relrules.compiled.tables import Table, days_of, marks_of, table_of, texts_of, truths_of
+from relrules.compiled.tables import (
+    Table,
+    days_of,
+    marks_of,
+    row_table_of,
+    table_of,
+    texts_of,
+    truths_of,
+)
 from relrules.compiled.terms import NotCompiledError, Terms, place_in
 from relrules.evaluate.grid import Column
 from relrules.evaluate.possible import (
@@ -36,8 +46,14 @@ from relrules.evaluate.possible import (
 )
 from relrules.evaluate.program import Limit, Program, Rows, advice_key
 from relrules.evaluate.terms import TODAY
-from relrules.syntax.nodes import Measure
+from relrules.syntax.nodes import ComparisonOp, Measure
 
+ORDERED = (ComparisonOp.LT, ComparisonOp.LE, ComparisonOp.GT, ComparisonOp.GE)
+STRICT = (ComparisonOp.LT, ComparisonOp.GT)
+MOST_VALUES = 2048
+"""How many values a number may have for each to be looked up by itself."""
+MOST_ENDS = 32
+"""How many values a result may have for its ends to be looked up together."""
 Ends = tuple[str, str]
 Memo = Remembered[Any, Any]
 
@@ -75,7 +91,7 @@ def partial_function(program: Program, wanted: Wanted) -> Work:
     if wanted.advice:
         advice = code.fresh("0", "a")
         for at, name in enumerate(wanted.advice):
-            state = writer.advised(advice_key(name), _advised(at, len(wanted.advice)))
+            state = writer.advised(advice_key(name), at, len(wanted.advice))
             code.line(f"{advice} |= {state}")
     code.line(f"return {', '.join([*told, advice])},")
     made: Work = code.function("facts, today")
@@ -94,12 +110,18 @@ class _Writer:
         """Write a result, and note what it is called."""
         rows = self.program.rows[key]
         try:
-            if len(rows.values) == 1 and rows.conditions[0] is None and _is_calculated(rows):
-                self.names.ends[key] = self._calculated(key, rows)
-            else:
-                self._by_table(key, rows)
+            with self.code.attempt():
+                self._worked_out(key, rows)
         except NotCompiledError:
             self.names.said[key] = self._asked(key, lambda said: said)
+
+    def _worked_out(self, key: str, rows: Rows) -> None:
+        if len(rows.values) == 1 and rows.conditions[0] is None and _is_calculated(rows.values[0]):
+            self.names.ends[key] = self._calculated(key, rows)
+        elif any(map(_is_calculated, rows.values)):
+            self.names.ends[key] = self._by_rows(key, rows)
+        else:
+            self._by_table(key, rows)
 
     def _by_table(self, key: str, rows: Rows) -> None:
         table = table_of(self.program, key)
@@ -112,12 +134,90 @@ class _Writer:
         else:
             self.names.bits[key] = self.found(table, _bits_of(of))
 
-    def advised(self, key: str, told: Callable[[Possible], int]) -> str:
+    def _by_rows(self, key: str, rows: Rows) -> Ends:
+        """Write the ends of a number some of whose rows are calculated.
+
+        What is known of a record says which rows may be the first that applies. Each has its ends: from
+        the table, or calculated where what it looks at is known, or decides nothing else.
+        """
+        if rows.take_all or rows.tangled or key in self.program.static.declining:
+            raise NotCompiledError(key)
+        _refuse_shared(rows)
+        found, code = row_table_of(self.program, key), self.code
+        found.ends(found.table.grid.everything)
+        memo: Memo = Remembered(lambda left: _flat_ends(found.ends(left)))
+        ends = [(code.name("r"), code.name("r")) for _ in rows.values]
+        names = ", ".join(name for pair in ends for name in pair)
+        code.line(f"{names} = {code.value(memo)}[{self._left(found.table)}]")
+        asked = {ref for column in found.table.columns for ref in refs(column.term)}
+        for value, (low, high) in zip(rows.values, ends, strict=True):
+            if _is_calculated(value):
+                self._calculated_row(value, low, high, asked)
+        low = code.fresh(f"min({', '.join(low for low, _ in ends)}, {ends[0][0]})", "r")
+        high = code.fresh(f"max({', '.join(high for _, high in ends)}, {ends[0][1]})", "r")
+        for limit in rows.limits:
+            low, high = self._limited(limit, low, high)
+        return low, high
+
+    def _calculated_row(self, value: m.Expr, low: str, high: str, asked: set[m.Ref]) -> None:
+        """Write that a row that may apply is worth what is calculated."""
+        code, inside = self.code, frozenset(refs(value))
+        when = f"{low} <= {high}"
+        if inside & asked:
+            # In some of its cases it is worth less: only the whole value, or nothing, is known here.
+            (ref,) = inside if len(inside) == 1 else (None,)
+            if ref is None or ref.kind is not m.Kind.FACT:
+                raise NotCompiledError(value)
+            when = f"{self._fact(ref)} is not None and {when}"
+        found = self._interval(value)
+        with code.block(f"if {when}:"):
+            code.line(f"{low}, {high} = {found[0]}, {found[1]}")
+
+    def advised(self, key: str, at: int, count: int) -> str:
         """Write the bits of a piece of advice."""
+        told = _advised(at, count)
         try:
             return self.found(table_of(self.program, key), told)
         except NotCompiledError:
+            pass
+        rows = self.program.rows[key]
+        try:
+            with self.code.attempt():
+                truths = self._truths_of_advice(key, rows)
+        except NotCompiledError:
             return self._asked(key, told)
+        return f"{self.code.value((0, 1 << at, 0, 1 << (at + count)))}[{truths}]"
+
+    def _truths_of_advice(self, key: str, rows: Rows) -> str:
+        when = rows.conditions[0]
+        if when is None or key in self.program.static.declining:
+            raise NotCompiledError(key)
+        return self._truths(when)
+
+    def _truths(self, condition: m.Expr) -> str:
+        """Write what a condition can be: 1 where it may hold, and 2 where it may not.
+
+        Where nothing is mentioned twice, its parts tell nothing about each other.
+        """
+        _refuse_twice(condition)
+        code = self.code
+        match condition:
+            case m.Not(operand=operand):
+                return f"{code.value((0, 2, 1, 3))}[{self._truths(operand)}]"
+            case m.And(operands=parts) | m.Or(operands=parts):
+                found = [code.put(self._truths(part)) for part in parts]
+                both, either = code.put(code.joined("&", found)), code.put(code.joined("|", found))
+                may, may_not = (both, either) if isinstance(condition, m.And) else (either, both)
+                return f"({may} & 1 | {may_not} & 2)"
+            case m.Comparison(op=op, left=left, right=right) if op in ORDERED and not (
+                isinstance(left, m.Constant) or isinstance(right, m.Constant)
+            ):
+                sides = (left, right) if op in (ComparisonOp.LT, ComparisonOp.LE) else (right, left)
+                (low, high), (above_low, above_high) = map(self._interval, sides)
+                than, beyond = ("<", ">=") if op in STRICT else ("<=", ">")
+                return f"(({low} {than} {above_high}) + 2 * ({high} {beyond} {above_low}))"
+            case _:
+                return self.found(truths_of(self.program, condition), _truths)
 
     def _asked(self, key: str, told: Callable[[Possible], object]) -> str:
         """Write that the interpreter is asked for what no table has, once for the same inputs."""
@@ -148,18 +248,14 @@ class _Writer:
             by_case = self._by_place(table, column)
             by_place = {place: told(table.possible(left)) for place, left in by_case.items()}
             return self.code.fresh(f"{self.code.value(by_place)}[{self._fact(column.term)}]", "r")
-        if len(table.columns) == 1:
-            (column,) = table.columns
-            match column.term:
-                case m.Ref(type=m.NumberType()) as term:
-                    cases, key = self._cases_of_number(table, column, term)
-                    of_cases: Memo = Remembered(lambda of: told(table.possible(cases(of))))
-                    return self.code.fresh(f"{self.code.value(of_cases)}[{key}]", "r")
-                case _:
-                    pass
-        found = [self._cases(table, column) for column in table.columns]
         memo: Memo = Remembered(lambda left: told(table.possible(left)))
-        return self.code.fresh(f"{self.code.value(memo)}[{self.code.joined('&', found)}]", "r")
+        return self.code.fresh(f"{self.code.value(memo)}[{self._left(table)}]", "r")
+
+    def _left(self, table: Table) -> str:
+        """Write the cases that what is known leaves."""
+        if not table.columns:
+            return self.code.value(table.grid.everything)
+        return self.code.joined("&", [self._cases(table, column) for column in table.columns])
 
     @staticmethod
     def _is_of_few(column: Column) -> bool:
@@ -188,8 +284,7 @@ class _Writer:
             return f"{self.code.value(self._by_place(table, column))}[{self._fact(term)}]"
         match term:
             case m.Ref(type=m.NumberType()):
-                cases, key = self._cases_of_number(table, column, term)
-                return f"{self.code.value(Remembered(cases))}[{key}]"
+                return self._cases_of_number(_Numbers.of(column, table.masks(column)), term)
             case m.Ref(type=m.LevelType() | m.ChoiceType() | m.YesNoType()):
                 places = self._by_place(table, column)
                 memo: Memo = Remembered(lambda bits: _united(bits, places))
@@ -209,14 +304,37 @@ class _Writer:
             case _:
                 raise NotCompiledError(term)
 
-    def _cases_of_number(
-        self, table: Table, column: Column, term: m.Ref
-    ) -> tuple[Callable[[Any], int], str]:
-        """Return what tells the cases of a number that are left, and from what."""
-        numbers = _Numbers.of(column, table.masks(column))
-        if term.kind is m.Kind.FACT:
-            return numbers.of_fact, self._fact(term)
-        return numbers.of_ends, ", ".join(self._ends_of(term))
+    def _cases_of_number(self, numbers: _Numbers, ref: m.Ref) -> str:
+        """Write the cases of a number that are left."""
+        code = self.code
+        if ref.kind is m.Kind.FACT:
+            fact, few = self._fact(ref), _few_values(ref.type)
+            if few is not None:
+                by_value = {value: numbers.of_fact(value) for value in (None, *few)}
+                return f"{code.value(by_value)}[{fact}]"
+            at = self._place(numbers, fact)
+            by_place = code.value(tuple(numbers.masks))
+            return f"({code.value(numbers.everything)} if {fact} is None else {by_place}[{at}])"
+        low, high = self._ends_of(ref)
+        if self._has_few_ends(ref):
+            return f"{code.value(Remembered(numbers.of_ends))}[{low}, {high}]"
+        above, below = numbers.from_either_end()
+        at_low, at_high = self._place(numbers, low), self._place(numbers, high)
+        return f"({code.value(above)}[{at_low}] & {code.value(below)}[{at_high}])"
+
+    def _place(self, numbers: _Numbers, value: str) -> str:
+        """Write which case a number is: those of one value lie between those of several."""
+        marks = self.code.value(tuple(numbers.marks))
+        left, right = self.code.value(bisect_left), self.code.value(bisect_right)
+        return f"{left}({marks}, {value}) + {right}({marks}, {value})"
+
+    def _has_few_ends(self, ref: m.Ref) -> bool:
+        """Return whether a result has few whole values, so that the same ends come again."""
+        policy = self.program.policy
+        of = policy.scores.get(ref.key) or policy.dimensions.get(ref.key)
+        if of is None or of.low is None or of.high is None or not is_whole(self.program, ref.key):
+            return False
+        return of.high - of.low < MOST_ENDS
 
     def _distance(self, expr: m.Distance) -> str:
         """Write how far apart two days are, `None` where one is not known."""
@@ -247,11 +365,7 @@ class _Writer:
     def _calculated(self, key: str, rows: Rows) -> Ends:
         if rows.tangled or key in self.program.static.declining:
             raise NotCompiledError(key)
-        asked = [frozenset(refs(rows.values[0]))]
-        asked += [frozenset(refs(limit.when)) for limit in rows.limits if limit.when is not None]
-        if len(frozenset().union(*asked)) < sum(map(len, asked)):
-            # What decides of two things at once cannot be told of each by itself.
-            raise NotCompiledError(key)
+        _refuse_shared(rows)
         low, high = self._interval(rows.values[0])
         for limit in rows.limits:
             low, high = self._limited(limit, low, high)
@@ -379,10 +493,39 @@ class _Writer:
         return self.code.put(f"{low} if {low} == {high} else ({low}, {high}, False)")
 
 
-def _is_calculated(rows: Rows) -> bool:
-    """Return whether a declaration is one calculation with something in it that may be open."""
-    of = rows.values[0].type
-    return isinstance(of, m.NumberType) and any(True for _ in refs(rows.values[0]))
+def _is_calculated(value: m.Expr) -> bool:
+    """Return whether a value is a number that is calculated from something that may be open."""
+    return isinstance(value.type, m.NumberType) and any(True for _ in refs(value))
+
+
+def _few_values(of: m.Type) -> range | None:
+    """Return the values of a whole number that has not too many."""
+    if not isinstance(of, m.NumberType) or not of.whole or of.low is None or of.high is None:
+        return None
+    found = range(math.ceil(of.low), math.floor(of.high) + 1)
+    return found if len(found) <= MOST_VALUES else None
+
+
+def _refuse_shared(rows: Rows) -> None:
+    """Refuse rows that look at what a cap looks at: neither can then be told by itself."""
+    terms = [*rows.values, *(when for when in rows.conditions if when is not None)]
+    asked = [frozenset(ref for term in terms for ref in refs(term))]
+    asked += [frozenset(refs(limit.when)) for limit in rows.limits if limit.when is not None]
+    if len(frozenset().union(*asked)) < sum(map(len, asked)):
+        raise NotCompiledError(rows)
+
+
+def _refuse_twice(condition: m.Expr) -> None:
+    """Refuse a condition that mentions something twice: its parts tell something about each other."""
+    found = [*refs(condition)]
+    if len(set(found)) < len(found):
+        raise NotCompiledError(condition)
+
+
+def _flat_ends(ends: Sequence[tuple[Exact, Exact] | None]) -> tuple[Exact | float, ...]:
+    """Return the ends of rows one after the other, the wrong way round where one does not apply."""
+    never = (math.inf, -math.inf)
+    return tuple(end for pair in ends for end in (never if pair is None else pair))
 
 
 # ---- tables at run time -----------------------------------------------------------------------
@@ -406,6 +549,12 @@ class _Numbers:
         """Return which case a value is."""
         at = bisect_left(self.marks, value)
         return 2 * at + (at < len(self.marks) and self.marks[at] == value)
+
+    def from_either_end(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the cases at each place or above, and those at each or below."""
+        below = tuple(itertools.accumulate(self.masks, operator.or_))
+        above = tuple(itertools.accumulate(self.masks[::-1], operator.or_))[::-1]
+        return above, below
 
     def of_fact(self, value: Exact | None) -> int:
         """Return the cases of a number that is known or not."""

@@ -18,7 +18,7 @@ from relrules.check.cells import OTHER_TEXT
 from relrules.check.interval import Exact, Interval
 from relrules.check.walk import operands
 from relrules.compiled.terms import NotCompiledError
-from relrules.evaluate.exact import Part, cases_of_rows
+from relrules.evaluate.exact import Cases, Part, cases_of_rows
 from relrules.evaluate.grid import Column, Grid
 from relrules.evaluate.possible import Possible, anything, hull, is_decided, perhaps
 from relrules.evaluate.program import Program, Rows, results_of, rows_of_condition
@@ -60,7 +60,47 @@ def truths_of(program: Program, condition: m.Expr) -> Table:
     return _table(program, "", rows_of_condition(condition))
 
 
+@frozen
+class RowTable:
+    """A declaration over all cases, with those in which each of its rows is the first that applies.
+
+    What a row is worth may be an interval in a case: while what it is calculated from is not known.
+    """
+
+    table: Table
+    rows: tuple[int, ...]
+
+    def ends(self, cases: int) -> list[tuple[Exact, Exact] | None]:
+        """Return what each row can be worth in some of the cases, `None` where it does not apply."""
+        return [self._ends(cases & of) if cases & of else None for of in self.rows]
+
+    def _ends(self, cases: int) -> tuple[Exact, Exact]:
+        match self.table.possible(cases):
+            case Interval(int() | Fraction() as low, int() | Fraction() as high):
+                return low, high
+            case found:
+                raise NotCompiledError(found)
+
+
+def row_table_of(program: Program, key: str) -> RowTable:
+    """Return the rows of a number over all cases, before caps. Raises `NotCompiledError`."""
+    rows = evolve(program.rows[key], limits=())
+    found = _cases(program, key, rows)
+    left, first = found.grid.everything, []
+    for holds in found.applying:
+        first.append(left & holds.yes)
+        left &= ~holds.yes
+    return RowTable(Table(found.grid, found.parts), tuple(first))
+
+
 def _table(program: Program, key: str, rows: Rows) -> Table:
+    found = _cases(program, key, rows)
+    if not all(is_decided(worth) for _, worth in found.parts):
+        raise NotCompiledError(key)
+    return Table(found.grid, found.parts)
+
+
+def _cases(program: Program, key: str, rows: Rows) -> Cases:
     if any(_asks_what_is_known(term) for term in _terms(rows)):
         raise NotCompiledError(key)
     try:
@@ -68,9 +108,9 @@ def _table(program: Program, key: str, rows: Rows) -> Table:
     except KeyError as missing:
         # What looks at the records of a list has no place outside of it.
         raise NotCompiledError(key) from missing
-    if found is None or not all(is_decided(worth) for _, worth in found.parts):
+    if found is None:
         raise NotCompiledError(key)
-    return Table(found.grid, found.parts)
+    return found
 
 
 def _terms(rows: Rows) -> Iterator[m.Expr]:
