@@ -1,6 +1,7 @@
 """Laws of the compiled policy: whatever it tells, the interpreter tells the same."""
 
 import datetime as dt
+import itertools
 import linecache
 from collections import Counter
 from collections.abc import Mapping
@@ -196,6 +197,15 @@ def test_wide_numbers_give_the_same(records: list[dict[str, object]]) -> None:
     """Rows that are calculated, numbers compared with each other, grades by wide scores."""
     for record in records:
         assert assert_same(WIDE, record, None)
+
+
+def test_wide_numbers_at_their_borders_give_the_same() -> None:
+    borders = itertools.product(
+        (None, 9, 1000), (None, 0, 250, 1000), (None, 300, 900), (None, 0.5)
+    )
+    for values in borders:
+        facts_ = dict(zip(("reach", "need", "urgency", "rate"), values, strict=True))
+        assert assert_same(WIDE, {"calm": True, **facts_}, None)
 
 
 def test_wide_numbers_need_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
