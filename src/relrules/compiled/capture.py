@@ -31,6 +31,8 @@ Rows of the records of each list follow. A tuple has all, and a list those of wh
 known.
 """
 
+MOST_ASKED_FOR = 64
+"""How many facts a record is asked for one by one; of more, those that it has are looked up."""
 Capture = Callable[[object], Captured | None]
 Read = Callable[[object], Any]
 """Reads a value that is not `None`, or raises `KeyError` where more has to be looked at."""
@@ -52,6 +54,11 @@ def capture_function(policy: m.CheckedPolicy) -> Capture:
             code.line(f"return ({', '.join(names)}{',' if names else ''})")
         # What cannot be looked up is looked at again, and again by the slow way, which tells.
         code.line("except Exception: pass")
+    if len(reads) <= MOST_ASKED_FOR:
+        with code.block("else:"):
+            with code.block("try:"):
+                _some_of(code, policy, reads)
+            code.line("except Exception: pass")
     code.line(f"return {code.value(some)}(facts)")
     capture: Capture = code.function("facts")
     return capture
@@ -87,32 +94,54 @@ def unknown_of(policy: m.CheckedPolicy, captured: Captured) -> Iterator[str]:
             yield from (slot(name, record, fact) for fact, value in inside if value is None)
 
 
+def _some_of(code: Code, policy: m.CheckedPolicy, reads: Mapping[str, Read]) -> None:
+    """Write how a record is read in which some facts are missing, and none is given as `None`."""
+    count = code.fresh("0", "n")
+    names = []
+    for name, read in reads.items():
+        found = code.fresh(f"facts.get({code.value(name)})", "f")
+        with code.block(f"if {found} is not None:"):
+            code.line(f"{count} += 1")
+            taken = _looked_at(code, found, policy.facts.get(name), read)
+            if taken != found:
+                code.line(f"{found} = {taken}")
+        names.append(found)
+    # Else something else is in it, or a fact given as `None`.
+    code.line(f"if {count} == len(facts): return [{', '.join(names)}]")
+
+
 def _value(code: Code, name: str, fact: m.Fact | None, read: Read) -> str:
     """Write how a value is taken from the record and looked at."""
     found = f"facts[{code.value(name)}]"
+    if fact is not None and _options(fact) is None:
+        found = code.put(found, "f")
+    return code.put(_looked_at(code, found, fact, read), "f")
+
+
+def _looked_at(code: Code, found: str, fact: m.Fact | None, read: Read) -> str:
+    """Write how a value that was found is looked at, and return what it is read as."""
     if fact is None:
-        return code.put(f"{code.value(read)}({found})", "f")
+        return f"{code.value(read)}({found})"
     options = _options(fact)
     if options is not None:
-        return code.put(f"{code.value(options)}[{found}]", "f")
-    taken = code.put(found, "f")
-    again = f"{taken} = {code.value(read)}({taken})"
+        return f"{code.value(options)}[{found}]"
+    again = f"{found} = {code.value(read)}({found})"
     match fact.type:
         case m.YesNoType():
-            plainly = f"{taken} is True or {taken} is False"
+            plainly = f"{found} is True or {found} is False"
         case m.NumberType():
             low, high = _range(fact.type)
-            inside = f"{code.value(low)} <= {taken} <= {code.value(high)}"
-            plainly = f"type({taken}) is int and {inside}"
-            plainly += "".join(f" and {taken} != {code.value(x)}" for x in _numbers(fact))
+            inside = f"{code.value(low)} <= {found} <= {code.value(high)}"
+            plainly = f"type({found}) is int and {inside}"
+            plainly += "".join(f" and {found} != {code.value(x)}" for x in _numbers(fact))
         case m.DateType():
-            plainly = f"type({taken}) is {code.value(dt.date)}"
+            plainly = f"type({found}) is {code.value(dt.date)}"
         case _:
             code.line(again)
-            return taken
+            return found
     with code.block(f"if not ({plainly}):"):
         code.line(again)
-    return taken
+    return found
 
 
 def _some_known(reads: Mapping[str, Read]) -> Capture:
