@@ -24,6 +24,7 @@ from relrules.library import Library, Resolver
 from relrules.policy import Policy
 from relrules.source import Source
 from relrules.source.encoding import text_source
+from relrules.source.memory import without_collecting
 from relrules.source.shipped import policy_file, policy_names
 from relrules.syntax.decode import decode
 
@@ -94,13 +95,13 @@ def shipped(
 
 def load_source(source: Source, library: Library | None = None) -> Policy:
     """Return the policy of a source; what it builds on is looked for in the library."""
-    made = _assembled(source, library)
-    if made.policy is None:
-        raise PolicyError(made.diagnostics)
+    with without_collecting():
+        made = _assembled(source, library)
+        if made.policy is None:
+            raise PolicyError(made.diagnostics)
+        program = prepare(made.policy)
     warnings = tuple(d for d in made.diagnostics if not d.is_error)
-    found = Policy(
-        prepare(made.policy), source, warnings, others=made.sources[1:], files=made.files
-    )
+    found = Policy(program, source, warnings, others=made.sources[1:], files=made.files)
     if LOGGER.isEnabledFor(logging.DEBUG):
         _log(found)
     return found
@@ -110,7 +111,8 @@ def check_source(
     source: Source, library: Library | None = None
 ) -> tuple[CheckedPolicy | None, tuple[Diagnostic, ...]]:
     """Return the checked policy of a source, if it has no mistakes, and all diagnostics."""
-    made = _assembled(source, library)
+    with without_collecting():
+        made = _assembled(source, library)
     return made.policy, made.diagnostics
 
 
