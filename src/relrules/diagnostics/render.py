@@ -43,6 +43,8 @@ def columns(text: str) -> int:
     >>> columns("客户 a")
     6
     """
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     marks = sum(unicodedata.combining(c) != 0 for c in text)
     return len(text) + wide - marks

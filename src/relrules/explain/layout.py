@@ -27,6 +27,8 @@ def wrapped(text: str, width: int) -> list[str]:
     >>> wrapped("教练作用：行动承诺。", 12)
     ['教练作用：行', '动承诺。']
     """
+    if text and not text[0].isspace() and columns(text) <= width:
+        return [text.rstrip()]
     lines: list[str] = []
     line, taken = "", 0
     for piece in _kept_together(_pieces(text), width):

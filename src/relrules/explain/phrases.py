@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
 from relrules.check import say
 from relrules.check.interval import Exact, Interval
@@ -404,7 +405,7 @@ class Phrase(Enum):
     def say(self, lang: str, **slots: str) -> str:
         """Return the phrase in a language with its places filled."""
         text: str = self.value[LANGUAGES.index(lang)]
-        pieces = SLOT.split(text)
+        pieces = _split(text)
         # Every second piece is the name of a place.
         filled = [slots[piece] if i % 2 else piece for i, piece in enumerate(pieces)]
         for i in range(1, len(filled), 2):
@@ -415,6 +416,14 @@ class Phrase(Enum):
 
 
 SLOT = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def _split(text: str) -> tuple[str, ...]:
+    """Return a phrase in pieces, every second of which is the name of a place."""
+    return tuple(SLOT.split(text))
+
+
 ASKING = ("?", "!", "？", "！")
 CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uff00-\uffef]")
 HAN = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff]")
