@@ -273,6 +273,12 @@ class Answers:
         return Summary(scores, grades, dimensions, defines, advice, alerts)
 
     @cached_property
+    def keeps_back(self) -> bool:
+        """Return whether anything is confidential to somebody."""
+        facts = facts_of(self.program.policy)
+        return any(fact.confidential is not None for _, fact in facts)
+
+    @cached_property
     def _is_for_records(self) -> bool:
         """Return whether some advice is for records of a list: bare values do not tell which."""
         return any(advice.for_each is not None for advice in self.program.policy.advice.values())
@@ -314,23 +320,43 @@ class Answers:
         return Told(scores, grades, *self._texts[bits])
 
     def _texts_of(self, bits: int) -> Texts:
-        shown: tuple[list[AdviceResult], list[AdviceResult]] = ([], [])
-        for advice, state in self._shown(bits):
-            text = _constant_text(advice, own_language(self.program.policy))
-            if text is None:
+        advice: list[AdviceResult] = []
+        alerts: list[AdviceResult] = []
+        for of, state in self._shown(bits):
+            found = self._pieces[of.id, state]
+            if found is None:
                 return None, None
-            shown[advice.alert].append(AdviceResult(advice.id, state, text))
-        return tuple(shown[0]), tuple(shown[1])
+            (alerts if of.alert else advice).append(found)
+        return tuple(advice), tuple(alerts)
+
+    @cached_property
+    def _pieces(self) -> Remembered[tuple[str, AdviceWord], AdviceResult | None]:
+        """Return advice by name and state, `None` where its text is not the same for every record."""
+        return Remembered(self._piece)
+
+    def _piece(self, of: tuple[str, AdviceWord]) -> AdviceResult | None:
+        name, state = of
+        policy = self.program.policy
+        text = _constant_text(policy.advice[name], own_language(policy))
+        return None if text is None else AdviceResult(name, state, text)
 
     def _shown(self, bits: int) -> Iterator[tuple[m.Advice, AdviceWord]]:
         """Yield the advice that is given or possible, and may be seen."""
-        policy, seen = self.program.policy, self.seen
-        for at, advice in enumerate(policy.advice.values()):
-            is_given = bits >> at & 1
-            if not is_given and not bits >> (at + len(policy.advice)) & 1:
-                continue
-            if seen is not None and seen.condition(advice.when):
-                yield advice, "given" if is_given else "possible"
+        every, count = self._in_sight, len(self.program.policy.advice)
+        given = bits & ((1 << count) - 1)
+        left = given | bits >> count
+        while left:
+            at = (left & -left).bit_length() - 1
+            left &= left - 1
+            advice = every[at]
+            if advice is not None:
+                yield advice, "given" if given >> at & 1 else "possible"
+
+    @cached_property
+    def _in_sight(self) -> tuple[m.Advice | None, ...]:
+        """Return the advice by the place of its bit, `None` where it is hidden."""
+        every, seen = self.program.policy.advice.values(), self.seen
+        return tuple(of if seen and seen.condition(of.when) else None for of in every)
 
 
 def answers_of(program: Program) -> Answers:

@@ -16,7 +16,6 @@ from relrules.compiled.capture import Captured
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
-from relrules.evaluate.program import facts_of
 from relrules.explain.explain import FORMATS, Format, explanation
 from relrules.explain.line import line
 from relrules.explain.notes import declarations, may_warn, out_of_date, warnings
@@ -403,7 +402,7 @@ def result_of(
 
 def addressed(result: Result, name: str, audience: frozenset[str]) -> Result:
     """Return a result of the same facts for an audience, under another name."""
-    if result._answers is None or _keeps_anything_back(result.program):
+    if result._answers is None or result._answers.keeps_back:
         return Result(result.program, result.outcome, name, audience=audience)
     found = result_of(result._answers, result._captured, result._today, name, result._parts)
     found._audience = audience
@@ -418,10 +417,6 @@ def shared_by(result: Result) -> int:
 def has_warnings(result: Result) -> bool:
     """Return whether there can be anything to warn of."""
     return may_warn(result.program.policy, result._today)
-
-
-def _keeps_anything_back(program: Program) -> bool:
-    return any(fact.confidential is not None for _, fact in facts_of(program.policy))
 
 
 def summary(result: Result) -> Summary | Result:

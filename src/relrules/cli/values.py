@@ -30,6 +30,8 @@ def cell_text(value: object) -> str:
             return ""
         case str():
             return value
+        case int() if not isinstance(value, bool):
+            return str(value)
         case BadCell() | HiddenCell():
             return value.shown
         case dt.date():
