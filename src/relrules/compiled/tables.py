@@ -7,8 +7,7 @@ of a record then leaves some of the cases: a set of them is the bits of one whol
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -161,32 +160,26 @@ def marks_of(column: Column, masks: Sequence[int]) -> tuple[list[Exact], list[in
 
     Raises `NotCompiledError` where one has no answer.
     """
-    marks: dict[Exact, int] = {}
-    gaps: list[tuple[Exact, int]] = []
+    cells: list[tuple[Exact, Interval, int]] = []
     for case, mask in zip(column.cases, masks, strict=True):
         if not isinstance(case.possible, Interval) or not isinstance(case.value, int | Fraction):
             raise NotCompiledError(column.term)
-        if case.possible.low is not None and case.possible.low == case.possible.high:
-            marks[case.possible.low] = mask
+        cells.append((case.value, case.possible, mask))
+    marks: list[Exact] = []
+    found = [0]
+    for _, cell, mask in sorted(cells, key=lambda each: each[0]):
+        if cell.low is not None and cell.low == cell.high:
+            marks.append(cell.low)
+            found += [mask, 0]
+        elif found[-1]:
+            # Whole numbers have no value between two gaps: 2 and 3 differ under `up to 2.5`.
+            if cell.low is None:
+                raise AssertionError(cells)
+            marks.append(cell.low)
+            found += [mask, mask]
         else:
-            gaps.append((case.value, mask))
-            if case.possible.low is not None:
-                # Whole numbers have no value between two gaps: 2 and 3 differ under `up to 2.5`.
-                marks.setdefault(case.possible.low, mask)
-    return _between(marks, gaps)
-
-
-def _between(
-    marks: Mapping[Exact, int], gaps: Sequence[tuple[Exact, int]]
-) -> tuple[list[Exact], list[int]]:
-    """Return marks in order, and the cases at each and around it; a gap is told by a value in it."""
-    order = sorted(marks)
-    found = [0] * (2 * len(order) + 1)
-    for at, mark in enumerate(order):
-        found[2 * at + 1] = marks[mark]
-    for value, mask in gaps:
-        found[2 * bisect_right(order, value)] |= mask
-    return order, found
+            found[-1] = mask
+    return marks, found
 
 
 def days_of(column: Column, masks: Sequence[int]) -> list[tuple[dt.date, int]]:
