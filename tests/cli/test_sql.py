@@ -116,10 +116,30 @@ def test_without_a_day_it_says_what_is_not_known(cli: Cli) -> None:
     assert "-- No day to count from is given" in ran.out
 
 
-def test_a_policy_without_a_statement_says_why(cli: Cli) -> None:
-    declines = "policy p\nfact a: number\ndimension d\n  1 point when a is known\n  no answer otherwise\nscore s = d\n"
-    Path("p.rel").write_text(declines, "utf-8")
+LISTED = """
+policy p "x"
+fact a: number from 0 to 9 decimals 1
+list contacts
+  fact role: levels low < high
+dimension d
+  (a / (a + 1)) points when some contacts have role = high
+  0 points otherwise
+score s = d
+"""
+
+
+def test_what_has_to_be_known_is_told_above_the_statement(cli: Cli) -> None:
+    Path("p.rel").write_text(LISTED, "utf-8")
     ran = cli("sql", "p.rel", "--dialect", "duckdb")
+    assert (ran.code, ran.err) == (0, "")
+    assert "--   contacts  list of structures of role\n" in ran.out
+    assert "a row in which one of these is not decided: contacts, a.\n" in ran.out
+
+
+def test_a_policy_without_a_statement_says_why(cli: Cli) -> None:
+    Path("p.rel").write_text(LISTED, "utf-8")
+    ran = cli("sql", "p.rel", "--dialect", "postgres")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("error: p has no statement for duckdb: ")
+    assert ran.err.startswith("error: p has no statement for postgres: ")
+    assert "records of a list in PostgreSQL" in ran.err
     assert "`relrules score`" in ran.err

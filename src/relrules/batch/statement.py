@@ -71,10 +71,14 @@ class Settings:
 
 @frozen
 class Statement:
-    """A SELECT over a relation, with the titles of its columns."""
+    """A SELECT over a relation, with the titles of its columns.
+
+    A row that lacks one of `needed` is one that has to be looked at.
+    """
 
     select: exp.Select
     columns: tuple[str, ...]
+    needed: tuple[str, ...] = ()
 
 
 def looked_at(program: Program, name: str, given: Given, source: str) -> exp.Select:
@@ -142,7 +146,7 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
         told = {title: _if_good(of, bad) for title, of in told.items()}
         titles, told = (*titles, PROBLEMS), {**told, PROBLEMS: problems}
     final = exp.select(*passed, *[tree.named(of, title) for title, of in told.items()])
-    return Statement(final.from_(step.subquery("s")), titles)
+    return Statement(final.from_(step.subquery("s")), titles, tuple(results.asked))
 
 
 def _has_text(name: str) -> Sql:

@@ -15,12 +15,13 @@ from sqlglot.errors import SqlglotError
 
 from relrules.batch.dialects import Dialect, written
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Given, Kind
+from relrules.batch.facts import Given, GivenList, Kind
 from relrules.batch.statement import PROBLEMS, Bad, Settings, Source, statement
 from relrules.batch.tree import Day
 from relrules.check import model as m
 from relrules.check.columns import INPUT, counted, result_titles
 from relrules.check.say import domain
+from relrules.compiled.lists import lists_given
 from relrules.evaluate.facts import Form, read_facts
 from relrules.evaluate.program import Program
 
@@ -75,11 +76,13 @@ def warehouse_text(program: Program, relation: Relation, wanted: Wanted) -> str:
     given = {name: given_to(policy, name, title) for name, title in relation.columns.items()}
     carried = list(zip(relation.kept, carried_titles(policy, relation.kept), strict=True))
     settings = Settings(wanted.today, wanted.bad)
-    select = statement(program, Source(STANDS_FOR, given, carried), settings).select
+    source = Source(STANDS_FOR, given, carried, _lists(policy, wanted.dialect))
+    made = statement(program, source, settings)
+    select, comment = made.select, _comment(program, relation, wanted, made.needed)
     if not relation.dbt:
         _replace_table(select, relation.name, wanted.dialect)
-        return f"{_comment(program, relation, wanted)}\n{_text(select, wanted)};\n"
-    comment = _without_jinja(_comment(program, relation, wanted))
+        return f"{comment}\n{_text(select, wanted)};\n"
+    comment = _without_jinja(comment)
     text = _without_jinja(_text(select, wanted))
     if text.count(STANDS_FOR) != 1:
         raise NotInSqlError(f"nothing in a policy or table can be called {STANDS_FOR}")
@@ -91,6 +94,22 @@ def given_to(policy: m.CheckedPolicy, name: str, title: str) -> Given:
     """Return the column of a fact, with the type that it has in a database, and its labels."""
     fact = policy.facts[name]
     return Given(title, _kind(fact), Form.PYTHON, label_values(policy, fact))
+
+
+def _lists(policy: m.CheckedPolicy, dialect: Dialect) -> dict[str, GivenList]:
+    """Return the columns of lists, which are called as these are. Raises `NotInSqlError`."""
+    if policy.lists and dialect not in {Dialect.DUCKDB, Dialect.SPARK}:
+        raise NotInSqlError(f"nothing is asked of the records of a list in {NAMES[dialect]}")
+    return {
+        name: GivenList(
+            name, {fact: _given_in(policy, name, fact) for fact in policy.lists[name].facts}
+        )
+        for name in lists_given(policy)
+    }
+
+
+def _given_in(policy: m.CheckedPolicy, list_name: str, name: str) -> Given:
+    return Given(name, _kind(policy.lists[list_name].facts[name]), Form.PYTHON)
 
 
 def carried_titles(policy: m.CheckedPolicy, kept: Sequence[str]) -> list[str]:
@@ -168,8 +187,21 @@ def _without_jinja(text: str) -> str:
 # ---- the comment ------------------------------------------------------------------------------
 
 
-def _comment(program: Program, relation: Relation, wanted: Wanted) -> str:
-    return "\n".join(f"-- {line}".rstrip() for line in _lines(program, relation, wanted))
+def _comment(program: Program, relation: Relation, wanted: Wanted, needed: Sequence[str]) -> str:
+    lines = [*_lines(program, relation, wanted), *_of_needed(needed, wanted)]
+    return "\n".join(f"-- {line}".rstrip() for line in lines)
+
+
+def _of_needed(needed: Sequence[str], wanted: Wanted) -> Iterator[str]:
+    """Yield what rows have to have."""
+    if needed:
+        told = (
+            "has no results either, and is named so"
+            if wanted.bad is Bad.TOLD
+            else "is left out too"
+        )
+        yield f"So {told} a row in which one of these is not decided: {', '.join(needed)}."
+        yield "`relrules score` works such rows out."
 
 
 def _lines(program: Program, relation: Relation, wanted: Wanted) -> Iterator[str]:
@@ -185,6 +217,9 @@ def _lines(program: Program, relation: Relation, wanted: Wanted) -> Iterator[str
     width = max((len(title) for title in relation.columns.values()), default=0)
     for name, title in relation.columns.items():
         yield f"  {title:{width}}  {_expected(policy.facts[name])}"
+    for name in lists_given(policy):
+        facts = ", ".join(policy.lists[name].facts)
+        yield f"  {name}  list of structures of {facts}"
     missing = [name for name in policy.facts if name not in relation.columns]
     if missing:
         yield f"It has no column for, and so does not know: {', '.join(missing)}."
