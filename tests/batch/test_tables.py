@@ -242,3 +242,16 @@ score total = price
     ]
     with pytest.raises(FactsError, match="record 2: "):
         of.score_table(data.set_column(1, "fee", pa.array([1.0, None, 30.0, 5.0])))
+
+
+def test_a_dimension_with_one_row_in_fractions_is_told_in_fractions() -> None:
+    of = load_text("""
+policy halves "x"
+fact a: yes or no
+dimension half
+  1 point when a
+  0.5 points otherwise
+score total = half
+""")
+    rows = of.score_table(pa.table({"a": [True, False, None]})).to_pylist()
+    assert [row["half"] for row in rows] == [1, Decimal("0.5"), None]

@@ -310,6 +310,30 @@ def test_rows_that_no_statement_works_out_stand_in_their_places(cli: Cli) -> Non
 # ---- Parquet ------------------------------------------------------------------------------------
 
 
+DECLINING = """
+policy p
+fact a: levels low < mid < high
+fact n: number from 0 to 10 decimals 1
+dimension d
+  no answer when a = low
+  (n / 3) points when a = mid
+  2 points otherwise
+score s = d
+grade g by s
+  good from 2
+  poor otherwise
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_has_no_answer_says_so(cli: Cli, lang: str) -> None:
+    Path("p.rel").write_text(DECLINING, "utf-8")
+    Path("in.csv").write_text("id,a,n\n1,low,2\n2,mid,2.5\n3,high,\n4,mid,\n5,,3\n", "utf-8")
+    both(cli, "p.rel", "in.csv", "--id", "id", "--lang", lang)
+    told = Path("out.csv").read_text("utf-8")
+    assert {"en": "1,no answer,,,no answer", "zh": "1,无结论,,,无结论"}[lang] in told
+
+
 def as_parquet(select: str, path: str) -> None:
     duckdb.sql(f"copy ({select}) to '{path}' (format parquet)")
 

@@ -16,6 +16,7 @@ from relrules.batch.facts import fact_in_sql
 from relrules.batch.files import ID, NUMBER, RECORDS, ROWS, Layout, Looked, Written
 from relrules.batch.running import Running
 from relrules.batch.statement import LOOK, PROBLEMS, Bad, Settings, Source, statement
+from relrules.batch.told import Words
 from relrules.check import model as m
 from relrules.evaluate.program import Program
 
@@ -63,6 +64,7 @@ class Bulk:
     today: dt.date | None
     running: Running
     audience: frozenset[str] = frozenset()
+    words: Words | None = None
     looked: dict[str, Looked] = field(factory=dict)
 
     # ---- values that are not plain --------------------------------------------------------------
@@ -100,7 +102,7 @@ class Bulk:
         carried = [(name, f"k{at}") for at, name in enumerate(files.carried(self.layout))]
         source = Source(RECORDS, files.given_of(self.layout, self.looked), carried)
         try:
-            settings = Settings(self.today, bad, self.audience)
+            settings = Settings(self.today, bad, self.audience, self.words)
             select = statement(self.program, source, settings).select.sql("duckdb")
         except NotInSqlError as error:
             raise NotInBulkError(self.with_titles(str(error))) from error

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 from attrs import field, frozen
 from sqlglot import exp
 
-from relrules.batch import numbers, tree
+from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import Given, GivenList, fact_in_sql, is_looked_at, scale_of
-from relrules.batch.numbers import Number
 from relrules.batch.plain import Listed, Value
-from relrules.batch.results import Ends, Results, value_of_fact
+from relrules.batch.results import Results, value_of_fact
+from relrules.batch.told import Telling, Words, told_cells
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.columns import labelled, result_titles
 from relrules.compiled.known import Wanted, needed_keys
 from relrules.compiled.lists import lists_given, standing_in
 from relrules.evaluate.evaluate import evaluate
-from relrules.evaluate.program import Program, advice_key, facts_of
-from relrules.evaluate.terms import TODAY
-from relrules.explain.values import UNANSWERED
+from relrules.evaluate.program import Program, facts_of
 from relrules.explain.visible import Visible, visible
 
 BETWEEN = tree.BETWEEN
-NINE_PLACES = 10**9
-MOST_TOLD = 9 * 10**18
-"""What numbers that are told stay below: a whole one fits into 64 bits."""
-POSSIBLE = " (possible)"
 
 
 BAD, ASKED = "bad", "asked"
@@ -62,11 +56,15 @@ class Source:
 
 @frozen
 class Settings:
-    """The day to count from, what becomes of rows that have to be looked at, and who reads."""
+    """The day to count from, what becomes of rows that have to be looked at, and who reads.
+
+    With `words` a number that may have no answer, or that is hidden, is a text.
+    """
 
     today: tree.Day | None = None
     bad: Bad = Bad.STOPS
     audience: frozenset[str] = frozenset()
+    words: Words | None = None
 
 
 @frozen
@@ -91,62 +89,88 @@ def looked_at(program: Program, name: str, given: Given, source: str) -> exp.Sel
     return found.where(is_looked_at(fact, tree.column("value")))
 
 
+@frozen
+class _Names:
+    """What the columns of facts and lists are called within a statement."""
+
+    facts: Mapping[str, str]
+    lists: Mapping[str, str]
+
+    @property
+    def all(self) -> Mapping[str, str]:
+        """Return the columns of both."""
+        return {**self.facts, **self.lists}
+
+
 def statement(program: Program, source: Source, settings: Settings) -> Statement:
     """Return the statement of a policy over a relation. Raises `NotInSqlError`."""
     policy = program.policy
     seen = _seen(program, settings.audience)
-    facts = {name: f"f{at}" for at, name in enumerate(policy.facts)}
-    first = {name: fact_in_sql(policy.facts[name], source.given.get(name)) for name in facts}
-    known = {name: _known(policy.facts[name], tree.column(facts[name])) for name in facts}
-    rows_of = {name: f"l{at}" for at, name in enumerate(lists_given(policy))}
-    lists = {name: _listed(program, name, rows_of) for name in policy.lists}
-    results = Results(program, known, settings.today, lists)
+    names = _Names(
+        {name: f"f{at}" for at, name in enumerate(policy.facts)},
+        {name: f"l{at}" for at, name in enumerate(lists_given(policy))},
+    )
+    results = _results(program, names, settings.today)
+    cells = told_cells(Telling(results, seen, settings.words), names.all)
+    told = dict(zip(result_titles(policy), cells, strict=True))
+    step, bad = _rows(policy, source, names, settings.bad), [BAD]
+    for columns in results.steps:
+        found = [tree.named(of, name) for name, of in columns.items()]
+        step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
+    if results.asked:
+        rest = exp.select("*").from_(step.subquery("s"))
+        step = _without_bad(rest, results.asked, settings.bad, ASKED)
+        bad.append(ASKED)
+    if settings.bad is Bad.TOLD:
+        # What a row with a bad value lacks besides is not told: all of it would be looked at again.
+        problems = tree.case([(_has_text(name), tree.column(name)) for name in bad], tree.text(""))
+        told = {**{title: _if_good(of, bad) for title, of in told.items()}, PROBLEMS: problems}
+    passed = {title: tree.column(f"c{at}") for at, (_, title) in enumerate(source.carried)}
+    final = exp.select(*[tree.named(of, title) for title, of in (*passed.items(), *told.items())])
+    return Statement(final.from_(step.subquery("s")), (*passed, *told), tuple(results.asked))
+
+
+def _results(program: Program, names: _Names, today: tree.Day | None) -> Results:
+    """Return everything that is told, worked out. Raises `NotInSqlError`."""
+    policy = program.policy
+    known = {
+        name: _known(policy.facts[name], tree.column(column))
+        for name, column in names.facts.items()
+    }
+    lists = {name: _listed(program, name, names.lists) for name in policy.lists}
+    results = Results(program, known, today, lists)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
     needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
     for key in policy.order:
         if key in needed and (key not in policy.defines or key in labelled(policy)):
             results.add(key)
-    told = dict(zip(result_titles(policy), _told(results, facts, rows_of, seen), strict=True))
-    kept = [
-        tree.named(tree.column(title), f"c{at}") for at, (title, _) in enumerate(source.carried)
-    ]
+    return results
+
+
+def _rows(policy: m.CheckedPolicy, source: Source, names: _Names, bad: Bad) -> exp.Select:
+    """Return the rows of a relation, with facts as values that a policy works with."""
+    values = {
+        column: fact_in_sql(policy.facts[name], source.given.get(name))
+        for name, column in names.facts.items()
+    }
+    values |= {
+        column: _records(policy.lists[name], source.lists.get(name))
+        for name, column in names.lists.items()
+    }
+    values |= {f"c{at}": tree.column(title) for at, (title, _) in enumerate(source.carried)}
     looked = {
-        name: is_looked_at(policy.facts[name], tree.column(facts[name]))
-        for name in facts
+        name: is_looked_at(policy.facts[name], tree.column(names.facts[name]))
+        for name in names.facts
         if name in source.given
     }
-    records = {
-        rows_of[name]: _records(policy.lists[name], source.lists.get(name)) for name in rows_of
-    }
     looked |= {
-        name: _is_looked_at_in(policy.lists[name], tree.column(rows_of[name]))
-        for name in rows_of
+        name: _is_looked_at_in(policy.lists[name], tree.column(names.lists[name]))
+        for name in names.lists
         if name in source.lists
     }
-    values = {facts[name]: of for name, of in first.items()} | records
-    query = exp.select(*[tree.named(of, name) for name, of in values.items()], *kept).from_(
-        exp.to_table(source.name, quoted=True)
-    )
-    step = _without_bad(exp.select("*").from_(query.subquery("s")), looked, settings.bad, BAD)
-    for columns in results.steps:
-        found = [tree.named(of, name) for name, of in columns.items()]
-        step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
-    bad = [BAD]
-    if results.asked:
-        rest = exp.select("*").from_(step.subquery("s"))
-        step = _without_bad(rest, results.asked, settings.bad, ASKED)
-        bad.append(ASKED)
-    passed = [
-        tree.named(tree.column(f"c{at}"), title) for at, (_, title) in enumerate(source.carried)
-    ]
-    titles = (*(title for _, title in source.carried), *told)
-    if settings.bad is Bad.TOLD:
-        # What a row with a bad value lacks besides is not told: all of it would be looked at again.
-        problems = tree.case([(_has_text(name), tree.column(name)) for name in bad], tree.text(""))
-        told = {title: _if_good(of, bad) for title, of in told.items()}
-        titles, told = (*titles, PROBLEMS), {**told, PROBLEMS: problems}
-    final = exp.select(*passed, *[tree.named(of, title) for title, of in told.items()])
-    return Statement(final.from_(step.subquery("s")), titles, tuple(results.asked))
+    given = exp.select(*[tree.named(of, name) for name, of in values.items()])
+    read = given.from_(exp.to_table(source.name, quoted=True))
+    return _without_bad(exp.select("*").from_(read.subquery("s")), looked, bad, BAD)
 
 
 def _has_text(name: str) -> Sql:
@@ -255,128 +279,3 @@ def _known(fact: m.Fact, value: Sql) -> Sql:
             scale = scale_of(fact.type) if isinstance(fact.type, m.NumberType) else 1
             stands_in = tree.whole(int(other * scale))
     return tree.case([(tree.is_null(value), stands_in)], value)
-
-
-def _told(
-    results: Results, facts: Mapping[str, str], rows_of: Mapping[str, str], seen: Visible
-) -> list[Sql]:
-    """Return the cells of the results, in the order of their columns."""
-    program = results.program
-    policy = program.policy
-    found: list[Sql] = []
-    for name in policy.scores:
-        found += _with_ends(results.ends[name]) if seen.result(name) else _hidden(policy, name, 3)
-    for name in policy.dimensions:
-        is_seen = seen.result(name)
-        found += [_decided(results.ends[name])] if is_seen else _hidden(policy, name, 1)
-    for name, define in labelled(policy).items():
-        of = define.value.type
-        if isinstance(of, m.NumberType):
-            found += _with_ends(results.ends[name]) if seen.result(name) else [_null(of)] * 3
-        elif isinstance(of, m.DateType | m.TextType):
-            raise NotInSqlError("dates and texts are not told in SQL yet")
-        else:
-            names, declines = _names_of(of), name in program.static.declining
-            found += _options(results.bits[name], names, declines) if seen.result(name) else _NONE
-    for name, grade in policy.grades.items():
-        declines = name in program.static.declining
-        found += (
-            _options(results.bits[name], grade.scale.ids, declines) if seen.result(name) else _NONE
-        )
-    for alert in (True, False):
-        found.append(tree.named_in(list(_advice(results, seen, alert=alert))))
-    columns = {**facts, **rows_of}
-    unknown = [
-        [(tree.is_null(tree.column(column)), tree.text(BETWEEN + name))]
-        for name, column in columns.items()
-        if seen.fact(name)
-    ]
-    if program.needs_today and results.today is None:
-        unknown.append([(tree.truth(value=True), tree.text(BETWEEN + TODAY))])
-    return [*found, tree.named_in(unknown)]
-
-
-_NONE: list[Sql] = [tree.text(""), tree.text("")]
-
-
-def _hidden(policy: m.CheckedPolicy, name: str, count: int) -> list[Sql]:
-    """Return the cells of a number that is hidden."""
-    of = (
-        policy.scores[name].value.type
-        if name in policy.scores
-        else policy.dimensions[name].rows[0].value.type
-    )
-    return [_null(of) for _ in range(count)]
-
-
-def _null(of: m.Type) -> Sql:
-    whole = isinstance(of, m.NumberType) and of.whole
-    return tree.cast(tree.NULL.copy(), "BIGINT" if whole else "DECIMAL(38, 9)")
-
-
-def _advice(results: Results, seen: Visible, *, alert: bool) -> Iterator[list[tuple[Sql, Sql]]]:
-    """Yield, of each piece of advice, when it is named, and how."""
-    for name, advice in results.program.policy.advice.items():
-        if advice.alert is not alert or not seen.condition(advice.when):
-            continue
-        if advice.for_each is not None:
-            names = results.given_for(name)
-            some = tree.compared(exp.NEQ, names, tree.text(""))
-            yield [(some, tree.joined([tree.text(BETWEEN), names]))]
-            continue
-        given, may = results.states(advice_key(name))
-        yield [
-            (given, tree.text(BETWEEN + advice.id)),
-            (may, tree.text(BETWEEN + advice.id + POSSIBLE)),
-        ]
-
-
-def _names_of(of: m.Type) -> tuple[str, ...]:
-    match of:
-        case m.LevelType(scale=scale):
-            return scale.ids
-        case m.ChoiceType(ids=ids):
-            return ids
-        case m.YesNoType():
-            return ("no", "yes")
-        case _:
-            raise NotInSqlError("dates and texts are not told in SQL yet")
-
-
-def _with_ends(of: Ends) -> list[Sql]:
-    return [_decided(of), _number(of.low, of), _number(of.high, of)]
-
-
-def _decided(of: Ends) -> Sql:
-    """Return a number where its ends meet."""
-    if of.most >= of.scale * MOST_TOLD:
-        raise NotInSqlError("a number that is told may have more digits than its column")
-    return tree.case([(tree.equal(of.low, of.high), _number(of.low, of))], tree.NULL.copy())
-
-
-def _number(end: Sql, of: Ends) -> Sql:
-    """Return a number as it is told: whole, or with nine decimals."""
-    if of.scale == 1 and of.over is None:
-        return tree.cast(end.copy(), "BIGINT")
-    number = Number(end, of.scale, of.most, of.over, of.most_over)
-    told = numbers.scaled(numbers.rounded(number, numbers.TOLD_PLACES), NINE_PLACES)
-    whole = tree.cast(told.whole.copy(), exp.DataType.build("DECIMAL(28, 0)"))
-    # Wide before it grows, and as narrow as it can be afterwards: some databases keep 38 digits of a
-    # product by leaving its last decimals out. A product, since some databases divide decimals as binary floats.
-    unit = tree.cast(tree.text("0.000000001"), exp.DataType.build("DECIMAL(9, 9)"))
-    product = exp.paren(exp.Mul(this=whole, expression=unit))
-    return tree.cast(product, exp.DataType.build("DECIMAL(38, 9)"))
-
-
-def _options(bits: Sql, names: Sequence[str], declines: bool) -> list[Sql]:  # noqa: FBT001 - a fact
-    """Return the option that is decided, and all that are possible."""
-    decided = [
-        (tree.equal(bits, tree.whole(1 << at)), tree.text(of)) for at, of in enumerate(names)
-    ]
-    possible = [
-        [(tree.has_bits(bits, 1 << at), tree.text(BETWEEN + of))] for at, of in enumerate(names)
-    ]
-    none = [(tree.is_null(bits), tree.text(UNANSWERED["en"]))] if declines else []
-    pairs = [*none, *decided]
-    every = tree.case([(when, of.copy()) for when, of in pairs], tree.named_in(possible))
-    return [tree.case(pairs, tree.NULL.copy()), every]

@@ -63,9 +63,9 @@ def counted(names: Sequence[str]) -> list[str]:
 def result_types(policy: m.CheckedPolicy) -> Iterator[m.Type]:
     """Yield what the columns of results hold, in the order of their titles."""
     for score in policy.scores.values():
-        yield from [score.value.type] * 3
+        yield from [number_type(score)] * 3
     for dimension in policy.dimensions.values():
-        yield dimension.rows[0].value.type
+        yield number_type(dimension)
     for define in labelled(policy).values():
         of = define.value.type
         repeated = 3 if isinstance(of, m.NumberType) else 1
@@ -74,3 +74,12 @@ def result_types(policy: m.CheckedPolicy) -> Iterator[m.Type]:
     for grade in policy.grades.values():
         yield from [m.LevelType(grade.scale)] * 2
     yield from [m.TextType()] * 3
+
+
+def number_type(of: m.Score | m.Dimension) -> m.NumberType:
+    """Return what a score or dimension is told as: whole where all that it can be is."""
+    values = [of.value] if isinstance(of, m.Score) else [row.value for row in of.rows]
+    types = [value.type for value in values]
+    whole = all(isinstance(each, m.NumberType) and each.whole for each in types)
+    whole = whole and all(cap.limit == int(cap.limit) for cap in of.caps)
+    return m.NumberType(of.low, of.high, 0 if whole else None)

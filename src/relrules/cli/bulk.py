@@ -19,6 +19,7 @@ from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.files import Layout, Written, as_cells, as_parquet
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
+from relrules.batch.told import Words
 from relrules.cli.bulk_files import Read, head_of, merge_rows
 from relrules.cli.delimited import csv_text
 from relrules.cli.delivery import WAY_OUT, Targets
@@ -43,6 +44,7 @@ from relrules.cli.scoring import (
 )
 from relrules.cli.streams import CommandError, fail, note, plural, report, warn
 from relrules.cli.whole import folder_beside, is_stream, write_whole
+from relrules.result_cells import state_words
 from relrules.source.encoding import BOM
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
             running = Running(database, told)
             audience = found.work.redaction.readers.audience
             layout = _layout(found.work, read)
-            bulk = Bulk(policy.program, layout, source.today, running, audience)
+            words = _words(found.work) if targets.form == "csv" else None
+            bulk = Bulk(policy.program, layout, source.today, running, audience, words)
             run = _Run(source, targets, found, read, bulk, folder / RESULTS, ordered)
             try:
                 return run.delivered(run.scored(), strict=strict)
@@ -116,13 +119,17 @@ def _refuse(found: Prepared) -> None:
         raise NotInBulkError("what is confidential is hidden record by record")
     if work.policy.checked.lists:
         raise NotInBulkError("the policy has lists")
-    if work.lang != "en" and work.policy.program.static.declining:
-        raise NotInBulkError("what has no answer is told in English only")
     owners = list(work.columns.facts.values())
     if not set(owners) <= set(work.policy.checked.facts):
         raise NotInBulkError("records of a list are in its columns")
     if len(set(owners)) < len(owners):
         raise NotInBulkError("two columns are the same fact")
+
+
+def _words(work: Opened) -> Words:
+    """Return what stands in cells instead of values."""
+    words = state_words(work.redaction.word, work.lang)
+    return Words(words.hidden, words.unanswered)
 
 
 def _layout(work: Opened, read: Read) -> Layout:
