@@ -290,8 +290,10 @@ class Answers:
     def _advised_by(self, bits: int) -> Pointers:
         """Return the advice and the alerts that bits say."""
         advised: tuple[list[Advised], list[Advised]] = ([], [])
-        for advice, state in self._shown(bits):
-            advised[advice.alert].append(Advised(advice.id, state))
+        every = tuple(self.program.policy.advice.values())
+        for at, is_given in self._shown(bits):
+            state: AdviceWord = "given" if is_given else "possible"
+            advised[every[at].alert].append(Advised(every[at].id, state))
         return tuple(advised[0]), tuple(advised[1])
 
     def unknown(self, captured: Captured, today: dt.date | None) -> tuple[str, ...] | None:
@@ -322,41 +324,46 @@ class Answers:
     def _texts_of(self, bits: int) -> Texts:
         advice: list[AdviceResult] = []
         alerts: list[AdviceResult] = []
-        for of, state in self._shown(bits):
-            found = self._pieces[of.id, state]
+        pieces = self._pieces
+        for at, is_given in self._shown(bits):
+            possible, given, is_alert = pieces[at]
+            found = given if is_given else possible
             if found is None:
                 return None, None
-            (alerts if of.alert else advice).append(found)
+            (alerts if is_alert else advice).append(found)
         return tuple(advice), tuple(alerts)
 
     @cached_property
-    def _pieces(self) -> Remembered[tuple[str, AdviceWord], AdviceResult | None]:
-        """Return advice by name and state, `None` where its text is not the same for every record."""
-        return Remembered(self._piece)
+    def _pieces(self) -> tuple[tuple[AdviceResult | None, AdviceResult | None, bool], ...]:
+        """Return each piece of advice as possible and as given, and whether it is an alert.
 
-    def _piece(self, of: tuple[str, AdviceWord]) -> AdviceResult | None:
-        name, state = of
-        policy = self.program.policy
-        text = _constant_text(policy.advice[name], own_language(policy))
-        return None if text is None else AdviceResult(name, state, text)
+        It is `None` where its text is not the same for every record.
+        """
+        return tuple(
+            (self._piece(of, "possible"), self._piece(of, "given"), of.alert)
+            for of in self.program.policy.advice.values()
+        )
 
-    def _shown(self, bits: int) -> Iterator[tuple[m.Advice, AdviceWord]]:
-        """Yield the advice that is given or possible, and may be seen."""
-        every, count = self._in_sight, len(self.program.policy.advice)
+    def _piece(self, of: m.Advice, state: AdviceWord) -> AdviceResult | None:
+        text = _constant_text(of, own_language(self.program.policy))
+        return None if text is None else AdviceResult(of.id, state, text)
+
+    def _shown(self, bits: int) -> Iterator[tuple[int, bool]]:
+        """Yield the numbers of advice that may be seen, and whether it is given, or possible."""
+        in_sight, count = self._in_sight, len(self.program.policy.advice)
         given = bits & ((1 << count) - 1)
-        left = given | bits >> count
-        while left:
-            at = (left & -left).bit_length() - 1
-            left &= left - 1
-            advice = every[at]
-            if advice is not None:
-                yield advice, "given" if given >> at & 1 else "possible"
+        # Digits, the lowest first: a long row of bits is gone through in no time.
+        digits, left = bin(given)[:1:-1], bin((given | bits >> count) & in_sight)[:1:-1]
+        at = left.find("1")
+        while at >= 0:
+            yield at, digits[at : at + 1] == "1"
+            at = left.find("1", at + 1)
 
     @cached_property
-    def _in_sight(self) -> tuple[m.Advice | None, ...]:
-        """Return the advice by the place of its bit, `None` where it is hidden."""
+    def _in_sight(self) -> int:
+        """Return the bits of the advice that may be seen."""
         every, seen = self.program.policy.advice.values(), self.seen
-        return tuple(of if seen and seen.condition(of.when) else None for of in every)
+        return sum(1 << at for at, of in enumerate(every) if seen and seen.condition(of.when))
 
 
 def answers_of(program: Program) -> Answers:

@@ -118,10 +118,14 @@ class _Writer:
     def _worked_out(self, key: str, rows: Rows) -> None:
         if len(rows.values) == 1 and rows.conditions[0] is None and _is_calculated(rows.values[0]):
             self.names.ends[key] = self._calculated(key, rows)
-        elif any(map(_is_calculated, rows.values)):
+            return
+        try:
+            with self.code.attempt():
+                self._by_table(key, rows)
+        except NotCompiledError:
+            if not any(map(_is_calculated, rows.values)):
+                raise
             self.names.ends[key] = self._by_rows(key, rows)
-        else:
-            self._by_table(key, rows)
 
     def _by_table(self, key: str, rows: Rows) -> None:
         table = table_of(self.program, key)
