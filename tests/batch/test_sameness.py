@@ -19,16 +19,15 @@ from relrules.batch.errors import NotInSqlError
 from relrules.source.shipped import policy_names
 
 RECORDS, ROWS, SEED = 5, 40, 20260131
-EVERY_CONSTRUCT = Path(__file__).parents[1] / "databases" / "every_construct.rel"
+HERE = Path(__file__).parents[1] / "databases"
+EVERY = ("every_construct", "every_known", "every_list")
 NOT_TOLD: Counter[str] = Counter()
-TOLD: Counter[str] = Counter()
-ASKED: Counter[str] = Counter()
 
 
 @cache
-def every_construct() -> Policy:
-    """Return a policy with everything that SQL has."""
-    return load(EVERY_CONSTRUCT)
+def policy_of(name: str) -> Policy:
+    """Return one of the policies that between them have everything that SQL has."""
+    return load(HERE / f"{name}.rel")
 
 
 def agree(case: Case) -> list[str]:
@@ -41,14 +40,12 @@ def agree(case: Case) -> list[str]:
         except NotInSqlError as reason:
             NOT_TOLD[f"{name}: {reason}"] += 1
             continue
-        for said, cells in zip(expected, told, strict=True):
-            if asked_for(said, cells):
-                ASKED[name] += 1
-            else:
-                assert cells == said, f"{name} says otherwise than the interpreter"
-                TOLD[name] += 1
-        constructs.count(name, case, expected)
-        found.append(name)
+        asked = [asked_for(said, cells) for said, cells in zip(expected, told, strict=True)]
+        for said, cells, is_asked in zip(expected, told, asked, strict=True):
+            assert is_asked or cells == said, f"{name} says otherwise than the interpreter"
+        if not all(asked):
+            constructs.count(name, case, expected)
+            found.append(name)
     return found
 
 
@@ -71,15 +68,16 @@ def test_generated_policies_say_the_same() -> None:
 @pytest.mark.parametrize("name", policy_names())
 def test_shipped_policies_say_the_same(name: str) -> None:
     for at, shape in enumerate(Shape):
-        agree(drawn(shipped(name), SEED + at, ROWS, shape))
+        agree(drawn(shipped(name), SEED + at, ROWS // 2, shape))
 
 
 def test_every_construct_is_tried_in_every_engine() -> None:
     """What no engine meets is not compared, however often the others say the same."""
     for shape in Shape:
-        assert agree(drawn(every_construct(), SEED, ROWS, shape)) == engines.wanted()
+        for name in EVERY:
+            agree(drawn(policy_of(name), SEED, ROWS, shape))
     missed = {
-        name: [construct for construct in constructs.ALL if not constructs.MET[name][construct]]
+        name: [each for each in constructs.wanted(name) if not constructs.MET[name][each]]
         for name in engines.wanted()
     }
     assert missed == {name: [] for name in engines.wanted()}

@@ -37,6 +37,23 @@ ALL = (
 )  # fmt: skip
 
 
+ALL += (
+    "known or not", "level moved", "no answer", "of what is known", "quotient", "rounded",
+    "steps between levels",
+)  # fmt: skip
+OF_LISTS = (
+    "advice for each record", "count of distinct", "count of records", "result of a record",
+    "share of records", "some, all or no records", "values of records",
+)  # fmt: skip
+WITHOUT_LISTS = ("postgres",)
+"""Engines that have no functions over the records of a list."""
+
+
+def wanted(engine: str) -> tuple[str, ...]:
+    """Return what an engine has to meet."""
+    return ALL if engine in WITHOUT_LISTS else (*ALL, *OF_LISTS)
+
+
 def count(engine: str, case: Case, said: Sequence[Sequence[str]]) -> None:
     """Count a case that an engine worked out, of which the interpreter says this."""
     found = set(constructs(case))
@@ -47,9 +64,9 @@ def count(engine: str, case: Case, said: Sequence[Sequence[str]]) -> None:
 
 def lines() -> Iterator[str]:
     """Yield a table of how many cases each engine met of each construct."""
-    width = max(len(name) for name in ALL)
+    width = max(len(name) for name in (*ALL, *OF_LISTS))
     yield f"{'':{width}} " + " ".join(f"{engine:>9}" for engine in MET)
-    for name in ALL:
+    for name in (*ALL, *OF_LISTS):
         yield f"{name:{width}} " + " ".join(f"{met[name]:9}" for met in MET.values())
 
 
@@ -60,6 +77,7 @@ def constructs(case: Case) -> Iterator[str]:
     yield from ("dimension" for _ in policy.dimensions)
     yield from ("grade" for _ in policy.grades)
     yield from ("advice" for _ in policy.advice)
+    yield from ("advice for each record" for of in policy.advice.values() if of.for_each)
     for rows in case.policy.program.rows.values():
         yield from _of_rows(rows)
     for name, fact in policy.facts.items():
@@ -74,6 +92,8 @@ def constructs(case: Case) -> Iterator[str]:
 def _of_rows(rows: Rows) -> Iterator[str]:
     if rows.take_all:
         yield "take all"
+    if rows.list_name is not None:
+        yield "result of a record"
     yield from ("cap" for _ in rows.limits)
     conditions = [*rows.conditions, *(limit.when for limit in rows.limits)]
     for condition in conditions:
@@ -103,6 +123,28 @@ def _of_condition(term: m.Expr) -> Iterator[str]:
 
 def _of_term(term: m.Expr) -> Iterator[str]:
     match term:
+        case m.Quotient():
+            yield "quotient"
+        case m.Rounded():
+            yield "rounded"
+        case m.Steps():
+            yield "steps between levels"
+        case m.Shifted():
+            yield "level moved"
+        case m.NoAnswer():
+            yield "no answer"
+        case m.IsKnown():
+            yield "known or not"
+        case m.Have():
+            yield "some, all or no records"
+        case m.Count(distinct=distinct):
+            yield "count of records" if distinct is None else "count of distinct"
+        case m.Share():
+            yield "share of records"
+        case m.Collected():
+            yield "values of records"
+        case m.Several(parts=parts) if any(part.known for part in parts):
+            yield "of what is known"
         case m.Sum():
             yield "sum"
         case m.Product():

@@ -1,8 +1,9 @@
 """Comparisons by the million: `make soak`.
 
-Rounds of rows drawn by a seed, until `RELRULES_ROWS` of policies with a statement are compared (a million unless it says more): for a
-policy with every construct, for those that ship, and for generated ones. `RELRULES_SEED` is where the
-seeds begin. The first difference ends it, and is printed with what brings it back.
+Rounds of rows drawn by a seed, until `RELRULES_ROWS` rows of policies with a statement are compared (a
+million unless it says more): for policies with every construct, for those that ship, and for generated
+ones. `RELRULES_SEED` is where the seeds begin. The first difference ends it, and is printed with what
+brings it back.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from relrules.batch.errors import NotInSqlError
 from relrules.source.shipped import policy_names
 
 ROWS, GENERATED_ROWS, GENERATED = 500, 50, 20
-EVERY_CONSTRUCT = Path(__file__).parent / "every_construct.rel"
+EVERY = [Path(__file__).parent / f"every_{name}.rel" for name in ("construct", "known", "list")]
 
 
 def main() -> int:
     """Compare rows until there are enough, and return the exit code."""
     wanted = int(os.environ.get("RELRULES_ROWS", "1000000"))
     first = int(os.environ.get("RELRULES_SEED", time.time_ns() % 10**9))
-    own = [load(EVERY_CONSTRUCT), *map(shipped, policy_names())]
+    own = [*map(load, EVERY), *map(shipped, policy_names())]
     compared = 0
     for at in itertools.count(first):
         _say(f"seed {at}: {compared} of {wanted} rows so far, in {', '.join(engines.wanted())}")
