@@ -6,6 +6,7 @@ import csv
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from relrules import shipped
 from relrules.check import model as m
 from relrules.cli import bulk
 from relrules.cli.commands import score
+from relrules.cli.scoring import evaluated
 
 POLICY = """
 policy review "Review"
@@ -376,3 +378,20 @@ def test_what_is_no_parquet_is_told(cli: Cli, policy: str) -> None:
         done = cli("score", policy, "in.parquet", "-o", "o.csv", "--engine", engine)
         assert done.code == 2
         assert "in.parquet cannot be read as Parquet" in done.err
+
+
+@pytest.mark.parametrize(("engine", "compiled"), [("interpreter", False), ("compiled", True)])
+def test_one_after_another_by_the_engine_that_is_named(
+    cli: Cli, policy: str, monkeypatch: pytest.MonkeyPatch, engine: str, *, compiled: bool
+) -> None:
+    told: list[bool] = []
+
+    def seen(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - handed on
+        good, bad = evaluated(*given, **named)
+        told.extend(scored.result.is_compiled for scored in good)
+        return good, bad
+
+    monkeypatch.setattr("relrules.cli.commands.score.evaluated", seen)
+    Path("in.csv").write_text("id,mood,visits\n1,cold,3\n2,,\n", "utf-8")
+    assert cli("score", policy, "in.csv", "--id", "id", "--engine", engine).code == 0
+    assert told == [compiled, compiled]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from relrules.arguments import form_of
 from relrules.cli.cell_lists import with_cell_lists
 from relrules.cli.columns import Columns, columns_of
 from relrules.cli.confidential import readers_of
@@ -36,7 +37,7 @@ from relrules.evaluate.facts import Problem, find_fact
 from relrules.explain import notes
 from relrules.explain.telling import Telling
 from relrules.explain.visible import visible
-from relrules.many import BadRecord
+from relrules.many import BadRecord, evaluate_each
 from relrules.policy import FactsForm, Policy
 from relrules.result import Result, addressed, has_warnings
 from relrules.syntax.layout import FORBIDDEN
@@ -186,14 +187,25 @@ def _asked(source: Input) -> list[str]:
 
 
 def evaluated(
-    opened: Opened, records: tuple[Record, ...], today: dt.date | None
+    opened: Opened,
+    records: tuple[Record, ...],
+    today: dt.date | None,
+    *,
+    interpreted: bool = False,
 ) -> tuple[tuple[Scored, ...], tuple[BadRow, ...]]:
-    """Return the results of records, and the records that have none."""
+    """Return the results of records, and the records that have none.
+
+    They are the same where they are `interpreted`, and take longer.
+    """
     good: list[Scored] = []
     bad: list[BadRow] = []
     # One run over all: what records with the same facts share is worked out once.
     given = (_given(opened, record) for record in records)
-    results = opened.policy.evaluate_many(given, today, form=_form(opened))
+    policy, form = opened.policy, _form(opened)
+    if interpreted:
+        results = evaluate_each(policy.program, given, today, None, form_of(form), None)
+    else:
+        results = policy.evaluate_many(given, today, form=form)
     for record, result in zip(with_progress(records, "scoring"), results, strict=True):
         found = _evaluated(opened, record, result)
         if isinstance(found, Scored):

@@ -41,7 +41,7 @@ def score_file(source: Input, wanted: Wanted) -> int:
     """
     targets = targets_of(source, wanted.output, wanted.form, wanted.rejected)
     code = _in_bulk(source, targets, wanted)
-    return _one_by_one(source, targets, strict=wanted.strict) if code is None else code
+    return _one_by_one(source, targets, wanted) if code is None else code
 
 
 def _in_bulk(source: Input, targets: Targets, wanted: Wanted) -> int | None:
@@ -75,11 +75,12 @@ def _pays(source: Input, targets: Targets) -> bool:
     return path.is_file() and path.stat().st_size >= least
 
 
-def _one_by_one(source: Input, targets: Targets, *, strict: bool) -> int:
+def _one_by_one(source: Input, targets: Targets, wanted: Wanted) -> int:
     work = opened(source)
-    good, bad = evaluated(work, work.records.records, source.today)
+    interpreted = wanted.engine == "interpreter"
+    good, bad = evaluated(work, work.records.records, source.today, interpreted=interpreted)
     warnings = work.warnings + warn_of_dates(good, work.lang)
     refuse_bad_rows(work, bad, targets)
     deliver(work, good, bad, targets)
     found = bad or any(each.astray for each in work.lists)
-    return 1 if found or (warnings and strict) else 0
+    return 1 if found or (warnings and wanted.strict) else 0
