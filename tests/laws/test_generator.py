@@ -9,7 +9,7 @@ from relrules.check.interval import Interval
 from relrules.evaluate.possible import NO_ANSWER, Among, decided
 from relrules.evaluate.reasons import costs
 
-ROUNDS = 10
+ROUNDS = 30
 MANY = settings(max_examples=2 * settings().max_examples)
 
 

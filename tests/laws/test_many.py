@@ -51,7 +51,7 @@ def test_records_however_spelled_give_the_same() -> None:
     """The law says little if the compiled policy hardly ever tells."""
     SUMMED.clear()
     records_however_spelled_give_the_same()
-    assert SUMMED[True] > SUMMED[False]
+    assert SUMMED[True] * 4 > SUMMED.total()
 
 
 @given(policies(), st.data())

@@ -117,9 +117,17 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
     for columns in results.steps:
         found = [tree.named(of, name) for name, of in columns.items()]
         step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
-    if results.asked:
+    no = tree.truth(value=False)
+    asked = results.asked | {
+        name: tree.any_of(
+            [_lacks(policy.lists[name], tree.column(column)), results.asked.get(name, no)]
+        )
+        for name, column in names.lists.items()
+        if name in source.lists
+    }
+    if asked:
         rest = exp.select("*").from_(step.subquery("s"))
-        step = _without_bad(rest, results.asked, settings.bad, ASKED)
+        step = _without_bad(rest, asked, settings.bad, ASKED)
         bad.append(ASKED)
     if settings.bad is Bad.TOLD:
         # What a row with a bad value lacks besides is not told: all of it would be looked at again.
@@ -127,7 +135,7 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
         told = {**{title: _if_good(of, bad) for title, of in told.items()}, PROBLEMS: problems}
     passed = {title: tree.column(f"c{at}") for at, (_, title) in enumerate(source.carried)}
     final = exp.select(*[tree.named(of, title) for title, of in (*passed.items(), *told.items())])
-    return Statement(final.from_(step.subquery("s")), (*passed, *told), tuple(results.asked))
+    return Statement(final.from_(step.subquery("s")), (*passed, *told), tuple(asked))
 
 
 def _results(program: Program, names: _Names, today: tree.Day | None) -> Results:
@@ -213,19 +221,25 @@ def _records(of: m.List, given: GivenList | None) -> Sql:
 
 
 def _is_looked_at_in(of: m.List, rows: Sql) -> Sql:
-    """Return whether a record has a value that is not plain to see, or lacks one.
+    """Return whether a record has a value that is not plain to see."""
+    return _some(rows, [is_looked_at(fact, value) for fact, value in _facts_in(of)])
 
-    Where something is not known of one, it would have to be told of which.
-    """
-    name = "x"
-    parts = []
-    for at, fact in enumerate(of.facts.values()):
-        value = tree.field(name, f"f{at}")
-        parts += [tree.is_null(value), is_looked_at(fact, value)]
-    count = tree.length(tree.filtered(rows, name, tree.any_of(parts)))
-    return tree.case(
-        [(tree.is_null(rows), tree.truth(value=False))], tree.compared(exp.GT, count, tree.whole(0))
-    )
+
+def _lacks(of: m.List, rows: Sql) -> Sql:
+    """Return whether a record lacks a value: it would have to be told which."""
+    return _some(rows, [tree.is_null(value) for _, value in _facts_in(of)])
+
+
+def _facts_in(of: m.List) -> list[tuple[m.Fact, Sql]]:
+    """Return the facts of a list, each with its value in the record that is looked at."""
+    return [(fact, tree.field("x", f"f{at}")) for at, fact in enumerate(of.facts.values())]
+
+
+def _some(rows: Sql, parts: Sequence[Sql]) -> Sql:
+    """Return whether one of these holds for some record of a list, if it is known."""
+    count = tree.length(tree.filtered(rows, "x", tree.any_of(parts)))
+    some = tree.compared(exp.GT, count, tree.whole(0))
+    return tree.case([(tree.is_null(rows), tree.truth(value=False))], some)
 
 
 def _listed(program: Program, name: str, rows_of: Mapping[str, str]) -> Listed:
