@@ -360,3 +360,25 @@ def test_what_hidden_facts_have_a_part_in_is_not_denied(lang: str, word: str, no
     text = told(VEILED, {"visits": 7}, lang)
     assert word in text
     assert nothing in text
+
+
+FOR_ANYBODY = """
+policy p
+fact a: yes or no
+list contacts
+  fact role: levels low < high
+  fact warm: yes or no
+    default no
+advice first for each contacts
+  when a is known
+advice second for each contacts
+  when role is known
+advice third for each contacts
+  when warm
+"""
+
+
+def test_advice_for_records_that_are_not_known_is_provisional_where_it_reads_an_absence() -> None:
+    result = relrules.load_text(FOR_ANYBODY).evaluate({})
+    told = {each.name: each.facts for each in result.provisional}
+    assert told == {"first": ("a",), "second": ("contacts",), "third": ("contacts",)}

@@ -300,9 +300,9 @@ class _Evaluation:
             found, unknown = self._found(key, rows, plain, here, None)
             states.append(_state(found))
             absent |= unknown
-        self.provisional[key] = frozenset(absent)
         if advice.for_each is None:
             self.advice[name] = states[0]
+            self.provisional[key] = frozenset(absent)
             return
         self.each[name] = tuple(states)
         if advice.for_each not in self.counts:
@@ -311,8 +311,10 @@ class _Evaluation:
             condition = rows.conditions[0]
             holds = condition is None or True in reading.truths(condition)
             self.advice[name] = AdviceState.POSSIBLE if holds else AdviceState.NOT_GIVEN
+            absent |= reading.absent
         else:
             self.advice[name] = min(states, key=STRONGEST.index, default=AdviceState.NOT_GIVEN)
+        self.provisional[key] = frozenset(absent)
 
 
 def read_open(rows: Rows, reading: Reading, scale: m.Scale | None) -> Found:

@@ -179,7 +179,7 @@ class Reading:
         if place in self.facts:
             return exactly(self.facts[place], ref.type)
         if ref.key in self.static.defaults:
-            self.absent.add(place)
+            self.absent |= self.missing(ref)
             return exactly(self.static.defaults[ref.key], ref.type)
         return anything(ref.type)
 
@@ -198,7 +198,8 @@ class Reading:
         """Return the place of a fact, or `today`, if it is not known."""
         if ref.kind is m.Kind.TODAY:
             return {TODAY} if self.today is None else set()
-        if ref.list is not None and ref.record is None and ref.list not in self.here:
+        is_of_any = ref.list is not None and ref.record is None
+        if is_of_any and self.here.get(str(ref.list), ANY_RECORD) == ANY_RECORD:
             return self._missing_by_key(ref.key)
         place = self.place(ref)
         return set() if place in self.facts else {place}
