@@ -26,6 +26,8 @@ def report_told_facts(
 ) -> None:
     """Report each confidential fact that a visible score and its visible parts determine."""
     hidden = {name for name, fact in facts.items() if fact.confidential is not None}
+    if not hidden:
+        return
     behind = {
         name: {ref.key for term in _terms(d) for ref in refs(expanded(term, read_through))}
         for name, d in dimensions.items()

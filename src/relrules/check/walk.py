@@ -11,13 +11,20 @@ from relrules.source import FrozenDict
 
 MOST_NODES = 2_000
 MOST_DEPTH = 100
+OF_LIST = m.Have | m.Count | m.Share | m.Collected
+"""The terms that look at the records of a list."""
 
 
 def operands(expr: m.Expr) -> tuple[m.Expr, ...]:
     """Return the terms directly inside a term."""
+    # What stands in most conditions comes first: each case that does not fit takes a moment.
     match expr:
-        case m.Constant() | m.NoAnswer() | m.Ref():
+        case m.Ref() | m.Constant() | m.NoAnswer():
             return ()
+        case m.Comparison(left=left, right=right):
+            return (left, right)
+        case m.And(operands=parts) | m.Or(operands=parts) | m.Holding(conditions=parts):
+            return parts
         case m.Negation(operand=operand) | m.Not(operand=operand) | m.Rounded(operand=operand):
             return (operand,)
         case m.Sum(terms=pairs) | m.Product(factors=pairs):
@@ -28,8 +35,6 @@ def operands(expr: m.Expr) -> tuple[m.Expr, ...]:
             return (operand, steps)
         case m.Steps(start=start, end=end) | m.Distance(start=start, end=end):
             return (start, end)
-        case m.Comparison(left=left, right=right):
-            return (left, right)
         case m.Between(value=value, low=low, high=high):
             return (value, low, high)
         case (
@@ -39,8 +44,6 @@ def operands(expr: m.Expr) -> tuple[m.Expr, ...]:
             | m.Answers(value=value)
         ):
             return (value,)
-        case m.And(operands=parts) | m.Or(operands=parts) | m.Holding(conditions=parts):
-            return parts
         case m.Cases(rows=rows):
             return tuple(_flat((row.when, row.value) for row in rows))
         case m.Several(parts=several):
@@ -129,7 +132,8 @@ def parts_inside(expr: m.Expr) -> Iterator[m.Expr]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed(operands(found))
+        if inside := operands(found):
+            waiting += inside[::-1]
 
 
 def refs(expr: m.Expr) -> Iterator[m.Ref]:
@@ -139,8 +143,7 @@ def refs(expr: m.Expr) -> Iterator[m.Ref]:
 
 def lists_in(expr: m.Expr) -> Iterator[str]:
     """Yield the lists whose records a term looks at, in order, as often as it does."""
-    of_list = m.Have | m.Count | m.Share | m.Collected
-    return (found.list for found in parts_inside(expr) if isinstance(found, of_list))
+    return (found.list for found in parts_inside(expr) if isinstance(found, OF_LIST))
 
 
 def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
@@ -149,15 +152,21 @@ def expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
     `read_through` holds what each define stands for, itself expanded; a define that is not in it
     stays a result of its own.
     """
+    if not read_through or not any(ref.key in read_through for ref in refs(expr)):
+        return expr
+    return _expanded(expr, read_through)
+
+
+def _expanded(expr: m.Expr, read_through: Mapping[str, m.Expr]) -> m.Expr:
     match expr:
         case m.Ref(kind=m.Kind.DEFINE):
             return read_through.get(expr.key, expr)
         case m.IsKnown():
-            inner = expanded(expr.value, read_through)
+            inner = _expanded(expr.value, read_through)
             # Whether a calculation is known is asked of its name.
             return evolve(expr, value=inner) if isinstance(inner, m.Ref) else expr
         case _:
-            return mapped(expr, lambda inner: expanded(inner, read_through))
+            return mapped(expr, lambda inner: _expanded(inner, read_through))
 
 
 Extent = tuple[int, int]

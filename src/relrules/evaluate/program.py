@@ -9,7 +9,15 @@ from attrs import evolve, field, frozen
 from relrules.check import model as m
 from relrules.check.interval import Exact
 from relrules.check.results import terms_of_result
-from relrules.check.walk import all_read_through, expanded, lists_in, operands, refs
+from relrules.check.walk import (
+    OF_LIST,
+    all_read_through,
+    expanded,
+    lists_in,
+    operands,
+    parts_inside,
+    refs,
+)
 from relrules.evaluate.memo import Memo
 from relrules.evaluate.terms import Static
 from relrules.source import FrozenDict
@@ -105,11 +113,11 @@ def prepare(policy: m.CheckedPolicy) -> Program:
     for name, advice in policy.advice.items():
         rows = _rows(_yes_or_no(advice.when), reading)
         prepared[advice_key(name)] = evolve(rows, list_name=advice.for_each)
-    needs = _needs(policy, results)
+    made_of = {name: _made_of(result) for name, result in results.items()}
     static = Static(
-        needs=FrozenDict(needs),
+        needs=FrozenDict(_needs(policy.order, made_of)),
         defaults=FrozenDict(defaults),
-        declining=_declining(policy, results),
+        declining=_declining(policy.order, made_of),
         lists=frozenset(policy.lists),
     )
     scales = {name: r.scale for name, r in results.items() if isinstance(r, m.Grade)}
@@ -117,7 +125,8 @@ def prepare(policy: m.CheckedPolicy) -> Program:
         policy,
         FrozenDict(prepared),
         static,
-        _needs_today(policy, results),
+        any(of.counts_to_today for of in made_of.values())
+        or any(_is_today(part) for a in policy.advice.values() for part in parts_inside(a.when)),
         FrozenDict(scales),
     )
 
@@ -333,40 +342,55 @@ def _can_read_absence(expr: m.Expr, defaults: frozenset[str]) -> bool:
 # ---- what results are made of ---------------------------------------------------------------
 
 
-def _needs(policy: m.CheckedPolicy, results: Mapping[str, Result]) -> dict[str, frozenset[str]]:
+@frozen
+class _MadeOf:
+    """What the terms of a result look at, and whether one may itself have no answer."""
+
+    keys: frozenset[str]
+    lists: frozenset[str]
+    declines: bool
+    counts_to_today: bool
+
+
+def _made_of(result: Result) -> _MadeOf:
+    parts = [part for term in terms_of_result(result) for part in parts_inside(term)]
+    return _MadeOf(
+        frozenset(part.key for part in parts if isinstance(part, m.Ref)),
+        frozenset(part.list for part in parts if isinstance(part, OF_LIST)),
+        any(_declines(part) for part in parts),
+        any(_is_today(part) for part in parts),
+    )
+
+
+def _is_today(part: m.Expr) -> bool:
+    return isinstance(part, m.Ref) and part.kind is m.Kind.TODAY
+
+
+def _needs(order: Sequence[str], made_of: Mapping[str, _MadeOf]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for name in policy.order:
-        needed: set[str] = set()
-        for term in terms_of_result(results[name]):
-            for ref in refs(term):
-                needed |= found.get(ref.key, {ref.key})
-            needed |= set(lists_in(term))
+    for name in order:
+        needed = set(made_of[name].lists)
+        for key in made_of[name].keys:
+            needed |= found.get(key, {key})
         found[name] = frozenset(needed)
     return found
 
 
-def _declining(policy: m.CheckedPolicy, results: Mapping[str, Result]) -> frozenset[str]:
+def _declining(order: Sequence[str], made_of: Mapping[str, _MadeOf]) -> frozenset[str]:
     """Return the results that may have no answer."""
     found: set[str] = set()
-    for name in policy.order:
-        terms = terms_of_result(results[name])
-        if any(_declines(term) or {r.key for r in refs(term)} & found for term in terms):
+    for name in order:
+        if made_of[name].declines or not found.isdisjoint(made_of[name].keys):
             found.add(name)
     return frozenset(found)
 
 
-def _declines(expr: m.Expr) -> bool:
-    """Return whether a term says `no answer`, or takes together only what is known."""
-    match expr:
+def _declines(part: m.Expr) -> bool:
+    """Return whether a part of a term is `no answer`, or takes together only what is known."""
+    match part:
         case m.NoAnswer():
             return True
-        case m.Several(parts=parts) if all(part.known for part in parts):
-            return True
+        case m.Several(parts=parts):
+            return all(part.known for part in parts)
         case _:
-            return any(_declines(operand) for operand in operands(expr))
-
-
-def _needs_today(policy: m.CheckedPolicy, results: Mapping[str, Result]) -> bool:
-    terms = [term for result in results.values() for term in terms_of_result(result)]
-    terms += [advice.when for advice in policy.advice.values()]
-    return any(ref.kind is m.Kind.TODAY for term in terms for ref in refs(term))
+            return False

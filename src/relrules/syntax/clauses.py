@@ -61,7 +61,15 @@ def _begins_a_value(keyword: Keyword) -> bool:
 
 def declaration_at(text: str, at: int) -> Keyword | None:
     """Return the declaration keyword that stands at an offset."""
-    return next((k for k in table().declarations() if _at(k, text, at)), None)
+    found = _declaration().match(text, at)
+    return None if found is None else table().keywords[str(found.lastgroup)]
+
+
+@cache
+def _declaration() -> re.Pattern[str]:
+    """Return the pattern of all keywords of declarations, each a group called by its id."""
+    spelled = (f"(?P<{k.id}>{one_of(k.spellings)})" for k in table().declarations())
+    return re.compile("|".join(spelled))
 
 
 def glued_declaration(text: str) -> str | None:
