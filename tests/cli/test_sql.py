@@ -34,6 +34,13 @@ def small(cli: Cli, *arguments: str) -> str:
     return ran.out
 
 
+def test_a_dialect_that_is_missing_is_asked_for_on_one_line(cli: Cli) -> None:
+    ran = cli("sql", SHIPPED)
+    known = "duckdb, postgres, spark, snowflake, bigquery, trino"
+    told = f"missing option '--dialect'; it is one of {known}\nsee `relrules sql --help`"
+    assert (ran.code, ran.err) == (2, f"error: {told}\n")
+
+
 def test_what_is_written_runs(cli: Cli) -> None:
     text = small(
         cli, "--dialect", "duckdb", "--from", "deals", "--id", "total", "--today", "2026-02-28"

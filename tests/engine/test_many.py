@@ -18,6 +18,8 @@ import pytest
 
 import relrules
 from relrules import ArgumentError, BadRecord, FactsError, Policy, PolicyError, Result, many
+from relrules.compiled import reading
+from relrules.evaluate.facts import Form, HasFacts, Reading, read_facts
 
 POLICY: Policy = relrules.load_text("""\
 policy deal
@@ -233,3 +235,23 @@ def test_threads_run_side_by_side() -> None:
 
 def _all_of(policy: Policy, records: list[dict[str, Any]]) -> list[Result | BadRecord]:
     return list(policy.evaluate_many(records))
+
+
+def test_the_same_slip_in_many_records_is_told_in_each_and_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[object] = []
+
+    def counted(of: HasFacts, record: object, form: Form) -> Reading:
+        looked.append(record)
+        return read_facts(of, record, form)
+
+    monkeypatch.setattr(reading, "read_facts", counted)
+    policy = relrules.load_text(
+        "policy p\nfact mood: levels cold < warm\ndimension d\n  points by mood\n    cold: 0, warm: 1\n"
+    )
+    found = list(policy.evaluate_many([{"mood": "wram"}] * 5))
+    assert [told(each) for each in found] == [
+        (at, None, [("mood", "unknown-value")]) for at in range(5)
+    ]
+    assert len(looked) == 1

@@ -68,6 +68,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _usage(error: click.UsageError) -> str:
     """Return a mistake of use as a line, with the command whose help says more."""
     message = error.format_message().rstrip(".").replace(". Did you mean", "; did you mean")
+    message = message.replace(". Choose from:\n\t", "; it is one of ").replace(",\n\t", ", ")
     path = error.ctx.command_path if error.ctx else "relrules"
     return f"{message[:1].lower()}{message[1:]}\nsee `{path} --help`"
 

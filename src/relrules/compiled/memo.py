@@ -12,17 +12,28 @@ V = TypeVar("V")
 
 
 class Remembered(dict[K, V]):
-    """What a function gives for each key that it was asked for; with `most` of them it begins again."""
+    """What a function gives for each key that it was asked for; with `most` of them it begins again.
 
-    __slots__ = ("make", "most")
+    A key that the function refuses with `KeyError` is refused again without asking it.
+    """
+
+    __slots__ = ("make", "most", "refused")
 
     def __init__(self, make: Callable[[K], V], most: int = MOST_KEPT) -> None:
         super().__init__()
         self.make = make
         self.most = most
+        self.refused: set[K] = set()
 
     def __missing__(self, key: K) -> V:
-        if len(self) >= self.most:
+        if key in self.refused:
+            raise KeyError(key)
+        if len(self) + len(self.refused) >= self.most:
             self.clear()
-        found = self[key] = self.make(key)
+            self.refused.clear()
+        try:
+            found = self[key] = self.make(key)
+        except KeyError:
+            self.refused.add(key)
+            raise
         return found

@@ -1,6 +1,7 @@
 """How words are put into messages: quoted, listed, and compared with what was perhaps meant."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 MOST_SUGGESTIONS = 3
 
@@ -75,6 +76,12 @@ def near(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     >>> near("coach lvl", ["coach level", "price", "coaching"])
     ('coach level',)
     """
+    return _near(word, tuple(candidates))
+
+
+@lru_cache(maxsize=1024)
+def _near(word: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
+    # A file has the same slip in many rows.
     typed = _plain(word)
     found: list[tuple[int, int, str]] = []
     firsts: dict[str, str] = {}
