@@ -41,6 +41,13 @@ def test_a_dialect_that_is_missing_is_asked_for_on_one_line(cli: Cli) -> None:
     assert (ran.code, ran.err) == (2, f"error: {told}\n")
 
 
+def test_a_statement_has_no_more_brackets_than_it_needs(cli: Cli) -> None:
+    text = small(cli, "--dialect", "duckdb", "--from", "deals", "--today", "now")
+    assert """WHEN "mood" IN ('high', 'High')""" in text
+    assert """WHEN "bad" = ''\n""" in text
+    assert "ELSE NULL" not in text
+
+
 def test_what_is_written_runs(cli: Cli) -> None:
     text = small(
         cli, "--dialect", "duckdb", "--from", "deals", "--id", "total", "--today", "2026-02-28"

@@ -167,11 +167,7 @@ def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:
     by_place: dict[int, list[Sql]] = {}
     for name, place in places.items():
         by_place.setdefault(place, []).append(tree.text(name))
-    return [
-        # Not `in`: DuckDB joins a list of five or more texts, and rows then lose their order.
-        (tree.any_of([tree.equal(raw, name) for name in names]), tree.whole(place))
-        for place, names in by_place.items()
-    ]
+    return [(tree.is_one_of(raw, names), tree.whole(place)) for place, names in by_place.items()]
 
 
 def _spellings(fact: m.Fact) -> dict[str, int]:

@@ -76,6 +76,7 @@ class Results:
     values: dict[str, Value] = field(factory=dict)
     asked: dict[str, Sql] = field(factory=dict)
     _depth: dict[str, int] = field(factory=dict)
+    _kept_as: dict[Sql, str] = field(factory=dict)
 
     def add(self, key: str) -> None:
         """Work out a result, where it has not been. Raises `NotInSqlError`."""
@@ -277,7 +278,9 @@ class Results:
 
     def put(self, of: Sql) -> Sql:
         """Keep something as a column, in the step after those that it is made of."""
-        name = f"r{len(self._depth)}"
+        if of in self._kept_as:
+            return tree.column(self._kept_as[of])
+        name = self._kept_as[of] = f"r{len(self._depth)}"
         depth = max((self._depth.get(c.name, -1) for c in of.find_all(exp.Column)), default=-1) + 1
         self._depth[name] = depth
         while len(self.steps) <= depth:

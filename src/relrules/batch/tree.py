@@ -35,7 +35,7 @@ def cast(of: Sql, to: str | exp.DataType) -> Sql:
 
     The constructor of the library leaves out what casts to the same kind, whatever its digits.
     """
-    return exp.Cast(this=of, to=exp.DataType.build(to))
+    return exp.Cast(this=_bare(of), to=exp.DataType.build(to))
 
 
 def whole(value: int) -> Sql:
@@ -104,8 +104,12 @@ def truth(value: bool) -> Sql:  # noqa: FBT001 - it is the value
 
 def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql) -> Sql:
     """Return the value of the first row that holds."""
-    found = [exp.If(this=when, true=value) for when, value in rows]
-    return exp.Case(ifs=found, default=otherwise) if found else otherwise
+    found = [exp.If(this=_bare(when), true=_bare(value)) for when, value in rows]
+    if not found:
+        return otherwise
+    # Without a default it is null.
+    default = None if isinstance(otherwise, exp.Null) else _bare(otherwise)
+    return exp.Case(ifs=found, default=default)
 
 
 def is_null(of: Sql) -> Sql:
@@ -115,12 +119,26 @@ def is_null(of: Sql) -> Sql:
 
 def compared(operator: type[exp.Binary], left: Sql, right: Sql) -> Sql:
     """Return a comparison."""
-    return exp.paren(operator(this=left.copy(), expression=right.copy()))
+    return exp.paren(operator(this=_literal(left.copy()), expression=_literal(right.copy())))
 
 
 def equal(left: Sql, right: Sql) -> Sql:
     """Return whether two things are the same."""
     return compared(exp.EQ, left, right)
+
+
+def is_one_of(of: Sql, values: Sequence[Sql]) -> Sql:
+    """Return whether something is one of some values."""
+    # Of more than four DuckDB makes a table to be joined, and the rows come in another order.
+    parts = [values[at : at + 4] for at in range(0, len(values), 4)]
+    return any_of(
+        [
+            equal(of, part[0])
+            if len(part) == 1
+            else exp.In(this=of.copy(), expressions=[value.copy() for value in part])
+            for part in parts
+        ]
+    )
 
 
 def all_of(parts: Sequence[Sql]) -> Sql:
@@ -219,7 +237,7 @@ def _extreme(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
 
 def named(of: Sql, name: str) -> Sql:
     """Return something under a name."""
-    return exp.alias_(of, name, quoted=True)
+    return exp.alias_(_bare(of), name, quoted=True)
 
 
 def joined(parts: Sequence[Sql]) -> Sql:
@@ -240,5 +258,25 @@ def _balanced(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
     if len(parts) == 1:
         return parts[0].copy()
     middle = len(parts) // 2
-    left, right = _balanced(operator, parts[:middle]), _balanced(operator, parts[middle:])
-    return exp.paren(operator(this=left, expression=right))
+    sides = [_balanced(operator, parts[:middle]), _balanced(operator, parts[middle:])]
+    if operator in LOOSE:
+        sides = [_bare(side) if isinstance(side.this, COMPARISONS) else side for side in sides]
+    return exp.paren(operator(this=sides[0], expression=sides[1]))
+
+
+# ---- brackets -----------------------------------------------------------------------------------
+
+
+LOOSE = (exp.And, exp.Or)
+"""The operators that need no brackets around a comparison."""
+COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is)
+
+
+def _bare(of: Sql) -> Sql:
+    """Return something without brackets, for a place where it stands between words."""
+    return of.this if isinstance(of, exp.Paren) else of
+
+
+def _literal(of: Sql) -> Sql:
+    """Return a literal below 0 without brackets."""
+    return _bare(of) if isinstance(of.this, exp.Neg) else of
