@@ -1,6 +1,7 @@
 """What a dialect writes otherwise, and what it refuses."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from sqlglot import exp
@@ -91,3 +92,42 @@ def test_what_a_dialect_has_not_is_refused(
 def test_a_row_stops_the_statement_where_there_is_a_way() -> None:
     assert "RAISE_ERROR('x')" in written(STOP, Dialect.SPARK)
     assert "FAIL('x')" in written(STOP, Dialect.TRINO)
+
+
+def case_in_spark(rows: Sequence[tuple[object, int]], otherwise: int | None) -> str:
+    found = [
+        (tree.is_null(COLUMN), tree.NULL)
+        if value is None
+        else (tree.equal(COLUMN, exp.convert(value)), tree.whole(then))
+        for value, then in rows
+    ]
+    default = tree.NULL if otherwise is None else tree.whole(otherwise)
+    told = exp.select(tree.named(tree.case(found, default), "v")).from_("source")
+    return written(told, Dialect.SPARK).partition("SELECT ")[2].partition(" AS ")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "otherwise", "text"),
+    [
+        ([(0, 5), (1, 7)], 9, "COALESCE(GET(ARRAY(5, 7), `x`), 9)"),
+        ([(0, 5), (1, 7)], None, "GET(ARRAY(5, 7), `x`)"),
+        (
+            [(None, 0), ("a", 5), ("b", 7)],
+            -1,
+            "GET(ARRAY(-1, 5, 7), CAST(ARRAY_POSITION(ARRAY('a', 'b'), `x`)",
+        ),
+        ([(1, 5), (2, 7)], 9, "CASE WHEN `x` = 1 THEN 5 WHEN `x` = 2 THEN 7 ELSE 9 END"),
+        ([(0, 5)], 9, "CASE WHEN `x` = 0 THEN 5 ELSE 9 END"),
+        # A text that is not known would be told as the others are, and a number as unknown.
+        ([("a", 5), ("b", 7)], 9, "CASE WHEN `x` = 'a' THEN 5 WHEN `x` = 'b' THEN 7 ELSE 9 END"),
+        (
+            [(None, 0), (0, 5), (1, 7)],
+            9,
+            "CASE WHEN `x` IS NULL THEN NULL WHEN `x` = 0 THEN 5 WHEN `x` = 1 THEN 7 ELSE 9 END",
+        ),
+    ],
+)
+def test_a_look_up_says_what_its_case_does(
+    rows: Sequence[tuple[object, int]], otherwise: int | None, text: str
+) -> None:
+    assert case_in_spark(rows, otherwise) == text

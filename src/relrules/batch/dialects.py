@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
+from relrules.batch.lookups import looked_up
 from relrules.batch.tree import Sql
 
 POSTGRES_NAME = 63
@@ -128,6 +129,8 @@ def _spark(node: Sql) -> Sql:
             return exp.DataType.build("DECIMAL(38, 0)")
         case exp.ArraySum(this=of):
             return _folded(of)
+        case exp.Case(this=None):
+            return looked_up(node)
         case exp.IntDiv(this=exp.Cast() as of, expression=by) if of.is_type("DECIMAL(38, 0)"):
             # `DIV` would give 64 bits. What is left over is taken off, and the rest goes in evenly.
             rest = exp.paren(exp.Mod(this=of.copy(), expression=by.copy()))

@@ -101,7 +101,11 @@ class Results:
         if is_number and len(rows.values) == 1 and rows.conditions[0] is None and _has_refs(rows):
             self.ends[key] = self._kept(self._calculated(key, rows))
             return
-        left, table = self._left(key, self._table(key))
+        table = self._table(key)
+        if is_number and (worths := _worths_of_answers(table, key)):
+            self.ends[key] = self._kept(self._worth(*worths))
+            return
+        left, table = self._left(key, table)
         if is_number:
             self.ends[key] = self._kept(_ends(table, left, key))
         else:
@@ -129,7 +133,7 @@ class Results:
         yes = [mask for mask, found in table.parts if _values(found) == {True}]
         no = [mask for mask, found in table.parts if _values(found) != {True}]
         may = _some(left, _union(yes))
-        return tree.all_of([may, exp.Not(this=_some(left, _union(no)))]), may.copy()
+        return tree.all_of([may, tree.opposite(_some(left, _union(no)))]), may.copy()
 
     # ---- where all is known -----------------------------------------------------------------------
 
@@ -579,14 +583,41 @@ def _times_by(end: Sql, by: int, most: Exact) -> Sql:
     return tree.times(tree.cast(end.copy(), type_for(most)), by)
 
 
-def _ends(table: Table, left: Sequence[Sql], key: str) -> Ends:
-    """Return the ends of a number that a table tells."""
+def _worths_of_answers(table: Table, key: str) -> tuple[m.Ref, list[tuple[m.Value, Exact]]] | None:
+    """Return what each answer of the only fact is worth that a table asks for, if it has options."""
+    if len(table.columns) != 1:
+        return None
+    (column,) = table.columns
+    match column.term:
+        case m.Ref(
+            kind=m.Kind.FACT, list=None, type=m.LevelType() | m.ChoiceType() | m.YesNoType()
+        ):
+            by_mask = _by_worth(table, key)
+        case _:
+            return None
+    worths = [
+        (case.value, worth)
+        for case, mask in zip(column.cases, table.masks(column), strict=True)
+        for worth, of in by_mask.items()
+        if case.value is not None and mask & of
+    ]
+    return column.term, worths
+
+
+def _by_worth(table: Table, key: str) -> dict[Exact, int]:
+    """Return the cases in which a number has each of its values."""
     by_worth: dict[Exact, int] = {}
     for mask, found in table.parts:
         inner = answered(found)
         if may_be_unanswered(found) or not isinstance(inner, Interval) or inner.low is None:
             raise NotInSqlError(f"`{key}` may have no answer")
         by_worth[inner.low] = by_worth.get(inner.low, 0) | mask
+    return by_worth
+
+
+def _ends(table: Table, left: Sequence[Sql], key: str) -> Ends:
+    """Return the ends of a number that a table tells."""
+    by_worth = _by_worth(table, key)
     scale = math.lcm(*(Fraction(worth).denominator for worth in by_worth))
     worths = sorted(by_worth)
     ends = []
@@ -618,7 +649,7 @@ def _truths(table: Table, left: Sequence[Sql]) -> tuple[Sql, Sql]:
         raise NotInSqlError("it may have no answer whether a cap applies")
     yes = _union([mask for mask, found in table.parts if True in _values(found)])
     no = _union([mask for mask, found in table.parts if False in _values(found)])
-    return _some(left, yes), exp.Not(this=_some(left, no))
+    return _some(left, yes), tree.opposite(_some(left, no))
 
 
 def _values(found: Possible) -> set[m.Value | None]:
@@ -641,17 +672,19 @@ def _below(
     value: Sql, marks: Sequence[Exact], by_place: Sequence[int], scale: int
 ) -> list[tuple[Sql, Sql]]:
     """Return rows that compare a number with its marks in order; the last place is what is left."""
-    rows = []
+    found: list[tuple[type[exp.Binary], int, int]] = []
     for at, mark in enumerate(marks):
         scaled = mark * scale
+        found.append((exp.LT, math.ceil(scaled), by_place[2 * at]))
         if scaled.denominator == 1:
-            limit = tree.whole(int(scaled))
-            rows.append((tree.compared(exp.LT, value, limit), tree.whole(by_place[2 * at])))
-            rows.append((tree.equal(value, limit), tree.whole(by_place[2 * at + 1])))
-        else:
-            limit = tree.whole(math.ceil(scaled))
-            rows.append((tree.compared(exp.LT, value, limit), tree.whole(by_place[2 * at])))
-    return rows
+            found.append((exp.LTE, int(scaled), by_place[2 * at + 1]))
+    following = [*(mask for _, _, mask in found[1:]), by_place[-1]]
+    # Each row takes in those before it: one that says the same as the next is not needed.
+    return [
+        (tree.compared(operator, value, tree.whole(limit)), tree.whole(mask))
+        for (operator, limit, mask), then in zip(found, following, strict=True)
+        if mask != then
+    ]
 
 
 def _word(mask: int, at: int) -> int:

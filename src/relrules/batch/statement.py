@@ -27,7 +27,7 @@ from relrules.explain.visible import Visible, visible
 BETWEEN = tree.BETWEEN
 
 
-BAD, ASKED = "bad", "asked"
+BAD, ASKED, FITS = "bad", "asked", "fits"
 LOOK = "relrules: look"
 """What the statement fails with where a value is not plain to see."""
 
@@ -131,8 +131,11 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
         bad.append(ASKED)
     if settings.bad is Bad.TOLD:
         # What a row with a bad value lacks besides is not told: all of it would be looked at again.
-        problems = tree.case([(_has_text(name), tree.column(name)) for name in bad], tree.text(""))
-        told = {**{title: _if_good(of, bad) for title, of in told.items()}, PROBLEMS: problems}
+        named = [(_has_text(name), tree.column(name)) for name in bad[:-1]]
+        problems = tree.case(named, tree.column(bad[-1]))
+        fits = tree.all_of([tree.equal(tree.column(name), tree.text("")) for name in bad])
+        step = exp.select(exp.Star(), tree.named(fits, FITS)).from_(step.subquery("s"))
+        told = {**{title: _if_it_fits(of) for title, of in told.items()}, PROBLEMS: problems}
     passed = {title: tree.column(f"c{at}") for at, (_, title) in enumerate(source.carried)}
     final = exp.select(*[tree.named(of, title) for title, of in (*passed.items(), *told.items())])
     return Statement(final.from_(step.subquery("s")), (*passed, *told), tuple(asked))
@@ -185,9 +188,8 @@ def _has_text(name: str) -> Sql:
     return tree.compared(exp.NEQ, tree.column(name), tree.text(""))
 
 
-def _if_good(of: Sql, bad: Sequence[str]) -> Sql:
-    good = tree.all_of([tree.equal(tree.column(name), tree.text("")) for name in bad])
-    return tree.case([(good, of)], tree.NULL.copy())
+def _if_it_fits(of: Sql) -> Sql:
+    return tree.case([(tree.column(FITS), of)], tree.NULL.copy())
 
 
 def _seen(program: Program, audience: frozenset[str]) -> Visible:

@@ -35,7 +35,8 @@ def cast(of: Sql, to: str | exp.DataType) -> Sql:
 
     The constructor of the library leaves out what casts to the same kind, whatever its digits.
     """
-    return exp.Cast(this=_bare(of), to=exp.DataType.build(to))
+    type_ = exp.DataType.build(to)
+    return of if isinstance(of, exp.Cast) and of.to == type_ else exp.Cast(this=_bare(of), to=type_)
 
 
 def whole(value: int) -> Sql:
@@ -104,6 +105,9 @@ def truth(value: bool) -> Sql:  # noqa: FBT001 - it is the value
 
 def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql) -> Sql:
     """Return the value of the first row that holds."""
+    rows = list(rows)
+    while rows and rows[-1][1] == otherwise:
+        rows.pop()
     found = [exp.If(this=_bare(when), true=_bare(value)) for when, value in rows]
     if not found:
         return otherwise
@@ -215,6 +219,14 @@ def any_bits(parts: Sequence[Sql]) -> Sql:
 def has_bits(of: Sql, bits: int) -> Sql:
     """Return whether some of the bits are set."""
     return compared(exp.NEQ, both_bits([of, whole(bits)]), whole(0))
+
+
+def opposite(of: Sql) -> Sql:
+    """Return whether something does not hold; null where that is null."""
+    inner = _bare(of)
+    if isinstance(inner, exp.NEQ):
+        return equal(inner.this, inner.expression)
+    return exp.Not(this=exp.paren(inner.copy()))
 
 
 def least(parts: Sequence[Sql]) -> Sql:
