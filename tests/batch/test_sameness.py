@@ -20,7 +20,7 @@ from relrules.source.shipped import policy_names
 
 RECORDS, ROWS, SEED = 5, 40, 20260131
 HERE = Path(__file__).parents[1] / "databases"
-EVERY = ("every_construct", "every_known", "every_list")
+EVERY = ("every_construct", "every_known", "every_list", "every_asked")
 NOT_TOLD: Counter[str] = Counter()
 
 
@@ -69,6 +69,16 @@ def test_generated_policies_say_the_same() -> None:
 def test_shipped_policies_say_the_same(name: str) -> None:
     for at, shape in enumerate(Shape):
         agree(drawn(shipped(name), SEED + at, ROWS // 2, shape))
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_whether_something_is_known_is_told_of_every_row(shape: Shape) -> None:
+    """It is a column of the table of cases, and leaves no row to the interpreter."""
+    case = drawn(policy_of("every_asked"), SEED, ROWS, shape)
+    expected = case.interpreted()
+    for name in engines.wanted():
+        told = case.told(engines.engine(name))
+        assert not any(map(asked_for, expected, told)), name
 
 
 def test_every_construct_is_tried_in_every_engine() -> None:

@@ -5,6 +5,7 @@ import itertools
 import linecache
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,5 +220,44 @@ def test_wide_numbers_need_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> No
         known = {"reach": 7, "need": 620, "urgency": 400, "rate": 1, "calm": True, "late": False}
         del known[missing]
         result = WIDE.evaluate(known)
+        assert result.scores["total"].low is not None
+        assert result.is_compiled
+
+
+ASKING = load_text(
+    (Path(__file__).parents[1] / "databases" / "every_asked.rel").read_text("utf-8")
+    + "dimension calculated\n"
+    "  1 point when paid is unknown\n"
+    "  5 points when busy is unknown\n"
+    "  (paid + 1) points otherwise\n"
+    "score other = calculated\n"
+)
+
+
+def asking_records() -> st.SearchStrategy[dict[str, object]]:
+    """Return records of which anything may be unknown."""
+    found = {name: values_of(fact) for name, fact in ASKING.checked.facts.items()}
+    return st.fixed_dictionaries({}, optional=found)
+
+
+@given(st.lists(asking_records(), min_size=20, max_size=20))
+def test_what_asks_whether_something_is_known_gives_the_same(
+    records: list[dict[str, object]],
+) -> None:
+    """Facts, results and defines, beside what looks at their values."""
+    for record in records:
+        assert assert_same(ASKING, record, None)
+
+
+def test_whether_something_is_known_needs_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is decided in each record, as a column of the table."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(asked, "read_open", refuse)
+    known = {"visits": 7, "paid": 2, "calm": True, "stage": "close", "name": "a"}
+    for missing in known:
+        result = ASKING.evaluate({name: of for name, of in known.items() if name != missing})
         assert result.scores["total"].low is not None
         assert result.is_compiled

@@ -23,7 +23,15 @@ from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
 from relrules.check.walk import lists_in, refs
-from relrules.compiled.tables import Table, days_of, marks_of, table_of, texts_of, truths_of
+from relrules.compiled.tables import (
+    Table,
+    days_of,
+    looked_at,
+    marks_of,
+    table_of,
+    texts_of,
+    truths_of,
+)
 from relrules.compiled.terms import NotCompiledError, place_in
 from relrules.evaluate.grid import Column
 from relrules.evaluate.possible import Among, Possible, answered, may_be_unanswered
@@ -300,7 +308,9 @@ class Results:
         try:
             return table_of(self.program, key)
         except NotCompiledError as error:
-            raise NotInSqlError(f"`{key}` has too many cases, or asks what is known") from error
+            raise NotInSqlError(
+                f"`{key}` has too many cases, or takes together what is known"
+            ) from error
 
     # ---- which cases are left -------------------------------------------------------------------
 
@@ -361,6 +371,14 @@ class Results:
                     for first, mask in days[::-1]
                 ]
                 return tree.case(rows, tree.whole(days[0][1]))
+            case m.IsKnown(value=m.Ref() as ref):
+                by_known = {
+                    case.value: mask for case, mask in zip(column.cases, masks, strict=True)
+                }
+                return tree.case(
+                    [(self._is_known(ref), tree.whole(by_known[True]))],
+                    tree.whole(by_known[False]),
+                )
             case m.Ref(list=None, type=m.NumberType()) if term.key in self.ends:
                 return self._between(column, masks, _without_divisor(self.ends[term.key]))
             case m.Ref(list=None) if term.key in self.bits:
@@ -381,6 +399,17 @@ class Results:
                 return tree.any_bits(parts)
             case _:
                 raise NotInSqlError("it compares something that is calculated on the way")
+
+    def _is_known(self, ref: m.Ref) -> Sql:
+        """Return whether a fact is known, or a result decided; null where that has no answer."""
+        if ref.kind is m.Kind.FACT:
+            return exp.Not(this=tree.is_null(self.facts[ref.name]))
+        if ref.key in self.ends:
+            return tree.equal(self.ends[ref.key].low, self.ends[ref.key].high)
+        if ref.key in self.bits:
+            places = (tree.whole(1 << at) for at in range(_count(ref.type)))
+            return tree.any_of([tree.equal(self.bits[ref.key], place) for place in places])
+        raise NotInSqlError("it asks whether something is known that is not worked out by itself")
 
     def _distance(self, expr: m.Distance) -> Sql:
         """Return how far apart two days are, null where one is not known."""
@@ -416,8 +445,10 @@ class Results:
     # ---- calculations -------------------------------------------------------------------------
 
     def _calculated(self, key: str, rows: Rows) -> Ends:
-        asked = [frozenset(refs(rows.values[0]))]
-        asked += [frozenset(refs(limit.when)) for limit in rows.limits if limit.when is not None]
+        asked = [frozenset(looked_at(rows.values[0]))]
+        asked += [
+            frozenset(looked_at(limit.when)) for limit in rows.limits if limit.when is not None
+        ]
         if rows.tangled or len(frozenset().union(*asked)) < sum(map(len, asked)):
             raise NotInSqlError(f"`{key}` looks at something twice")
         found = self._interval(rows.values[0])

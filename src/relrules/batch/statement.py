@@ -20,6 +20,7 @@ from relrules.check import model as m
 from relrules.check.columns import labelled, result_titles
 from relrules.compiled.known import Wanted, needed_keys
 from relrules.compiled.lists import lists_given, standing_in
+from relrules.compiled.tables import worked_out
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.program import Program, facts_of
 from relrules.explain.visible import Visible, visible
@@ -152,9 +153,8 @@ def _results(program: Program, names: _Names, today: tree.Day | None) -> Results
     results = Results(program, known, today, lists)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
     needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
-    for key in policy.order:
-        if key in needed and (key not in policy.defines or key in labelled(policy)):
-            results.add(key)
+    for key in worked_out(program, needed, labelled(policy)):
+        results.add(key)
     return results
 
 

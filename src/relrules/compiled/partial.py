@@ -29,11 +29,13 @@ from relrules.compiled.memo import Remembered
 from relrules.compiled.tables import (
     Table,
     days_of,
+    looked_at,
     marks_of,
     row_table_of,
     table_of,
     texts_of,
     truths_of,
+    worked_out,
 )
 from relrules.compiled.terms import NotCompiledError, Terms, place_in
 from relrules.evaluate.grid import Column
@@ -82,10 +84,8 @@ def partial_function(program: Program, wanted: Wanted) -> Work:
     names = Names(called)
     needed = set(needed_keys(program, wanted))
     writer = _Writer(program, code, names)
-    for key in program.policy.order:
-        # Defines are read through: one is worked out only to be told itself.
-        if key in needed and (key not in program.policy.defines or key in wanted.results):
-            writer.result(key)
+    for key in worked_out(program, needed, wanted.results):
+        writer.result(key)
     told = [writer.told(key) for key in wanted.results]
     advice = "0"
     if wanted.advice:
@@ -153,7 +153,7 @@ class _Writer:
         ends = [(code.name("r"), code.name("r")) for _ in rows.values]
         names = ", ".join(name for pair in ends for name in pair)
         code.line(f"{names} = {code.value(memo)}[{self._left(found.table)}]")
-        asked = {ref for column in found.table.columns for ref in refs(column.term)}
+        asked = {ref for column in found.table.columns for ref in looked_at(column.term)}
         for value, (low, high) in zip(rows.values, ends, strict=True):
             if _is_calculated(value):
                 self._calculated_row(value, low, high, asked)
@@ -302,6 +302,12 @@ class _Writer:
             case m.Ref(kind=m.Kind.FACT, type=m.DateType()):
                 days = _Days(days_of(column, table.masks(column)))
                 return f"{self.code.value(Remembered(days.left))}[{self._fact(term)}]"
+            case m.IsKnown(value=m.Ref() as ref):
+                masks = table.masks(column)
+                by_known = {
+                    case.value: mask for case, mask in zip(column.cases, masks, strict=True)
+                }
+                return f"{self.code.value((by_known[False], by_known[True]))}[{self._known(ref)}]"
             case m.Distance():
                 numbers = _Numbers.of(column, table.masks(column))
                 return f"{self.code.value(Remembered(numbers.of_fact))}[{self._distance(term)}]"
@@ -348,6 +354,16 @@ class _Writer:
         unknown = [f"{terms.term(day)} is None" for day in days]
         found = terms.term(expr)
         return self.code.put(f"None if {' or '.join(unknown)} else {found}")
+
+    def _known(self, ref: m.Ref) -> str:
+        """Write whether a fact is known, or a result decided."""
+        if ref.kind is m.Kind.FACT:
+            return f"{self._fact(ref)} is not None"
+        if ref.key in self.names.ends:
+            low, high = self.names.ends[ref.key]
+            return f"{low} == {high}"
+        bits = self._bits_of(ref)
+        return f"not {bits} & ({bits} - 1)"
 
     def _fact(self, ref: m.Expr) -> str:
         if not isinstance(ref, m.Ref):
@@ -513,15 +529,15 @@ def _few_values(of: m.Type) -> range | None:
 def _refuse_shared(rows: Rows) -> None:
     """Refuse rows that look at what a cap looks at: neither can then be told by itself."""
     terms = [*rows.values, *(when for when in rows.conditions if when is not None)]
-    asked = [frozenset(ref for term in terms for ref in refs(term))]
-    asked += [frozenset(refs(limit.when)) for limit in rows.limits if limit.when is not None]
+    asked = [frozenset(ref for term in terms for ref in looked_at(term))]
+    asked += [frozenset(looked_at(limit.when)) for limit in rows.limits if limit.when is not None]
     if len(frozenset().union(*asked)) < sum(map(len, asked)):
         raise NotCompiledError(rows)
 
 
 def _refuse_twice(condition: m.Expr) -> None:
     """Refuse a condition that mentions something twice: its parts tell something about each other."""
-    found = [*refs(condition)]
+    found = [*looked_at(condition)]
     if len(set(found)) < len(found):
         raise NotCompiledError(condition)
 

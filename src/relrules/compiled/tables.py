@@ -7,7 +7,7 @@ of a record then leaves some of the cases: a set of them is the bits of one whol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -15,13 +15,14 @@ from attrs import evolve, frozen
 from relrules.check import model as m
 from relrules.check.cells import OTHER_TEXT
 from relrules.check.interval import Exact, Interval
-from relrules.check.walk import operands
+from relrules.check.walk import mapped, operands, parts_inside, refs
 from relrules.compiled.terms import NotCompiledError
 from relrules.evaluate.exact import Cases, Part, cases_of_rows
 from relrules.evaluate.grid import Column, Grid
 from relrules.evaluate.possible import Possible, anything, hull, is_decided, perhaps
 from relrules.evaluate.program import Program, Rows, results_of, rows_of_condition
 from relrules.evaluate.terms import Reading
+from relrules.syntax.nodes import ComparisonOp
 
 
 @frozen
@@ -48,8 +49,9 @@ class Table:
 def table_of(program: Program, key: str) -> Table:
     """Return the table of a declaration.
 
-    Raises `NotCompiledError` where there are too many cases, where a row is worth something that is
-    not the same in all of its cases, or where rows ask what is known.
+    A column is what it looks at the value of, or whether something is known. Raises
+    `NotCompiledError` where there are too many cases, where a row is worth something that is not the
+    same in all of its cases, or where rows take together what is known.
     """
     return _table(program, key, program.rows[key])
 
@@ -100,16 +102,83 @@ def _table(program: Program, key: str, rows: Rows) -> Table:
 
 
 def _cases(program: Program, key: str, rows: Rows) -> Cases:
-    if any(_asks_what_is_known(term) for term in _terms(rows)):
+    asked: dict[m.Expr, m.IsKnown] = {}
+    told = _told_apart(rows, asked)
+    if any(_asks_what_is_known(term) for term in _terms(told)):
         raise NotCompiledError(key)
     try:
-        found = cases_of_rows(rows, _nothing_known(program), program.scales.get(key))
+        found = cases_of_rows(told, _nothing_known(program), program.scales.get(key))
     except KeyError as missing:
         # What looks at the records of a list has no place outside of it.
         raise NotCompiledError(key) from missing
     if found is None:
         raise NotCompiledError(key)
-    return found
+    columns = (evolve(of, term=asked.get(term, term)) for term, of in found.grid.columns.items())
+    return evolve(found, grid=evolve(found.grid, columns={of.term: of for of in columns}))
+
+
+def _told_apart(rows: Rows, asked: dict[m.Expr, m.IsKnown]) -> Rows:
+    """Return rows in which whether something is known is a yes or no of its own.
+
+    It is decided in every record, and says nothing of what the value is where it is not known. What
+    stands in for each question is noted in `asked`.
+    """
+
+    def apart(expr: m.Expr) -> m.Expr:
+        match expr:
+            case m.IsKnown(value=m.Ref(list=None) as ref, span=span, type=of) if (
+                ref.kind is not m.Kind.TODAY
+            ):
+                # No name of a policy goes on in a second line.
+                name = f"{ref.key}\nis known"
+                standing = m.Ref(span=span, type=of, kind=m.Kind.FACT, name=name)
+                asked[standing] = evolve(expr, negated=False)
+                answer = m.Constant(span=span, type=of, value=not expr.negated)
+                return m.Comparison(
+                    span=span, type=of, op=ComparisonOp.EQ, left=standing, right=answer
+                )
+            case _:
+                return mapped(expr, apart)
+
+    def maybe(when: m.Expr | None) -> m.Expr | None:
+        return None if when is None else apart(when)
+
+    if not any(True for term in _terms(rows) for _ in asked_about(term)):
+        return rows
+    return evolve(
+        rows,
+        values=tuple(map(apart, rows.values)),
+        conditions=tuple(map(maybe, rows.conditions)),
+        limits=tuple(evolve(limit, when=maybe(limit.when)) for limit in rows.limits),
+    )
+
+
+def asked_about(expr: m.Expr) -> Iterator[m.Ref]:
+    """Yield what a term asks whether it is known."""
+    asked = (found for found in parts_inside(expr) if isinstance(found, m.IsKnown))
+    return (ref for found in asked for ref in refs(found.value))
+
+
+def looked_at(expr: m.Expr) -> Iterator[m.Ref]:
+    """Yield what a term looks at the value of, as often as it does."""
+    if isinstance(expr, m.IsKnown):
+        # Whether it is known is settled in each record, and tells nothing else of the value.
+        return
+    if isinstance(expr, m.Ref):
+        yield expr
+    for operand in operands(expr):
+        yield from looked_at(operand)
+
+
+def worked_out(program: Program, needed: Collection[str], told: Collection[str]) -> Iterator[str]:
+    """Yield, in order, the needed results that are worked out by themselves.
+
+    Defines are read through, unless they are told or something asks whether they are known.
+    """
+    asked = {ref.key for key in needed for t in _terms(program.rows[key]) for ref in asked_about(t)}
+    for key in program.policy.order:
+        if key in needed and (key not in program.policy.defines or key in told or key in asked):
+            yield key
 
 
 def _terms(rows: Rows) -> Iterator[m.Expr]:
