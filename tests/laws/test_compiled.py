@@ -261,3 +261,28 @@ def test_whether_something_is_known_needs_no_interpreter(monkeypatch: pytest.Mon
         result = ASKING.evaluate({name: of for name, of in known.items() if name != missing})
         assert result.scores["total"].low is not None
         assert result.is_compiled
+
+
+LISTED = load_text(
+    "policy p\n"
+    "fact calm: yes or no\n"
+    "list visits\n"
+    "  fact mood: levels bad < fair < good\n"
+    "  fact hours: number from 0 to 9 whole\n"
+    "dimension warm\n"
+    "  2 points when some visits have mood = good and hours > 2\n"
+    "  1 point when calm\n"
+    "  0 points otherwise\n"
+    "score total = warm\n"
+    "advice go\n  when calm or (all visits have mood >= fair)\n"
+)
+
+
+@given(st.data())
+def test_records_of_which_something_is_unknown_give_the_same(data: st.DataObject) -> None:
+    """A list that is not known, that is empty, or that lacks values; beside facts that are not known."""
+    inside = {of: values_of(fact) for of, fact in LISTED.checked.lists["visits"].facts.items()}
+    records = st.lists(st.fixed_dictionaries({}, optional=inside), max_size=3)
+    optional = {"calm": st.booleans(), "visits": records}
+    for _ in range(RECORDS):
+        assert assert_same(LISTED, data.draw(st.fixed_dictionaries({}, optional=optional)), None)

@@ -13,6 +13,7 @@ from attrs import frozen
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
 from relrules.check.walk import lists_in, refs
+from relrules.compiled.capture import facts_of_records
 from relrules.compiled.terms import NotCompiledError, value_of
 from relrules.evaluate.evaluate import read_open
 from relrules.evaluate.possible import Among, Possible
@@ -24,21 +25,30 @@ Ask = Callable[[tuple[object, ...]], Possible]
 
 @frozen
 class Input:
-    """What a declaration looks at: a fact, `today`, or a result by its key."""
+    """What a declaration looks at: a fact, `today`, a list's records, or a result by its key."""
 
     key: str
-    of: m.Type
+    of: m.Type | m.List
     is_fact: bool
 
 
-def inputs_of(rows: Rows) -> tuple[Input, ...]:
-    """Return all that rows look at. Raises `NotCompiledError` for what belongs to a list."""
+def inputs_of(policy: m.CheckedPolicy, rows: Rows) -> tuple[Input, ...]:
+    """Return all that rows look at.
+
+    Raises `NotCompiledError` for what is worked out of each record of a list.
+    """
+    if rows.list_name is not None:
+        raise NotCompiledError(rows)
     written = [*rows.values, *rows.conditions, *(limit.when for limit in rows.limits)]
     terms = [term for term in written if term is not None]
-    if any(True for term in terms for _ in lists_in(term)):
-        raise NotCompiledError(rows)
     found: dict[str, Input] = {}
+    for name in (name for term in terms for name in lists_in(term)):
+        if name in policy.same_records:
+            raise NotCompiledError(name)
+        found[name] = Input(name, policy.lists[name], is_fact=True)
     for ref in (ref for term in terms for ref in refs(term)):
+        if ref.list is not None and ref.kind is m.Kind.FACT:
+            continue
         if ref.list is not None or ref.kind is m.Kind.DEFINE:
             raise NotCompiledError(ref)
         key = TODAY if ref.kind is m.Kind.TODAY else ref.key
@@ -52,16 +62,21 @@ def asking(program: Program, key: str, inputs: Sequence[Input]) -> Ask:
 
     def ask(given: tuple[object, ...]) -> Possible:
         facts: dict[str, m.Value] = {}
+        counts: dict[str, int] = {}
         results: dict[str, Possible] = {}
         today: dt.date | None = None
         for one, value in zip(inputs, given, strict=True):
-            if one.key == TODAY:
+            if isinstance(one.of, m.List):
+                if isinstance(value, tuple):
+                    counts[one.key] = len(value)
+                    facts |= facts_of_records(one.key, one.of, value)
+            elif one.key == TODAY:
                 today = value if isinstance(value, dt.date) else None
             elif not one.is_fact:
                 results[one.key] = _possible(one.of, value)
             elif value is not None:
                 facts[one.key] = value_of(value, one.of)
-        reading = Reading(facts, today, results, {}, static=program.static)
+        reading = Reading(facts, today, results, {}, counts=counts, static=program.static)
         return read_open(rows, reading, scale).value
 
     return ask

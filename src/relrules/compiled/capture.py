@@ -72,14 +72,20 @@ def given(policy: m.CheckedPolicy, captured: Captured) -> tuple[dict[str, m.Valu
         if value is not None:
             found[name] = value_of(value, fact.type)
     for name, rows in zip(lists_given(policy), captured[len(policy.facts) :], strict=True):
-        if rows is None:
-            continue
-        counts[name] = len(rows)
-        for record, row in enumerate(rows):
-            for (inside, fact), value in zip(policy.lists[name].facts.items(), row, strict=True):
-                if value is not None:
-                    found[slot(name, record, inside)] = value_of(value, fact.type)
+        if rows is not None:
+            counts[name] = len(rows)
+            found |= facts_of_records(name, policy.lists[name], rows)
     return found, counts
+
+
+def facts_of_records(name: str, of: m.List, rows: Sequence[Sequence[Any]]) -> dict[str, m.Value]:
+    """Return the facts of the records of a list by their slots."""
+    return {
+        slot(name, record, inside): value_of(value, fact.type)
+        for record, row in enumerate(rows)
+        for (inside, fact), value in zip(of.facts.items(), row, strict=True)
+        if value is not None
+    }
 
 
 def unknown_of(policy: m.CheckedPolicy, captured: Captured) -> Iterator[str]:

@@ -225,7 +225,7 @@ class _Writer:
 
     def _asked(self, key: str, told: Callable[[Possible], object]) -> str:
         """Write that the interpreter is asked for what no table has, once for the same inputs."""
-        inputs = inputs_of(self.program.rows[key])
+        inputs = inputs_of(self.program.policy, self.program.rows[key])
         ask = asking(self.program, key, inputs)
         given = ", ".join(f"{self._given(one)}" for one in inputs)
         memo: Memo = Remembered(lambda asked: told(ask(asked)))
@@ -234,6 +234,9 @@ class _Writer:
     def _given(self, one: Input) -> str:
         if one.key == TODAY:
             return "today"
+        if isinstance(one.of, m.List):
+            rows = self.names.facts[one.key]
+            return f"None if {rows} is None else tuple({rows})"
         if one.is_fact:
             return self.names.facts[one.key]
         if one.key in self.names.ends:
