@@ -13,13 +13,15 @@ from attrs import frozen
 
 from databases.engines import Engine, Of, Rows, run
 from relrules import Policy, Result
+from relrules.answers import answers_of
 from relrules.batch.facts import Given, GivenList, Kind
 from relrules.batch.statement import BETWEEN, Bad, Settings, Source, statement
 from relrules.check import model as m
-from relrules.check.columns import result_types
+from relrules.check.columns import result_titles, result_types
 from relrules.cli.values import cell_text
 from relrules.evaluate.evaluate import evaluate
-from relrules.evaluate.facts import Form, read_facts
+from relrules.evaluate.facts import Form, Problem, read_facts
+from relrules.many import BadRecord, evaluate_each
 from relrules.result_cells import result_cells, state_words
 
 WORDS = state_words("", "en")
@@ -56,17 +58,35 @@ class Case:
     def _interpreted(self, row: Mapping[str, object]) -> list[str]:
         reading = read_facts(self.policy.checked, row, self.shape.form)
         outcome = evaluate(self.policy.program, reading.facts, self.today, reading.counts)
-        told = result_cells(Result(self.policy.program, outcome), WORDS)
+        return self._cells(Result(self.policy.program, outcome), reading.problems)
+
+    def compiled(self) -> list[list[str]]:
+        """Return the same as compiled evaluation finds it."""
+        program = self.policy.program
+        found = evaluate_each(
+            program, self.rows, self.today, None, self.shape.form, answers_of(program)
+        )
+        return [
+            self._cells(None, result.problems)
+            if isinstance(result, BadRecord)
+            else self._cells(result, ())
+            for result in found
+        ]
+
+    def _cells(self, result: Result | None, problems: Sequence[Problem]) -> list[str]:
+        """Return the cells of a row; one with a value that does not fit has its problems alone."""
+        titles = result_titles(self.policy.checked)
+        if problems or result is None:
+            bad = {LIST_OF.sub("", problem.path) for problem in problems}
+            places = (*self.policy.checked.facts, *self.policy.checked.lists)
+            return [*[""] * len(titles), BETWEEN.join(name for name in places if name in bad)]
+        told = result_cells(result, WORDS)
         cells = [
             # A column of numbers has no words: what has no answer is null there.
             "" if isinstance(of, m.NumberType) and isinstance(cell, str) else cell_text(cell)
             for cell, of in zip(told, result_types(self.policy.checked), strict=True)
         ]
-        bad = {LIST_OF.sub("", problem.path) for problem in reading.problems}
-        if bad:
-            cells = [""] * len(cells)
-        places = (*self.policy.checked.facts, *self.policy.checked.lists)
-        return [*cells, BETWEEN.join(name for name in places if name in bad)]
+        return [*cells, ""]
 
     def told(self, engine: Engine) -> list[list[str]]:
         """Return the cells of every row as an engine finds them. Raises `NotInSqlError`."""

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 from attrs import frozen
 from sqlglot import exp
 
@@ -34,6 +35,14 @@ TYPES = {
     Kind.YES_NO: "BOOLEAN",
     Kind.DAY: "DATE",
 }
+ARROW = {
+    Kind.TEXT: pa.string(),
+    Kind.WHOLE: pa.int64(),
+    Kind.EXACT: pa.decimal128(38, 18),
+    Kind.REAL: pa.float64(),
+    Kind.YES_NO: pa.bool_(),
+    Kind.DAY: pa.date32(),
+}
 Cells = Sequence[tuple[Any, ...]]
 Of = Kind | Mapping[str, Kind]
 """What a column holds: values of a kind, or lists of records with fields of these kinds."""
@@ -52,6 +61,21 @@ class Rows:
             (tree.column(title).sql(dialect.value), _type(of, dialect))
             for title, of in self.columns.items()
         ]
+
+    def in_arrow(self) -> pa.Table:
+        """Return them as a table of Arrow."""
+        columns = zip(*self.values, strict=True) if self.values else [()] * len(self.columns)
+        arrays = [
+            pa.array(cells, _arrow(of))
+            for of, cells in zip(self.columns.values(), columns, strict=True)
+        ]
+        return pa.table(arrays, names=list(self.columns))
+
+
+def _arrow(of: Of) -> pa.DataType:
+    if isinstance(of, Kind):
+        return ARROW[of]
+    return pa.list_(pa.struct([(name, ARROW[kind]) for name, kind in of.items()]))
 
 
 def _type(of: Of, dialect: Dialect) -> str:
@@ -86,9 +110,8 @@ class DuckDB:
         with duckdb.connect() as database:
             made = ", ".join(f"{name} {of}" for name, of in rows.types(self.dialect))
             database.execute(f"create table {SOURCE} ({made})")
-            marks = ", ".join("?" * len(rows.columns))
-            for row in rows.values:
-                database.execute(f"insert into {SOURCE} values ({marks})", list(row))  # noqa: S608 - question marks
+            database.register("rows", rows.in_arrow())
+            database.execute(f"insert into {SOURCE} from rows")
             return database.execute(sql).fetchall()
 
 
