@@ -109,6 +109,8 @@ def _postgres(node: Sql) -> Sql:
         case exp.Subquery(this=exp.Select() as inner):
             # Otherwise steps are put into each other, and what is used twice is worked out twice.
             return exp.Subquery(this=inner.offset(0), alias=node.args["alias"])
+        case exp.CTE(this=exp.Select() as inner):
+            return exp.CTE(this=inner.offset(0), alias=node.args["alias"])
         case _:
             return node
 

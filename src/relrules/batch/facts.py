@@ -65,6 +65,21 @@ class GivenList:
     facts: Mapping[str, Given]
 
 
+@frozen
+class GivenTable:
+    """The table that gives the records of a list: `key` is its column that says of which row one is.
+
+    `order` is the column that the records of a row are in the order of. `known` is a column of the rows,
+    which is true where the records are known; without it they are, and without any there are none.
+    """
+
+    relation: str
+    key: str
+    facts: Mapping[str, Given]
+    order: str | None = None
+    known: str | None = None
+
+
 def scale_of(of: m.NumberType) -> int:
     """Return by what a number is multiplied to be whole."""
     return int(10 ** (PLACES_OF_ANY if of.decimals is None else of.decimals))

@@ -15,6 +15,7 @@ from sqlglot import exp
 from relrules.batch import numbers, tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import type_for
+from relrules.batch.lists import Listed, Take, Value
 from relrules.batch.numbers import Number
 from relrules.batch.tree import Sql
 from relrules.check import model as m
@@ -24,8 +25,6 @@ from relrules.compiled.terms import place_in
 from relrules.evaluate.program import Pair, Rows
 from relrules.syntax.nodes import ComparisonOp, DateUnit, Measure, Quantifier
 
-Value = Number | Sql
-"""A number; or whether something holds, the place of an option, a date or a text."""
 MOST_RECORDS = 10**6
 """How many records are counted with: of more an engine would say that a number is too large."""
 OPERATORS: dict[ComparisonOp, type[exp.Binary]] = {
@@ -36,19 +35,6 @@ OPERATORS: dict[ComparisonOp, type[exp.Binary]] = {
     ComparisonOp.GT: exp.GT,
     ComparisonOp.GE: exp.GTE,
 }
-
-
-@frozen
-class Listed:
-    """The records of a list in SQL: a list of structures.
-
-    `fields` are the names of what stands in one, `values` what that is, by its key, of a record that
-    has a name.
-    """
-
-    rows: Sql
-    fields: tuple[str, ...]
-    values: Mapping[str, Callable[[str], Value]]
 
 
 @frozen
@@ -335,11 +321,8 @@ class Plain:
         """Return the name of a record of a list, what writes terms about it, and the list."""
         listed = self.records_of(list_name)
         name = f"x{self.depth}"
-        here = {key: value(name) for key, value in listed.values.items()}
-        inner = evolve(
-            self, here={**self.here, **here}, depth=self.depth + 1, keep=lambda found: found
-        )
-        return name, inner, listed
+        here = {**self.here, **listed.here(name)}
+        return name, evolve(self, here=here, depth=self.depth + 1, keep=listed.keep), listed
 
     def _of_list(self, expr: m.Have | m.Count | m.Share | m.Collected) -> Value:
         match expr:
@@ -354,7 +337,7 @@ class Plain:
                 if value is None:
                     raise AssertionError(expr)
                 found, none = self._values(expr.list, where, value)
-                count = tree.length(exp.ArrayDistinct(this=found.rows))
+                count = found.taken(Take.DISTINCT)
                 return Number(_unless(none, count), 1, Fraction(MOST_RECORDS))
             case m.Collected():
                 return self._collected(expr)
@@ -363,12 +346,12 @@ class Plain:
         """Return for how many records a condition holds, and whether one has no answer."""
         name, inner, listed = self.at_each(list_name)
         if where is None:
-            return tree.length(listed.rows), None
+            return listed.taken(Take.COUNT, name), None
         holds = inner.condition(where)
-        count = tree.length(tree.filtered(listed.rows, name, holds))
+        count = listed.taken(Take.COUNT, name, holds)
         if not inner.declines(where):
             return count, None
-        none = tree.length(tree.filtered(listed.rows, name, tree.is_null(holds)))
+        none = listed.taken(Take.COUNT, name, tree.is_null(holds))
         return count, tree.compared(exp.GT, none, tree.whole(0))
 
     def _have(self, expr: m.Have, condition: m.Expr) -> Sql:
@@ -392,7 +375,7 @@ class Plain:
 
     def _share(self, list_name: str, where: m.Expr, if_empty: m.Expr) -> Number:
         count, none = self._holding(list_name, where)
-        every = tree.length(self.records_of(list_name).rows)
+        every = self.records_of(list_name).taken(Take.COUNT, f"x{self.depth}")
         most = Fraction(MOST_RECORDS)
         is_empty = tree.equal(every, tree.whole(0))
         above = tree.cast(_unless(none, count), "BIGINT")
@@ -405,25 +388,28 @@ class Plain:
     ) -> tuple[_Values, Sql | None]:
         """Return the values of the records that count, and whether something has no answer."""
         name, inner, listed = self.at_each(list_name)
-        rows, none = listed.rows, []
+        holds, none = None, []
         if where is not None:
             holds = inner.condition(where)
-            rows = tree.filtered(rows, name, holds)
             if inner.declines(where):
-                none.append(tree.filtered(listed.rows, name, tree.is_null(holds)))
+                none.append(tree.is_null(holds))
         of = inner.term(value)
         if isinstance(of, Number) and of.over is not None:
             raise NotInSqlError("it takes quotients of records together")
-        found = of.whole if isinstance(of, Number) else of
+        found = _Values(listed, name, holds, of)
         if inner.declines(value):
-            none.append(tree.filtered(rows, name, tree.is_null(found)))
-        told = tree.transformed(rows, name, found)
-        some = [tree.compared(exp.GT, tree.length(part), tree.whole(0)) for part in none]
-        return _Values(told, of), tree.any_of(some) if some else None
+            none.append(
+                tree.all_of([*([] if holds is None else [holds]), tree.is_null(found.each)])
+            )
+        some = [
+            tree.compared(exp.GT, listed.taken(Take.COUNT, name, part), tree.whole(0))
+            for part in none
+        ]
+        return found, tree.any_of(some) if some else None
 
     def _collected(self, expr: m.Collected) -> Value:
         found, none = self._values(expr.list, expr.where, expr.value)
-        empty = tree.equal(tree.length(found.rows), tree.whole(0))
+        empty = tree.equal(found.taken(Take.COUNT), tree.whole(0))
         rows = [] if none is None else [(none, _nothing(expr.type))]
         rows.append((empty, self.term(expr.if_empty)))
         return _chosen(rows, _gathered(expr.measure, found), expr.type)
@@ -431,29 +417,38 @@ class Plain:
 
 @frozen
 class _Values:
-    """The values of some records, as a list, and what one of them is."""
+    """The values of the records of a list of which something holds: `of` is that of one, called `name`."""
 
-    rows: Sql
+    listed: Listed
+    name: str
+    holds: Sql | None
     of: Value
+
+    @property
+    def each(self) -> Sql:
+        """Return the value of one record."""
+        return self.of.whole if isinstance(self.of, Number) else self.of
+
+    def taken(self, how: Take) -> Sql:
+        """Return the values taken together."""
+        return self.listed.taken(how, self.name, self.holds, self.each)
 
 
 def _gathered(measure: Measure, values: _Values) -> Value:
     """Return the values of records taken together: there is at least one."""
     match measure:
         case Measure.HIGHEST | Measure.LOWEST:
-            pick = exp.ArrayMax if measure is Measure.HIGHEST else exp.ArrayMin
-            found = pick(this=values.rows.copy())
+            found = values.taken(Take.HIGHEST if measure is Measure.HIGHEST else Take.LOWEST)
             return evolve(values.of, whole=found) if isinstance(values.of, Number) else found
         case _:
             pass
     if not isinstance(values.of, Number):
         raise AssertionError(values.of)
     most = values.of.most * MOST_RECORDS
-    total = tree.cast(exp.ArraySum(this=values.rows.copy()), type_for(most))
-    summed = evolve(values.of, whole=total, most=most)
+    summed = evolve(values.of, whole=tree.cast(values.taken(Take.SUM), type_for(most)), most=most)
     if measure is Measure.SUM:
         return summed
-    count = tree.cast(tree.length(values.rows), "BIGINT")
+    count = tree.cast(values.taken(Take.COUNT), "BIGINT")
     return evolve(summed, over=count, most_over=Fraction(MOST_RECORDS))
 
 

@@ -17,8 +17,10 @@ from sqlglot import exp
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import scale_of, size, type_for
+from relrules.batch.lists import Listed, Take, Value
 from relrules.batch.numbers import Number
-from relrules.batch.plain import Listed, Plain, Value, rows_in_sql
+from relrules.batch.plain import Plain, rows_in_sql
+from relrules.batch.steps import Steps
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
@@ -70,21 +72,18 @@ def ends_of(low: Sql, high: Sql, scale: int, most: Exact) -> Ends:
 class Results:
     """The results of a policy in SQL.
 
-    What is used more than once is a column of its own, in the step after what it is made of: `steps`
-    has the columns of each, and engines work each column out once.
+    What is used more than once is a column of its own, in one of the `steps`: engines work each out once.
     """
 
     program: Program
     facts: Mapping[str, Sql]
     today: tree.Day | None
     lists: dict[str, Listed] = field(factory=dict)
-    steps: list[dict[str, Sql]] = field(factory=list)
+    steps: Steps = field(factory=Steps)
     ends: dict[str, Ends] = field(factory=dict)
     bits: dict[str, Sql] = field(factory=dict)
     values: dict[str, Value] = field(factory=dict)
     asked: dict[str, Sql] = field(factory=dict)
-    _depth: dict[str, int] = field(factory=dict)
-    _kept_as: dict[Sql, str] = field(factory=dict)
 
     def add(self, key: str) -> None:
         """Work out a result, where it has not been. Raises `NotInSqlError`."""
@@ -205,10 +204,7 @@ class Results:
         if name not in self.lists:
             raise NotInSqlError(f"the records of `{name}` are not given")
         of = self.program.policy.same_records.get(name, name)
-        self.asked[of] = tree.is_null(tree.column(self._rows_of(of)))
-
-    def _rows_of(self, name: str) -> str:
-        return next(c.name for c in self.lists[name].rows.find_all(exp.Column))
+        self.asked[of] = self.lists[of].unknown
 
     def _ask_result(self, ref: m.Ref) -> None:
         if ref.key in self.values:
@@ -242,24 +238,7 @@ class Results:
         list_name = str(rows.list_name)
         name, inner, listed = plain.at_each(list_name)
         found = rows_in_sql(rows, inner, self.program.scales.get(key))
-        fields = {of: tree.field(name, of) for of in listed.fields}
-        own = f"r{len(fields)}"
-        if isinstance(found, Number):
-            if found.over is not None:
-                raise NotInSqlError(f"`{key}` is a quotient of each record")
-            fields[own] = tree.cast(found.whole, type_for(found.most))
-            number = found
-
-            def value(of: str) -> Value:
-                return evolve(number, whole=tree.field(of, own))
-        else:
-            fields[own] = found
-
-            def value(of: str) -> Value:
-                return tree.field(of, own)
-
-        put = self.put(tree.transformed(listed.rows, name, tree.structure(fields)))
-        self.lists[list_name] = Listed(put, tuple(fields), {**listed.values, key: value})
+        self.lists[list_name] = listed.with_result(key, name, found)
         self.values[key] = tree.NULL
 
     def given_for(self, name: str) -> Sql:
@@ -275,30 +254,17 @@ class Results:
         plain = self._plain(self.program.rows[key])
         record, inner, listed = plain.at_each(list_name)
         holds = inner.condition(advice.when)
-        title = listed.values[f"{list_name}.{of.title}"](record)
+        title = listed.here(record)[f"{list_name}.{of.title}"]
         if isinstance(title, Number):
             raise AssertionError(title)
-        names = tree.transformed(
-            tree.filtered(listed.rows, record, holds),
-            record,
-            tree.joined([tree.text(f"{advice.id} for "), title]),
-        )
-        found = exp.ArrayToString(this=names, expression=tree.text("; "))
-        return self.put(exp.Coalesce(this=found, expressions=[tree.text("")]))
+        called = tree.joined([tree.text(f"{advice.id} for "), title])
+        return self.put(listed.taken(Take.TEXT, record, holds, called))
 
     # ---- columns ----------------------------------------------------------------------------------
 
     def put(self, of: Sql) -> Sql:
-        """Keep something as a column, in the step after those that it is made of."""
-        if of in self._kept_as:
-            return tree.column(self._kept_as[of])
-        name = self._kept_as[of] = f"r{len(self._depth)}"
-        depth = max((self._depth.get(c.name, -1) for c in of.find_all(exp.Column)), default=-1) + 1
-        self._depth[name] = depth
-        while len(self.steps) <= depth:
-            self.steps.append({})
-        self.steps[depth][name] = of
-        return tree.column(name)
+        """Keep something as a column. Raises `NotInSqlError` for what belongs to one record of a list."""
+        return self.steps.put(of)
 
     def _kept(self, ends: Ends) -> Ends:
         low, high = self.put(ends.low), self.put(ends.high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from attrs import field, frozen
@@ -11,9 +11,10 @@ from sqlglot import exp
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Given, GivenList, fact_in_sql, is_looked_at, scale_of
-from relrules.batch.plain import Listed, Value
-from relrules.batch.results import Results, value_of_fact
+from relrules.batch.facts import Given, GivenList, GivenTable, fact_in_sql, is_looked_at, scale_of
+from relrules.batch.records import Lists
+from relrules.batch.results import Results
+from relrules.batch.steps import ROW_KEY, Chain
 from relrules.batch.told import Telling, Words, told_cells
 from relrules.batch.tree import Sql
 from relrules.check import model as m
@@ -47,12 +48,16 @@ class Bad(Enum):
 
 @frozen
 class Source:
-    """A relation: its name, which columns give facts, and which are passed on under which titles."""
+    """A relation: its name, which columns give facts, and which are passed on under which titles.
+
+    `key` is the column by which records in tables of their own belong to a row.
+    """
 
     name: str
     given: Mapping[str, Given]
     carried: Sequence[tuple[str, str]] = ()
-    lists: Mapping[str, GivenList] = field(factory=dict)
+    lists: Mapping[str, GivenList | GivenTable] = field(factory=dict)
+    key: str | None = None
 
 
 @frozen
@@ -111,46 +116,57 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
         {name: f"f{at}" for at, name in enumerate(policy.facts)},
         {name: f"l{at}" for at, name in enumerate(lists_given(policy))},
     )
-    results = _results(program, names, settings.today)
+    lists = Lists(policy, source.lists, names.lists)
+    results = _results(program, names, settings.today, lists)
     cells = told_cells(Telling(results, seen, settings.words), names.all)
     told = dict(zip(result_titles(policy), cells, strict=True))
-    step, bad = _rows(policy, source, names, settings.bad), [BAD]
-    for columns in results.steps:
-        found = [tree.named(of, name) for name, of in columns.items()]
-        step = exp.select(exp.Star(), *found).from_(step.subquery("s"))
-    no = tree.truth(value=False)
-    asked = results.asked | {
-        name: tree.any_of(
-            [_lacks(policy.lists[name], tree.column(column)), results.asked.get(name, no)]
-        )
-        for name, column in names.lists.items()
-        if name in source.lists
-    }
+    asked = _asked(results, source, lists)
+    chain, bad = Chain(), [BAD]
+    rows = _rows(chain, policy, source, names, lists, settings.bad)
+    rows = results.steps.over(chain, rows)
     if asked:
-        rest = exp.select("*").from_(step.subquery("s"))
-        step = _without_bad(rest, asked, settings.bad, ASKED)
+        rest = _without_bad(exp.select("*").from_(rows), asked, settings.bad, ASKED)
+        rows = chain.put("results", rest)
         bad.append(ASKED)
     if settings.bad is Bad.TOLD:
         # What a row with a bad value lacks besides is not told: all of it would be looked at again.
         named = [(_has_text(name), tree.column(name)) for name in bad[:-1]]
         problems = tree.case(named, tree.column(bad[-1]))
         fits = tree.all_of([tree.equal(tree.column(name), tree.text("")) for name in bad])
-        step = exp.select(exp.Star(), tree.named(fits, FITS)).from_(step.subquery("s"))
+        rows = chain.put("fitting", exp.select("*", tree.named(fits, FITS)).from_(rows))
         told = {**{title: _if_it_fits(of) for title, of in told.items()}, PROBLEMS: problems}
     passed = {title: tree.column(f"c{at}") for at, (_, title) in enumerate(source.carried)}
     final = exp.select(*[tree.named(of, title) for title, of in (*passed.items(), *told.items())])
-    return Statement(final.from_(step.subquery("s")), (*passed, *told), tuple(asked))
+    return Statement(chain.closed(final.from_(rows)), (*passed, *told), tuple(asked))
 
 
-def _results(program: Program, names: _Names, today: tree.Day | None) -> Results:
+def _asked(results: Results, source: Source, lists: Lists) -> dict[str, Sql]:
+    """Return what a row may lack, and whether it does."""
+    no = tree.truth(value=False)
+    asked = results.asked | {
+        name: tree.any_of([lists.lacks(name), results.asked.get(name, no)])
+        for name in lists.names
+        if name in source.lists
+    }
+    if results.steps.looks_back:
+        # Records would be joined to each of two rows with one key, and count twice.
+        rows = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[tree.column(ROW_KEY)])
+        twice = tree.compared(exp.GT, results.put(rows), tree.whole(1))
+        known = exp.Not(this=tree.is_null(tree.column(ROW_KEY)))
+        asked[str(source.key)] = tree.all_of([known, twice])
+    return asked
+
+
+def _results(program: Program, names: _Names, today: tree.Day | None, lists: Lists) -> Results:
     """Return everything that is told, worked out. Raises `NotInSqlError`."""
     policy = program.policy
     known = {
         name: _known(policy.facts[name], tree.column(column))
         for name, column in names.facts.items()
     }
-    lists = {name: _listed(program, name, names.lists) for name in policy.lists}
-    results = Results(program, known, today, lists)
+    steps = lists.steps()
+    listed = {name: lists.listed(name, steps) for name in policy.lists}
+    results = Results(program, known, today, listed, steps)
     wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
     needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
     for key in worked_out(program, needed, labelled(policy)):
@@ -158,30 +174,33 @@ def _results(program: Program, names: _Names, today: tree.Day | None) -> Results
     return results
 
 
-def _rows(policy: m.CheckedPolicy, source: Source, names: _Names, bad: Bad) -> exp.Select:
-    """Return the rows of a relation, with facts as values that a policy works with."""
+def _rows(  # noqa: PLR0913, PLR0917 - what rows are made of
+    chain: Chain,
+    policy: m.CheckedPolicy,
+    source: Source,
+    names: _Names,
+    lists: Lists,
+    bad: Bad,
+) -> str:
+    """Put the rows of a relation into a chain, with facts as values that a policy works with."""
     values = {
         column: fact_in_sql(policy.facts[name], source.given.get(name))
         for name, column in names.facts.items()
     }
-    values |= {
-        column: _records(policy.lists[name], source.lists.get(name))
-        for name, column in names.lists.items()
-    }
+    values |= lists.columns()
     values |= {f"c{at}": tree.column(title) for at, (title, _) in enumerate(source.carried)}
+    if source.key is not None:
+        values[ROW_KEY] = tree.column(source.key)
     looked = {
         name: is_looked_at(policy.facts[name], tree.column(names.facts[name]))
         for name in names.facts
         if name in source.given
     }
-    looked |= {
-        name: _is_looked_at_in(policy.lists[name], tree.column(names.lists[name]))
-        for name in names.lists
-        if name in source.lists
-    }
+    looked |= {name: lists.bad(name) for name in names.lists if name in source.lists}
     given = exp.select(*[tree.named(of, name) for name, of in values.items()])
-    read = given.from_(exp.to_table(source.name, quoted=True))
-    return _without_bad(exp.select("*").from_(read.subquery("s")), looked, bad, BAD)
+    rows = chain.put("given", given.from_(exp.to_table(source.name, quoted=True)))
+    rows = lists.joined(chain, rows)
+    return chain.put("good", _without_bad(exp.select("*").from_(rows), looked, bad, BAD))
 
 
 def _has_text(name: str) -> Sql:
@@ -204,64 +223,6 @@ def _seen(program: Program, audience: frozenset[str]) -> Visible:
     if hidden and program.policy.lists:
         raise NotInSqlError("what is confidential may be in the records of a list")
     return visible(program, evaluate(program, {}, None), audience)
-
-
-# ---- the records of lists ---------------------------------------------------------------------
-
-
-def _records(of: m.List, given: GivenList | None) -> Sql:
-    """Return the records of a list as structures of the values of their facts."""
-    if given is None:
-        return tree.NULL.copy()
-    name = "x"
-    fields = {}
-    for at, (fact, fact_of) in enumerate(of.facts.items()):
-        by = given.facts.get(fact)
-        raw = None if by is None else tree.field(name, by.title)
-        fields[f"f{at}"] = fact_in_sql(fact_of, by, raw)
-    return tree.transformed(tree.column(given.title), name, tree.structure(fields))
-
-
-def _is_looked_at_in(of: m.List, rows: Sql) -> Sql:
-    """Return whether a record has a value that is not plain to see."""
-    return _some(rows, [is_looked_at(fact, value) for fact, value in _facts_in(of)])
-
-
-def _lacks(of: m.List, rows: Sql) -> Sql:
-    """Return whether a record lacks a value: it would have to be told which."""
-    return _some(rows, [tree.is_null(value) for _, value in _facts_in(of)])
-
-
-def _facts_in(of: m.List) -> list[tuple[m.Fact, Sql]]:
-    """Return the facts of a list, each with its value in the record that is looked at."""
-    return [(fact, tree.field("x", f"f{at}")) for at, fact in enumerate(of.facts.values())]
-
-
-def _some(rows: Sql, parts: Sequence[Sql]) -> Sql:
-    """Return whether one of these holds for some record of a list, if it is known."""
-    count = tree.length(tree.filtered(rows, "x", tree.any_of(parts)))
-    some = tree.compared(exp.GT, count, tree.whole(0))
-    return tree.case([(tree.is_null(rows), tree.truth(value=False))], some)
-
-
-def _listed(program: Program, name: str, rows_of: Mapping[str, str]) -> Listed:
-    """Return the records of a list; one may share those of another."""
-    policy = program.policy
-    base = policy.same_records.get(name, name)
-    given = list(policy.lists[base].facts)
-    fields = tuple(f"f{at}" for at in range(len(given)))
-    values = {
-        f"{name}.{fact}": _value_in(of.type, f"f{given.index(fact)}")
-        for fact, of in policy.lists[name].facts.items()
-        if fact in given
-    }
-    if len(values) < len(policy.lists[name].facts):
-        raise NotInSqlError(f"the records of `{name}` have facts that those of `{base}` lack")
-    return Listed(tree.column(rows_of[base]), fields, values)
-
-
-def _value_in(of: m.Type, name: str) -> Callable[[str], Value]:
-    return lambda record: value_of_fact(tree.field(record, name), of)
 
 
 # ---- rows that have to be looked at -------------------------------------------------------------
