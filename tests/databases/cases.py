@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -14,7 +14,7 @@ from attrs import frozen
 from databases.engines import Engine, Of, Rows, run
 from relrules import Policy, Result
 from relrules.answers import answers_of
-from relrules.batch.facts import Given, GivenList, Kind
+from relrules.batch.facts import Given, GivenList, GivenTable, Kind
 from relrules.batch.statement import BETWEEN, Bad, Settings, Source, statement
 from relrules.check import model as m
 from relrules.check.columns import result_titles, result_types
@@ -27,6 +27,8 @@ from relrules.result_cells import result_cells, state_words
 WORDS = state_words("", "en")
 LIST_OF = re.compile(r"\[.*")
 KEY = "row"
+OF, AT, KNOWN = "of row", "at", "knows"
+"""Columns of the table of a list: the row of a record, and its place; and that of rows that knows it."""
 
 
 class Shape(Enum):
@@ -88,42 +90,59 @@ class Case:
         ]
         return [*cells, ""]
 
-    def told(self, engine: Engine) -> list[list[str]]:
-        """Return the cells of every row as an engine finds them. Raises `NotInSqlError`."""
+    def told(self, engine: Engine, *, in_tables: bool = False) -> list[list[str]]:
+        """Return the cells of every row as an engine finds them; lists may be in tables of their own.
+
+        Raises `NotInSqlError`.
+        """
         given = self._given(self.policy.checked.facts)
         lists = {
-            name: GivenList(name, self._given(of.facts))
+            name: self._given(of.facts)
             for name, of in self.policy.checked.lists.items()
             if name not in self.policy.checked.same_records
         }
         settings = Settings(self.today, Bad.TOLD)
-        source = Source("source", given, [(KEY, KEY)], lists)
+        source = Source(
+            "source", given, [(KEY, KEY)], _given_lists(lists, in_tables=in_tables), KEY
+        )
         select = statement(self.policy.program, source, settings).select
-        columns: dict[str, Of] = {KEY: Kind.WHOLE}
-        columns |= {name: of.kind for name, of in given.items()}
-        columns |= {
-            name: {fact: by.kind for fact, by in of.facts.items()} for name, of in lists.items()
-        }
-        values = [[at, *self._values(row, given, lists)] for at, row in enumerate(self.rows)]
-        found = run(select, Rows(columns, values), engine)
+        found = run(select, self._rows_of(given, lists, in_tables=in_tables), engine)
         return [
             ["" if cell is None else _plain(cell) for cell in row[1:]]
             for row in sorted(found, key=lambda row: int(row[0]))
         ]
 
-    def _values(
+    def _rows_of(
         self,
-        row: Mapping[str, object],
         given: Mapping[str, Given],
-        lists: Mapping[str, GivenList],
-    ) -> Iterator[object]:
-        yield from (row.get(name) for name in given)
-        for name, of in lists.items():
-            records = row.get(name)
-            if isinstance(records, list):
-                yield [{fact: record.get(fact) for fact in of.facts} for record in records]
-            else:
-                yield None
+        lists: Mapping[str, Mapping[str, Given]],
+        *,
+        in_tables: bool,
+    ) -> Rows:
+        columns: dict[str, Of] = {KEY: Kind.WHOLE, **_kinds(given)}
+        values = [
+            [at, *(row.get(name) for name in given), *_lists_of(row, lists, in_tables=in_tables)]
+            for at, row in enumerate(self.rows)
+        ]
+        if not in_tables:
+            return Rows(columns | {name: _kinds(of) for name, of in lists.items()}, values)
+        columns |= {f"{KNOWN} {name}": Kind.YES_NO for name in lists}
+        tables = {
+            name: Rows(
+                {OF: Kind.WHOLE, AT: Kind.WHOLE, **_kinds(of)}, list(self._records(name, of))
+            )
+            for name, of in lists.items()
+        }
+        return Rows(columns, values, tables)
+
+    def _records(self, name: str, of: Mapping[str, Given]) -> Iterator[list[object]]:
+        """Yield the records of a list as the rows of its table, the last first."""
+        for row, values in reversed(list(enumerate(self.rows))):
+            records = values.get(name)
+            for at, record in reversed(
+                list(enumerate(records if isinstance(records, list) else []))
+            ):
+                yield [row, at, *(record.get(fact) for fact in of)]
 
     def _given(self, facts: Mapping[str, m.Fact]) -> dict[str, Given]:
         return {
@@ -142,6 +161,27 @@ class Case:
                 return Kind.REAL if self.shape is Shape.REAL else Kind.EXACT
             case _:
                 return Kind.TEXT
+
+
+def _kinds(given: Mapping[str, Given]) -> dict[str, Kind]:
+    return {name: of.kind for name, of in given.items()}
+
+
+def _given_lists(
+    lists: Mapping[str, Mapping[str, Given]], *, in_tables: bool
+) -> dict[str, GivenList | GivenTable]:
+    if not in_tables:
+        return {name: GivenList(name, of) for name, of in lists.items()}
+    return {name: GivenTable(name, OF, of, AT, f"{KNOWN} {name}") for name, of in lists.items()}
+
+
+def _lists_of(
+    row: Mapping[str, object], lists: Iterable[str], *, in_tables: bool
+) -> Iterator[object]:
+    """Yield the records of every list, or whether they are known."""
+    for name in lists:
+        records = row.get(name)
+        yield isinstance(records, list) if in_tables else records
 
 
 def asked_for(said: Sequence[str], told: Sequence[str]) -> bool:

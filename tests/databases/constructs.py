@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from databases import engines
 from databases.cases import Case, Shape
 from relrules.check import model as m
 from relrules.check.walk import parts_inside
@@ -45,13 +46,20 @@ OF_LISTS = (
     "advice for each record", "count of distinct", "count of records", "result of a record",
     "share of records", "some, all or no records", "values of records",
 )  # fmt: skip
-WITHOUT_LISTS = ("postgres",)
-"""Engines that have no functions over the records of a list."""
 
 
-def wanted(engine: str) -> tuple[str, ...]:
-    """Return what an engine has to meet."""
-    return ALL if engine in WITHOUT_LISTS else (*ALL, *OF_LISTS)
+def form(engine: str, *, in_tables: bool) -> str:
+    """Return what an engine is called where lists are in tables of their own, or are not."""
+    return f"{engine}, tables" if in_tables else engine
+
+
+def wanted(engine: str) -> dict[str, tuple[str, ...]]:
+    """Return what an engine has to meet, by how it is given lists."""
+    found = {engine: ALL, form(engine, in_tables=True): OF_LISTS}
+    for in_tables in engines.forms(engine, has_lists=True):
+        name = form(engine, in_tables=in_tables)
+        found[name] = tuple(dict.fromkeys((*found[name], *OF_LISTS)))
+    return found
 
 
 def count(engine: str, case: Case, said: Sequence[Sequence[str]]) -> None:
@@ -65,9 +73,9 @@ def count(engine: str, case: Case, said: Sequence[Sequence[str]]) -> None:
 def lines() -> Iterator[str]:
     """Yield a table of how many cases each engine met of each construct."""
     width = max(len(name) for name in (*ALL, *OF_LISTS))
-    yield f"{'':{width}} " + " ".join(f"{engine:>9}" for engine in MET)
+    yield f"{'':{width}} " + " ".join(f"{engine:>16}" for engine in MET)
     for name in (*ALL, *OF_LISTS):
-        yield f"{name:{width}} " + " ".join(f"{met[name]:9}" for met in MET.values())
+        yield f"{name:{width}} " + " ".join(f"{met[name]:16}" for met in MET.values())
 
 
 def constructs(case: Case) -> Iterator[str]:

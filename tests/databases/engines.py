@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
-from attrs import frozen
+from attrs import field, frozen
 from sqlglot import exp
 
 from databases.postgres import throw_away
@@ -50,10 +50,18 @@ Of = Kind | Mapping[str, Kind]
 
 @frozen
 class Rows:
-    """A relation for an engine to make: its columns by title, and what stands in them."""
+    """A relation for an engine to make: its columns by title, and what stands in them.
+
+    `tables` are other relations beside it.
+    """
 
     columns: Mapping[str, Of]
     values: Sequence[Sequence[object]]
+    tables: Mapping[str, Rows] = field(factory=dict)
+
+    def every(self) -> Mapping[str, Rows]:
+        """Return all relations by name."""
+        return {SOURCE: self, **self.tables}
 
     def types(self, dialect: Dialect) -> list[tuple[str, str]]:
         """Return each column as the dialect names it, with its type."""
@@ -108,10 +116,11 @@ class DuckDB:
     def run(self, sql: str, rows: Rows) -> Cells:
         """Return what a statement gives."""
         with duckdb.connect() as database:
-            made = ", ".join(f"{name} {of}" for name, of in rows.types(self.dialect))
-            database.execute(f"create table {SOURCE} ({made})")
-            database.register("rows", rows.in_arrow())
-            database.execute(f"insert into {SOURCE} from rows")
+            for name, relation in rows.every().items():
+                made = ", ".join(f"{title} {of}" for title, of in relation.types(self.dialect))
+                database.execute(f'create table "{name}" ({made})')
+                database.register("rows", relation.in_arrow())
+                database.execute(f'insert into "{name}" from rows')
             return database.execute(sql).fetchall()
 
 
@@ -124,13 +133,14 @@ class Postgres:
 
     def run(self, sql: str, rows: Rows) -> Cells:
         """Return what a statement gives; nothing of it is kept."""
-        made = ", ".join(f"{name} {of}" for name, of in rows.types(self.dialect))
-        marks = ", ".join(["%s"] * len(rows.columns))
         try:
             with self.connection.cursor() as cursor:
-                cursor.execute(f"create temp table {SOURCE} ({made})")
-                insert = f"insert into {SOURCE} values ({marks})"  # noqa: S608 - marks
-                cursor.executemany(insert, [list(row) for row in rows.values])
+                for name, relation in rows.every().items():
+                    made = ", ".join(f"{title} {of}" for title, of in relation.types(self.dialect))
+                    marks = ", ".join(["%s"] * len(relation.columns))
+                    cursor.execute(f'create temp table "{name}" ({made})')
+                    insert = f'insert into "{name}" values ({marks})'  # noqa: S608 - marks
+                    cursor.executemany(insert, [list(row) for row in relation.values])
                 found: Cells = cursor.execute(sql).fetchall()
                 return found
         finally:
@@ -146,9 +156,10 @@ class Spark:
 
     def run(self, sql: str, rows: Rows) -> Cells:
         """Return what a statement gives."""
-        schema = ", ".join(f"{name} {of}" for name, of in rows.types(self.dialect))
-        data = self.session.createDataFrame([tuple(row) for row in rows.values], schema)
-        data.createOrReplaceTempView(SOURCE)
+        for name, relation in rows.every().items():
+            schema = ", ".join(f"{title} {of}" for title, of in relation.types(self.dialect))
+            data = self.session.createDataFrame([tuple(row) for row in relation.values], schema)
+            data.createOrReplaceTempView(f"`{name}`")
         return [tuple(row) for row in self.session.sql(sql).collect()]
 
 
@@ -200,6 +211,13 @@ def wanted() -> list[str]:
     if unknown:
         raise ValueError(f"{ENGINES_WANTED} names {sorted(unknown)}; there are {list(_STARTED)}")
     return found
+
+
+def forms(name: str, *, has_lists: bool) -> tuple[bool, ...]:
+    """Return how an engine is given lists: in tables of their own, or not, or both in turn."""
+    if not has_lists:
+        return (False,)
+    return (True,) if engine(name).dialect is Dialect.POSTGRES else (False, True)
 
 
 def left_out() -> list[str]:

@@ -70,7 +70,7 @@ class Lists:
             read = exp.select(*[tree.named(x, t) for t, x in self._own_columns(name, of).items()])
             chain.put(
                 relation.relation.removeprefix(PREFIX),
-                read.from_(exp.to_table(of.relation, quoted=True)),
+                read.from_(exp.table_(of.relation, quoted=True)),
             )
             found = {
                 f"n{column}": exp.Count(this=exp.Star()),
