@@ -69,7 +69,9 @@ def _changed(select: exp.Select, rule: Rule) -> exp.Select:
 
 def _refuse_lists(select: exp.Select, dialect: Dialect) -> None:
     if select.find(exp.Transform, exp.ArrayFilter):
-        raise NotInSqlError(f"nothing is asked of the records of a list in {dialect.value}")
+        raise NotInSqlError(
+            f"{dialect.value} has no functions over the records of a list in a column"
+        )
 
 
 def _refuse_titles(titles: Sequence[str], dialect: Dialect) -> None:
@@ -187,6 +189,9 @@ def _bigquery(node: Sql) -> Sql:
             return exp.DataType.build("BIGDECIMAL")
         case exp.Cast(to=exp.DataType(this=exp.DType.VARCHAR)):
             raise NotInSqlError("how BigQuery writes binary numbers is not known exactly")
+        case exp.Ordered(this=by):
+            # Within an aggregate it cannot be said where nulls stand: first, by itself.
+            return exp.Ordered(this=by, nulls_first=True)
         case _:
             return node
 

@@ -159,7 +159,7 @@ class Steps:
         found = exp.select(_all_of("x"), *_named(columns)).from_(_table(records, "x"))
         if not any(self._looks_back(name, of) for of in columns.values()):
             return found
-        own = tree.equal(exp.column(self.records[name].key, "x", quoted=True), _row_key())
+        own = tree.equal(_of("x", self.records[name].key), _row_key())
         return found.join(_table(rows, ROWS), on=own)
 
 
@@ -174,7 +174,7 @@ def with_records(
     for at, (key, relation, aggregates) in enumerate(taken):
         grouped = exp.select(tree.column(key), *_named(aggregates)).from_(relation)
         grouped = grouped.group_by(tree.column(key))
-        own = tree.equal(exp.column(key, f"t{at}", quoted=True), _row_key())
+        own = tree.equal(_of(f"t{at}", key), _row_key())
         found = found.join(grouped.subquery(f"t{at}"), on=own, join_type="left")
     return found
 
@@ -184,7 +184,14 @@ def _named(columns: Mapping[str, Sql]) -> Iterator[Sql]:
 
 
 def _row_key() -> Sql:
-    return exp.column(ROW_KEY, ROWS, quoted=True)
+    return _of(ROWS, ROW_KEY)
+
+
+def _of(relation: str, column: str) -> Sql:
+    """Return a column of a relation, whose name of ours stands without quotation marks everywhere."""
+    return exp.Column(
+        this=exp.to_identifier(column, quoted=True), table=exp.to_identifier(relation)
+    )
 
 
 def _all_of(name: str) -> Sql:

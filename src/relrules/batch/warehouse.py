@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from relrules.batch.dialects import Dialect, written
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Given, GivenList, Kind
+from relrules.batch.facts import Given, GivenList, GivenTable, Kind
 from relrules.batch.statement import PROBLEMS, Bad, Settings, Source, statement
 from relrules.batch.tree import Day
 from relrules.check import model as m
@@ -26,6 +26,7 @@ from relrules.evaluate.facts import Form, read_facts
 from relrules.evaluate.program import Program
 
 STANDS_FOR = "relrules_relation"
+"""What the relation is called before it has its name; with a number, so are the tables of lists."""
 JINJA = re.compile(r"\{(?=[{%#])")
 NAMES = {
     Dialect.DUCKDB: "DuckDB",
@@ -44,17 +45,40 @@ class NoRelationError(Exception):
 
 
 @frozen
+class ListTable:
+    """The table of the records of a list: its name, and its column that says to which row one belongs.
+
+    `columns` are those of facts by fact, without those that are called like theirs. `order` is the
+    column that records are in the order of, and `known` that of rows which is true where they are known.
+    """
+
+    name: str
+    key: str
+    columns: Mapping[str, str] = field(factory=dict)
+    order: str | None = None
+    known: str | None = None
+
+
+@frozen
 class Relation:
     """What is scored: its name, the columns of facts by fact, and those that are passed on.
 
     A fact without a column is not known. `dbt` asks for a model of dbt, to which the name is that of
-    another, or a source with its table, as in `crm.accounts`.
+    another, or a source with its table, as in `crm.accounts`. The records of `tables` belong to the
+    rows by the column `key`.
     """
 
     name: str
     columns: Mapping[str, str]
     kept: Sequence[str] = ()
     dbt: bool = False
+    tables: Mapping[str, ListTable] = field(factory=dict)
+    key: str | None = None
+
+    def named(self) -> dict[str, str]:
+        """Return the names of all relations by what stands for them."""
+        every = [self.name, *(of.name for of in self.tables.values())]
+        return {_stands_for(at): name for at, name in enumerate(every)}
 
 
 @frozen
@@ -67,6 +91,10 @@ class Wanted:
     notes: Sequence[str] = field(factory=tuple)
 
 
+def _stands_for(at: int) -> str:
+    return f"{STANDS_FOR}_{at}"
+
+
 def warehouse_text(program: Program, relation: Relation, wanted: Wanted) -> str:
     """Return the text of a statement, with a comment above it.
 
@@ -76,18 +104,23 @@ def warehouse_text(program: Program, relation: Relation, wanted: Wanted) -> str:
     given = {name: given_to(policy, name, title) for name, title in relation.columns.items()}
     carried = list(zip(relation.kept, carried_titles(policy, relation.kept), strict=True))
     settings = Settings(wanted.today, wanted.bad)
-    source = Source(STANDS_FOR, given, carried, _lists(policy, wanted.dialect))
+    lists = _lists(policy, relation, wanted.dialect)
+    source = Source(_stands_for(0), given, carried, lists, relation.key)
     made = statement(program, source, settings)
     select, comment = made.select, _comment(program, relation, wanted, made.needed)
     if not relation.dbt:
-        _replace_table(select, relation.name, wanted.dialect)
+        for stands_in, name in relation.named().items():
+            _replace_table(select, stands_in, _table(name, wanted.dialect))
         return f"{comment}\n{_text(select, wanted)};\n"
-    comment = _without_jinja(comment)
-    text = _without_jinja(_text(select, wanted))
-    if text.count(STANDS_FOR) != 1:
-        raise NotInSqlError(f"nothing in a policy or table can be called {STANDS_FOR}")
-    config = "{{ config(materialized='table') }}"
-    return f"{config}\n\n{comment}\n{text.replace(STANDS_FOR, _model(relation.name))}\n"
+    for stands_in in relation.named():
+        _replace_table(select, stands_in, exp.table_(stands_in))
+    comment, text = _without_jinja(comment), _without_jinja(_text(select, wanted))
+    for stands_in, name in relation.named().items():
+        parts = re.split(rf"\b{stands_in}\b", text)
+        if len(parts) != 2:  # noqa: PLR2004 - before and after
+            raise NotInSqlError(f"nothing in a policy or table can be called {stands_in}")
+        text = _model(name).join(parts)
+    return f"{{{{ config(materialized='table') }}}}\n\n{comment}\n{text}\n"
 
 
 def given_to(policy: m.CheckedPolicy, name: str, title: str) -> Given:
@@ -96,20 +129,41 @@ def given_to(policy: m.CheckedPolicy, name: str, title: str) -> Given:
     return Given(title, _kind(fact), Form.PYTHON, label_values(policy, fact))
 
 
-def _lists(policy: m.CheckedPolicy, dialect: Dialect) -> dict[str, GivenList]:
-    """Return the columns of lists, which are called as these are. Raises `NotInSqlError`."""
-    if policy.lists and dialect not in {Dialect.DUCKDB, Dialect.SPARK}:
-        raise NotInSqlError(f"nothing is asked of the records of a list in {NAMES[dialect]}")
-    return {
-        name: GivenList(
-            name, {fact: _given_in(policy, name, fact) for fact in policy.lists[name].facts}
+def _lists(
+    policy: m.CheckedPolicy, relation: Relation, dialect: Dialect
+) -> dict[str, GivenList | GivenTable]:
+    """Return the columns of lists, which are called as these are, or their tables.
+
+    Raises `NotInSqlError`.
+    """
+    names = lists_given(policy)
+    if len(relation.tables) < len(names) and (
+        relation.tables or dialect not in {Dialect.DUCKDB, Dialect.SPARK}
+    ):
+        without = next(name for name in names if name not in relation.tables)
+        raise NotInSqlError(
+            f"the records of `{without}` have no table: name it with --list {without}=TABLE --on COLUMN"
         )
-        for name in lists_given(policy)
+    if not relation.tables:
+        return {name: GivenList(name, _facts_in(policy, name, {})) for name in names}
+    return {
+        name: GivenTable(
+            _stands_for(at), of.key, _facts_in(policy, name, of.columns), of.order, of.known
+        )
+        for at, (name, of) in enumerate(relation.tables.items(), start=1)
     }
 
 
-def _given_in(policy: m.CheckedPolicy, list_name: str, name: str) -> Given:
-    return Given(name, _kind(policy.lists[list_name].facts[name]), Form.PYTHON)
+def _facts_in(
+    policy: m.CheckedPolicy, list_name: str, columns: Mapping[str, str]
+) -> dict[str, Given]:
+    facts = policy.lists[list_name].facts
+    return {
+        name: Given(
+            columns.get(name, name), _kind(of), Form.PYTHON, label_values(policy, of, list_name)
+        )
+        for name, of in facts.items()
+    }
 
 
 def carried_titles(policy: m.CheckedPolicy, kept: Sequence[str]) -> list[str]:
@@ -132,8 +186,10 @@ def _kind(fact: m.Fact) -> Kind:
             return Kind.TEXT
 
 
-def label_values(policy: m.CheckedPolicy, fact: m.Fact) -> dict[str, m.Value | None]:
-    """Return what the labels of options mean, and the markers of what is not known."""
+def label_values(
+    policy: m.CheckedPolicy, fact: m.Fact, list_name: str | None = None
+) -> dict[str, m.Value | None]:
+    """Return what the labels of options mean, of a fact of a record or of one of a list."""
     match fact.type:
         case m.LevelType(scale=scale):
             options = scale.levels
@@ -145,14 +201,17 @@ def label_values(policy: m.CheckedPolicy, fact: m.Fact) -> dict[str, m.Value | N
     labels = [text for option in options for _, text in option.label.texts.by_lang]
     found: dict[str, m.Value | None] = {}
     for label in labels:
-        reading = read_facts(policy, {fact.id: label}, Form.PYTHON)
+        values: dict[str, object] = {fact.id: label}
+        place = fact.id if list_name is None else f"{list_name}[1].{fact.id}"
+        record = values if list_name is None else {list_name: [values]}
+        reading = read_facts(policy, record, Form.PYTHON)
         if label not in ids and not reading.problems:
-            found[label] = reading.facts.get(fact.id)
+            found[label] = reading.facts.get(place)
     return found
 
 
-def _replace_table(select: exp.Select, name: str, dialect: Dialect) -> None:
-    """Put in the relation as the user writes it, in the dialect. Raises `NoRelationError`."""
+def _table(name: str, dialect: Dialect) -> exp.Table:
+    """Return a relation as the user writes it, in the dialect. Raises `NoRelationError`."""
     written_so = f"SELECT * FROM {name}"  # noqa: S608 - it is parsed, and refused if it is more
     try:
         query = parse_one(written_so, dialect=dialect.value)
@@ -161,9 +220,14 @@ def _replace_table(select: exp.Select, name: str, dialect: Dialect) -> None:
         table = None
     if table is None or query != exp.select("*").from_(table.copy()):
         raise NoRelationError(f"{name!r} is no name of a table in {NAMES[dialect]}")
+    return table
+
+
+def _replace_table(select: exp.Select, stands_in: str, table: exp.Table) -> None:
+    """Put in a relation for what stands for it."""
     for found in list(select.find_all(exp.Table)):
-        if found.name == STANDS_FOR:
-            found.replace(table)
+        if found.name == stands_in:
+            found.replace(table.copy())
 
 
 def _text(select: exp.Select, wanted: Wanted) -> str:
@@ -217,9 +281,7 @@ def _lines(program: Program, relation: Relation, wanted: Wanted) -> Iterator[str
     width = max((len(title) for title in relation.columns.values()), default=0)
     for name, title in relation.columns.items():
         yield f"  {title:{width}}  {_expected(policy.facts[name])}"
-    for name in lists_given(policy):
-        facts = ", ".join(policy.lists[name].facts)
-        yield f"  {name}  list of structures of {facts}"
+    yield from _of_lists(policy, relation)
     missing = [name for name in policy.facts if name not in relation.columns]
     if missing:
         yield f"It has no column for, and so does not know: {', '.join(missing)}."
@@ -227,6 +289,26 @@ def _lines(program: Program, relation: Relation, wanted: Wanted) -> Iterator[str
         yield f"A row with a value that its fact cannot have has no results: `{PROBLEMS}` names the facts."
     else:
         yield "A row with a value that its fact cannot have is left out."
+
+
+def _of_lists(policy: m.CheckedPolicy, relation: Relation) -> Iterator[str]:
+    """Yield where the records of lists are read."""
+    for name in lists_given(policy):
+        facts = policy.lists[name].facts
+        if name not in relation.tables:
+            yield f"  {name}  list of structures of {', '.join(facts)}"
+            continue
+        of = relation.tables[name]
+        yield f"The records of {name} are the rows of {of.name} whose {of.key} is {relation.key}:"
+        width = max(len(of.columns.get(fact, fact)) for fact in facts)
+        for fact, type_ in facts.items():
+            yield f"  {of.columns.get(fact, fact):{width}}  {_expected(type_)}"
+        if of.order is not None:
+            yield f"  {of.order}: they are in this order."
+        if of.known is None:
+            yield "  A row that has none there has an empty list."
+        else:
+            yield f"  They are known where {of.known} is true; a row without any has an empty list then."
 
 
 def _expected(fact: m.Fact) -> str:

@@ -463,7 +463,24 @@ def _day_or_now(
 )
 @click.option(
     "--column", "columns", multiple=True, metavar="FACT=COLUMN",
-    help="The column of a fact; may be repeated. Default: the fact's name.",
+    help="The column of a fact; may be repeated. Default: the fact's name. LIST.FACT is one in the "
+    "table of a --list.",
+)  # fmt: skip
+@click.option(
+    "--list", "lists", multiple=True, metavar="LIST=TABLE",
+    help="The records of LIST are rows of a table of their own; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--on", "ons", multiple=True, metavar="COLUMN",
+    help="Column that joins the rows of --list to theirs; HERE=THERE where names differ.",
+)  # fmt: skip
+@click.option(
+    "--order", "orders", multiple=True, metavar="LIST=COLUMN",
+    help="Column of the table that the records of LIST are in the order of.",
+)  # fmt: skip
+@click.option(
+    "--known", multiple=True, metavar="LIST=COLUMN",
+    help="Column, of yes and no, that says whether the records of LIST are known. Default: they are.",
 )  # fmt: skip
 @click.option(
     "--unknown", multiple=True, metavar="FACT",
@@ -486,6 +503,10 @@ def sql(  # noqa: PLR0913, PLR0917 - one parameter an option
     id_column: str | None,
     keep: tuple[str, ...],
     columns: tuple[str, ...],
+    lists: tuple[str, ...],
+    ons: tuple[str, ...],
+    orders: tuple[str, ...],
+    known: tuple[str, ...],
     unknown: tuple[str, ...],
     today: dt.date | str | None,
     bad: str,
@@ -497,6 +518,7 @@ def sql(  # noqa: PLR0913, PLR0917 - one parameter an option
     from relrules.cli.commands.sql import Asked, write_sql
 
     kept = (*([] if id_column is None else [id_column]), *keep)
-    return write_sql(
-        policy, encoding, Asked(dialect, relation, kept, columns, unknown, today, bad, dbt)
+    asked = Asked(
+        dialect, relation, kept, columns, unknown, today, bad, dbt, lists, ons, orders, known
     )
+    return write_sql(policy, encoding, asked)
