@@ -155,5 +155,5 @@ def test_a_policy_without_a_statement_says_why(cli: Cli) -> None:
     ran = cli("sql", "p.rel", "--dialect", "postgres")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("error: p has no statement for postgres: ")
-    assert "records of a list in PostgreSQL" in ran.err
+    assert "name it with --list contacts=TABLE --on COLUMN" in ran.err
     assert "`relrules score`" in ran.err

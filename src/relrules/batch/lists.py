@@ -170,7 +170,7 @@ class InTable:
         if self.order is None:
             raise NotInSqlError(
                 f"the records of `{self.name}` are named in their order, and a table has none: "
-                "say which column they are in the order of"
+                f"say with --order {self.name}=COLUMN what they are in the order of"
             )
         by = exp.Ordered(this=tree.column(self.order))
         in_order = exp.Order(this=of, expressions=[by])
