@@ -1,8 +1,8 @@
 """How scoring many records grows: with the rows of a table, and with the rows of a policy.
 
 DuckDB reads a Parquet file and writes another, as in `batch.py`. All sizes take turns within one run, the
-shortest time of each counts, and the slope of log time over log size is fitted: 1 is linear. A statement
-is besides written once for a policy, however many records there are.
+shortest time of the processors counts, all together, and the slope of log time over log size is fitted: 1 is
+linear. A statement is besides written once for a policy, however many records there are.
 
     python benchmarks/growth_batch.py                 prints
     python benchmarks/growth_batch.py --strict        and fails where a slope is above 1.15
@@ -64,9 +64,9 @@ def grown(title: str, sizes: Sequence[int], runs: Sequence[Run], turns: int) -> 
     best = [math.inf] * len(sizes)
     for _ in range(turns):
         for at, run in enumerate(runs):
-            start = time.perf_counter()
+            start = time.process_time()
             run()
-            best[at] = min(best[at], time.perf_counter() - start)
+            best[at] = min(best[at], time.process_time() - start)
     found = slope(sizes, best)
     print(f"{title:>14}" + "".join(f"{size:>11,}" for size in sizes) + "    slope")
     print(f"{'':>14}" + "".join(f"{t:>10.3f}s" for t in best) + f"{found:>9.2f}", flush=True)

@@ -40,6 +40,8 @@ INTERPRETED = 25
 FIRST = {"postgres": 250, "spark": 250}
 """How many rows of each case an engine is given where it does not get all of them."""
 INTERPRETER, COMPILED, LEFT = "interpreter", "compiled", "left to the interpreter"
+TOLD_EVERY = 50_000
+"""After how many rows it is said how many there are."""
 MOST_LEFT = 0.1
 """Which part of the first rows may be left to the interpreter where more are drawn."""
 EVERY = [Path(__file__).parent / f"every_{name}.rel" for name in ("construct", "known", "list")]
@@ -52,6 +54,7 @@ def main() -> int:
     own = [*map(load, EVERY), *map(shipped, policy_names())]
     fast = [policy for policy in own if _is_fast(policy, first)]
     compared: Counter[str] = Counter()
+    told = 0
     for at in itertools.count(first):
         _say(f"seed {at}: {compared[COMPILED]} of {wanted} rows so far, {_counts(compared)}")
         for policy in (*own, *_generated(at)):
@@ -59,6 +62,9 @@ def main() -> int:
                 difference = _compare(drawn(policy, at, GENERATED_ROWS, shape), compared)
                 if difference is None and policy in fast:
                     difference = _compare(drawn(policy, -at, ROWS, shape), compared)
+                if compared[COMPILED] >= (told + 1) * TOLD_EVERY:
+                    told = compared[COMPILED] // TOLD_EVERY
+                    _say(_counts(compared))
                 if difference is not None:
                     _say(f"seed {at}, {shape.name}: {difference}\n{policy.source.text}")
                     return 1
