@@ -13,7 +13,8 @@ from attrs import define, field, frozen
 from relrules.batch import files, tree
 from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.facts import fact_in_sql
-from relrules.batch.files import ID, NUMBER, RECORDS, ROWS, Layout, Looked, Written
+from relrules.batch.files import ID, RECORDS, ROWS, Layout, Looked, Written
+from relrules.batch.inputs import NUMBER
 from relrules.batch.running import Running
 from relrules.batch.statement import LOOK, PROBLEMS, Bad, Settings, Source, statement
 from relrules.batch.told import Words

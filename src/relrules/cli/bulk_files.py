@@ -11,7 +11,7 @@ from attrs import frozen
 
 from relrules.batch.bulk import Bulk
 from relrules.batch.errors import NotInBulkError
-from relrules.batch.files import CsvFile, File, ParquetFile
+from relrules.batch.inputs import CsvFile, File, ParquetFile
 from relrules.batch.plain_csv import looked_through
 from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
 from relrules.cli.parquet import cells_of, described, is_nested

@@ -125,7 +125,7 @@ def _rows(file: str, sql: str) -> list[tuple[Any, ...]]:
 
 def _cells(columns: Mapping[str, str]) -> str:
     """Return columns as SQL: what JSON has no value for as text, and what holds others as JSON."""
-    from relrules.batch.files import kind_of, quoted
+    from relrules.batch.inputs import kind_of, quoted
 
     found = []
     for title, of in columns.items():

@@ -1,0 +1,120 @@
+"""Files that DuckDB reads: what their columns are, and their rows as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from relrules.batch import tree
+from relrules.batch.facts import Kind
+from relrules.batch.plain_csv import Plain
+
+NUMBER = "number"
+"""The column that numbers rows, from 1."""
+BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
+"""What Python takes for blank, and strips."""
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+KINDS = {
+    **dict.fromkeys([*WHOLE, *(f"U{name}" for name in WHOLE)], Kind.WHOLE),
+    "VARCHAR": Kind.TEXT,
+    "BOOLEAN": Kind.YES_NO,
+    "DATE": Kind.DAY,
+    "FLOAT": Kind.REAL,
+    "DOUBLE": Kind.REAL,
+}
+"""What DuckDB's types hold, besides decimal numbers; any other type is read as a text."""
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL has it."""
+    return tree.text(text).sql("duckdb")
+
+
+def quoted(name: str) -> str:
+    """Return the name of a column as SQL has it."""
+    return tree.column(name).sql("duckdb")
+
+
+def stripped(text: str) -> str:
+    """Return a text without the blanks around it, as Python strips it."""
+    # Most texts have none, and DuckDB takes long to look for so many.
+    found = f"regexp_matches({text}, {literal(f'^[{BLANKS}]|[{BLANKS}]$')})"
+    return f"case when {found} then trim({text}, {literal(BLANKS)}) else {text} end"
+
+
+def is_blank(text: str) -> str:
+    """Return whether a text is empty or blank."""
+    begins = f"{text} >= '!' and {text} < chr(127)"
+    return f"case when {begins} then false else trim({text}, {literal(BLANKS)}) = '' end"
+
+
+def kind_of(of: str) -> Kind | None:
+    """Return what a column of a type holds, `None` for what is read as text."""
+    return Kind.EXACT if of.startswith("DECIMAL") else KINDS.get(of)
+
+
+# ---- files -----------------------------------------------------------------------------------
+
+
+@frozen
+class CsvFile:
+    """CSV that is plain: see `plain_csv`. `width` is how many columns it has."""
+
+    path: str
+    delimiter: str
+    plain: Plain
+    width: int
+
+    def types(self) -> tuple[str, ...]:
+        """Return the types of its columns."""
+        return ("VARCHAR",) * self.width
+
+    def select(self, *, numbered: bool) -> str:
+        """Return a SELECT of its rows that are not blank, with their numbers where they are asked for."""
+        columns = ", ".join(f"'in{at}': 'VARCHAR'" for at in range(self.width))
+        options = {
+            "auto_detect": "false",
+            "header": "false",
+            "skip": "1",
+            "delim": literal(self.delimiter),
+            "quote": "'\"'",
+            "escape": "'\"'",
+            "strict_mode": "true",
+            "columns": f"{{{columns}}}",
+            # Two threads could take the end of a line in a cell for the end of a row.
+            "parallel": "false" if self.plain.has_long_cells else "true",
+        }
+        told = ", ".join(f"{name} = {value}" for name, value in options.items())
+        cells = ", ".join(f"coalesce(in{at}, '') as in{at}" for at in range(self.width))
+        blank = " and ".join(is_blank(f"in{at}") for at in range(self.width))
+        read = f"read_csv({literal(self.path)}, {told})"
+        found = f"select * from (select {cells} from {read}) where not ({blank})"
+        # Rows are numbered by one thread, one after another.
+        number = f"row_number() over () as {NUMBER}"
+        return f"select *, {number} from ({found})" if numbered else found
+
+
+@frozen
+class ParquetFile:
+    """Parquet: the titles of its columns, with what DuckDB calls their types."""
+
+    path: str
+    columns: Mapping[str, str]
+
+    def types(self) -> tuple[str, ...]:
+        """Return the types its columns are read as."""
+        return tuple(of if kind_of(of) else "VARCHAR" for of in self.columns.values())
+
+    def select(self, *, numbered: bool) -> str:
+        """Return a SELECT of its rows, with their numbers where they are asked for."""
+        cells = ", ".join(
+            f"{quoted(title)} as in{at}" if kind_of(of) else f"{quoted(title)}::VARCHAR as in{at}"
+            for at, (title, of) in enumerate(self.columns.items())
+        )
+        number = f", file_row_number + 1 as {NUMBER}" if numbered else ""
+        read = f"read_parquet({literal(self.path)}, file_row_number = {str(numbered).lower()})"
+        return f"select {cells}{number} from {read}"
+
+
+File = CsvFile | ParquetFile
