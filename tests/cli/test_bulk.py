@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from both_engines import HOSTILE, POLICY, both
 from command_line import Cli
 from relrules import shipped
 from relrules.check import model as m
@@ -18,32 +19,6 @@ from relrules.cli import bulk
 from relrules.cli.commands import score
 from relrules.cli.scoring import evaluated
 
-POLICY = """
-policy review "Review"
-fact mood "Mood"
-  levels
-    cold "Cold" zh "冷"
-    warm "Warm" zh "暖"
-    hot  "Hot" zh "热"
-fact visits "Visits": number from 0 to 20 whole
-fact share "Share": number from 0 to 1 decimals 2
-  missing 0.99
-fact seen "Seen": date
-fact kind "Kind": text
-fact active "Active": yes or no
-dimension contact "Contact"
-  2 points when visits >= 6 and active
-  1 point  when visits >= 2 or mood >= warm
-  0 points otherwise
-dimension portion "Portion" = share * 10
-dimension sort "Sort"
-  1 point  when kind = "big, or =small"
-  0 points otherwise
-dimension fresh "Fresh"
-  1 point  when seen >= 2026-01-01
-  0 points otherwise
-score total "Total" = contact + portion + sort + fresh
-"""
 TITLES = ["account", "mood", "Visits", "share", "seen", "kind", "active", "owner", "note, or “so”"]
 GOOD = {
     "mood": ["cold", "Warm", "热", "", " hot ", "　warm　"],
@@ -54,11 +29,6 @@ GOOD = {
     "active": ["yes", "no", "", "TRUE", "是", " No "],
 }
 BAD = {"mood": "tepid", "Visits": "21", "share": "0.001", "seen": "2026-02-30", "active": "perhaps"}
-HOSTILE = [
-    "plain", "", "  ", "　", "=1+1", "-5", "-5+2", "+１２", "＝cmd", "@x", "\tx", "a\tb", 'say "no"', '"',
-    "a,b", "a;b", "two\nlines", "\nx", "NULL", "#c", "\\", "'", "''", "é", "客户", "👩‍👩‍👧", " lead", "trail ",
-    "%s", "{x}", "$1", "; drop table rows", "\u2028", "\u00a0", "0", "007", "1e5",
-]  # fmt: skip
 
 
 def made(  # noqa: PLR0913 - all that makes one file differ from another
@@ -94,19 +64,6 @@ def written(
 def policy(tmp_path: Path) -> str:
     (tmp_path / "review.rel").write_text(POLICY, encoding="utf-8")
     return "review.rel"
-
-
-def both(cli: Cli, *arguments: str, out: str = "out.csv", code: int = 0) -> tuple[str, str]:
-    """Run a command by both engines and return what they say, once what they write is the same."""
-    told, files = [], []
-    for engine in ("interpreter", "duckdb"):
-        Path(out).write_text("before", encoding="utf-8")
-        done = cli("score", *arguments, "-o", out, "--engine", engine, "--ordered")
-        assert done.code == code, done.err
-        told.append(done.err)
-        files.append(Path(out).read_bytes())
-    assert files[0] == files[1]
-    return told[0], told[1]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -239,7 +196,7 @@ def test_what_duckdb_would_read_otherwise_is_refused(
         (["in.csv", "-o", "o.ndjson"], "it writes CSV and Parquet, not NDJSON yet"),
         (["in.csv", "--format", "csv"], "name one with -o"),
         (["-", "-o", "o.csv"], "standard input can be read only once"),
-        (["in.json", "-o", "o.csv"], "it reads CSV and Parquet here, not JSON"),
+        (["in.json", "-o", "o.csv"], "it reads CSV, Parquet and NDJSON here, not JSON"),
         (["in.csv", "-o", "/dev/stdout", "--format", "csv"], "no file that can be replaced"),
         (["in.csv", "-o", "o.csv", "--encoding", "gbk"], "it reads UTF-8, and not gbk"),
     ],

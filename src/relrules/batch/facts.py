@@ -161,7 +161,7 @@ def _date(fact: m.Fact, given: Given, raw: Sql) -> Sql:
             [tree.compared(exp.GTE, raw, look), tree.compared(exp.LTE, raw, tree.day(LAST_DAY))]
         )
         return tree.case([(known, raw.copy())], look)
-    if given.kind is not Kind.TEXT or given.form is not Form.TEXT:
+    if given.kind is not Kind.TEXT or given.form is Form.PYTHON:
         raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
     return tree.case([(tree.matches(raw, A_DAY), tree.cast(raw.copy(), "DATE"))], look)
 

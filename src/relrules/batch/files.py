@@ -50,7 +50,7 @@ class Layout:
     """What the columns of a file are for, by their places.
 
     `facts` leads from a fact to its column, `id` is the column that names records, `None` for their
-    numbers, and `kept` are the columns that are carried along.
+    numbers, and `kept` are the columns that are carried along: `typed` where they go into Parquet.
     """
 
     file: File
@@ -58,11 +58,17 @@ class Layout:
     facts: Mapping[str, int]
     id: int | None
     kept: tuple[int, ...]
+    typed: bool = False
 
     @property
     def form(self) -> Form:
         """Return how values are read: CSV holds texts, and Parquet what JSON holds."""
         return Form.TEXT if isinstance(self.file, CsvFile) else Form.JSON
+
+    @property
+    def has_days(self) -> bool:
+        """Return whether the texts of dates are carried along as days: all that fit are."""
+        return self.typed and self.form is Form.JSON
 
 
 @frozen
@@ -285,18 +291,19 @@ def carried(layout: Layout) -> list[str]:
 
 def _kept(policy: m.CheckedPolicy, layout: Layout) -> list[str]:
     """Return the cells that are kept, as the command line writes those of facts."""
-    types = layout.file.types()
     of = {at: policy.facts[name].type for name, at in layout.facts.items()}
     found = []
     for at in layout.kept:
-        column = f"in{at}"
+        kept = layout.file.kept(at, typed=layout.typed)
         match of.get(at):
-            case m.NumberType() if types[at] == "VARCHAR":
-                found.append(_number_kept(column))
-            case m.DateType() if types[at] == "VARCHAR":
-                found.append(_day_kept(column))
+            case m.NumberType() if kept.of == "VARCHAR":
+                found.append(_number_kept(kept.sql))
+            case m.DateType() if kept.of == "VARCHAR" and layout.has_days:
+                found.append(f"try_cast({stripped(kept.sql)} as date)")
+            case m.DateType() if kept.of == "VARCHAR":
+                found.append(_day_kept(kept.sql))
             case _:
-                found.append(column)
+                found.append(kept.sql)
     return found
 
 

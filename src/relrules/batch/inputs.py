@@ -58,6 +58,14 @@ def kind_of(of: str) -> Kind | None:
 
 
 @frozen
+class Kept:
+    """A column that is carried along, as SQL, and what DuckDB calls its type."""
+
+    sql: str
+    of: str
+
+
+@frozen
 class CsvFile:
     """CSV that is plain: see `plain_csv`. `width` is how many columns it has."""
 
@@ -69,6 +77,10 @@ class CsvFile:
     def types(self) -> tuple[str, ...]:
         """Return the types of its columns."""
         return ("VARCHAR",) * self.width
+
+    def kept(self, at: int, *, typed: bool) -> Kept:  # noqa: ARG002 - texts have no other type
+        """Return a column as it is carried along."""
+        return Kept(f"in{at}", "VARCHAR")
 
     def select(self, *, numbered: bool) -> str:
         """Return a SELECT of its rows that are not blank, with their numbers where they are asked for."""
@@ -106,6 +118,10 @@ class ParquetFile:
         """Return the types its columns are read as."""
         return tuple(of if kind_of(of) else "VARCHAR" for of in self.columns.values())
 
+    def kept(self, at: int, *, typed: bool) -> Kept:  # noqa: ARG002 - its types are those there are
+        """Return a column as it is carried along."""
+        return Kept(f"in{at}", self.types()[at])
+
     def select(self, *, numbered: bool) -> str:
         """Return a SELECT of its rows, with their numbers where they are asked for."""
         cells = ", ".join(
@@ -117,4 +133,46 @@ class ParquetFile:
         return f"select {cells}{number} from {read}"
 
 
-File = CsvFile | ParquetFile
+@frozen
+class JsonColumn:
+    """The values of one key, over all records.
+
+    `of` is what DuckDB calls the type that facts are read from; it is empty where nothing is known, or
+    where that is `refused`: why. `typed` is the type that they are carried along with in Parquet, if
+    that is sure.
+    """
+
+    of: str = ""
+    typed: str | None = "VARCHAR"
+    refused: str = ""
+    is_nested: bool = False
+
+
+@frozen
+class JsonFile:
+    """NDJSON whose cells stand, as CSV would have them, in files of Parquet in a folder.
+
+    Their columns are `c0`, `c1` and so on; `number` counts the records, and `count` is how many there are.
+    """
+
+    folder: str
+    columns: Mapping[str, JsonColumn]
+    count: int
+
+    def types(self) -> tuple[str, ...]:
+        """Return the types its columns are read as."""
+        return tuple(column.of or "VARCHAR" for column in self.columns.values())
+
+    def kept(self, at: int, *, typed: bool) -> Kept:
+        """Return a column as it is carried along: numbers as they are written, if not `typed`."""
+        of = list(self.columns.values())[at].typed if typed else None
+        return Kept(f"cast(c{at} as {of})", of) if of else Kept(f"c{at}", "VARCHAR")
+
+    def select(self, *, numbered: bool) -> str:  # noqa: ARG002 - its records are numbered anyway
+        """Return a SELECT of its records, with their numbers."""
+        cells = [f"c{at}, cast(c{at} as {of}) as in{at}" for at, of in enumerate(self.types())]
+        read = f"read_parquet({literal(f'{self.folder}/*.parquet')}, union_by_name = true)"
+        return f"select {', '.join([*cells, NUMBER])} from {read}"
+
+
+File = CsvFile | ParquetFile | JsonFile

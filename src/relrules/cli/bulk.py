@@ -16,7 +16,7 @@ from attrs import frozen
 
 from relrules.batch.bulk import Bulk, LookError
 from relrules.batch.errors import NotInBulkError, NotInSqlError
-from relrules.batch.files import Layout, Written, as_cells, as_parquet
+from relrules.batch.files import Written, as_cells, as_parquet
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
 from relrules.batch.told import Words
@@ -63,16 +63,20 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
     been said or written then. Raises `CommandError`.
     """
     out = _out_of(source, targets)
-    read = head_of(source)
     policy = load_policy(source.policy, source.policy_encoding)
-    found = prepared(source, policy, read.records)
-    _refuse(found)
     with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
-        spilled = folder / SPILLED
-        with contextlib.closing(connected(str(spilled), ordered=ordered)) as database:
+        try:
+            read = head_of(source, folder, told)
+        except OSError as error:
+            # Arrow says more than the system does.
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise CommandError(f"cannot write {out}: {reason.lower()}") from error
+        found = prepared(source, policy, read.records)
+        _refuse(found)
+        with contextlib.closing(connected(str(folder / SPILLED), ordered=ordered)) as database:
             running = Running(database, told)
             audience = found.work.redaction.readers.audience
-            layout = _layout(found.work, read)
+            layout = read.layout(found.work.columns, typed=targets.form == "parquet")
             words = _words(found.work) if targets.form == "csv" else None
             bulk = Bulk(policy.program, layout, source.today, running, audience, words)
             run = _Run(source, targets, found, read, bulk, folder / RESULTS, ordered)
@@ -130,16 +134,6 @@ def _words(work: Opened) -> Words:
     """Return what stands in cells instead of values."""
     words = state_words(work.redaction.word, work.lang)
     return Words(words.hidden, words.unanswered)
-
-
-def _layout(work: Opened, read: Read) -> Layout:
-    places = {title: at for at, title in enumerate(work.records.titles)}
-    columns = work.columns
-    facts = {name: places[title] for title, name in columns.facts.items()}
-    kept = tuple(places[title] for title in columns.kept)
-    read.refuse_kept(kept)
-    id_ = None if columns.id is None else places[columns.id]
-    return Layout(read.file, work.records.titles, facts, id_, kept)
 
 
 # ---- one run --------------------------------------------------------------------------------

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
 
 from relrules.batch.bulk import Bulk
 from relrules.batch.errors import NotInBulkError
-from relrules.batch.inputs import CsvFile, File, ParquetFile
+from relrules.batch.files import Layout
+from relrules.batch.inputs import CsvFile, File, JsonColumn, JsonFile, ParquetFile
 from relrules.batch.plain_csv import looked_through
+from relrules.cli.bulk_json import json_records_at, read_in_columns
+from relrules.cli.columns import Columns
 from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
 from relrules.cli.parquet import cells_of, described, is_nested
 from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records, read_file
 from relrules.cli.scoring import Input
 from relrules.source.encoding import BOM
 
+CELLS = "cells"
+NAMES = ("", "VARCHAR", "BIGINT")
+"""The types of columns that name records; of one with nothing in it none is known."""
 HEAD = 1 << 16
 """How many bytes tell how a file is written."""
 
@@ -36,6 +42,8 @@ class Read:
         if isinstance(self.file, CsvFile):
             width = self.file.width
             return tuple(csv_rows_at(self.path, self.records, width, frozenset(numbers)))
+        if isinstance(self.file, JsonFile):
+            return tuple(json_records_at(self.records, numbers))
         found = bulk.cells(sorted(numbers))
         titles, types = self.records.titles, list(self.file.columns.values())
         return tuple(
@@ -50,6 +58,12 @@ class Read:
         """
         if isinstance(self.file, ParquetFile):
             return
+        if isinstance(self.file, JsonFile):
+            if count != self.file.count:
+                raise NotInBulkError(
+                    f"it reads {count:,} records, and there are {self.file.count:,}"
+                )
+            return
         plain = self.file.plain
         # Most files have a row a line; what has not is counted by the reader that knows.
         if plain.has_long_cells or count != plain.lines - 1:
@@ -57,27 +71,65 @@ class Read:
             if count != rows:
                 raise NotInBulkError(f"it reads {count:,} rows, and there are {rows:,}")
 
-    def refuse_kept(self, kept: Collection[int]) -> None:
+    def layout(self, columns: Columns, *, typed: bool) -> Layout:
+        """Return what its columns are for. Raises `NotInBulkError`.
+
+        Columns are carried along `typed` where they go into Parquet.
+        """
+        places = {title: at for at, title in enumerate(self.records.titles)}
+        facts = {name: places[title] for title, name in columns.facts.items()}
+        kept = tuple(places[title] for title in columns.kept)
+        id_ = None if columns.id is None else places[columns.id]
+        if isinstance(self.file, ParquetFile):
+            self._refuse_nested(kept, [is_nested(of) for of in self.file.columns.values()])
+        if isinstance(self.file, JsonFile):
+            found = list(self.file.columns.values())
+            self._refuse_nested(kept, [column.is_nested for column in found])
+            self._refuse_json(found, facts.values(), id_)
+            for at in kept if typed else ():
+                if found[at].typed is None:
+                    raise self._refused(at, found[at].refused)
+            # A column in which nothing is known would be one of texts.
+            facts = {name: at for name, at in facts.items() if found[at].of}
+        return Layout(self.file, self.records.titles, facts, id_, kept, typed)
+
+    def _refuse_nested(self, kept: Iterable[int], nested: Sequence[bool]) -> None:
         """Raise `NotInBulkError` where columns are kept that DuckDB writes otherwise."""
-        if isinstance(self.file, CsvFile):
-            return
-        for at, (title, of) in enumerate(self.file.columns.items()):
-            if at in kept and is_nested(of):
-                raise NotInBulkError(f"`{title}` holds lists or records")
+        for at in kept:
+            if nested[at]:
+                raise self._refused(at, "holds lists or records")
+
+    def _refuse_json(
+        self, found: Sequence[JsonColumn], facts: Iterable[int], id_: int | None
+    ) -> None:
+        for at in facts:
+            if found[at].refused:
+                raise self._refused(at, found[at].refused)
+        if id_ is not None and (found[id_].refused or found[id_].of not in NAMES):
+            raise self._refused(id_, "holds other names than texts or whole numbers")
+
+    def _refused(self, at: int, reason: str) -> NotInBulkError:
+        return NotInBulkError(f"`{self.records.titles[at]}` {reason}")
 
 
-def head_of(source: Input) -> Read:
-    """Return how a file is read. Raises `NotInBulkError`, and `CommandError` where it cannot be."""
+def head_of(source: Input, folder: Path, told: Callable[[float], None]) -> Read:
+    """Return how a file is read; what DuckDB does not read itself goes into a folder.
+
+    `told` is told how far that is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder is
+    full, and `CommandError` where the file cannot be read.
+    """
     path = Path(source.file)
     kind = ENDINGS.get(path.suffix.lower(), Kind.CSV)
     if kind is Kind.PARQUET:
         columns = described(source.file)
         records = Records(source.file, Kind.PARQUET, tuple(columns), ())
         return Read(path, records, ParquetFile(source.file, columns))
-    if kind is not Kind.CSV:
-        raise NotInBulkError(f"it reads CSV and Parquet here, not {kind.value}")
+    if kind not in {Kind.CSV, Kind.NDJSON}:
+        raise NotInBulkError(f"it reads CSV, Parquet and NDJSON here, not {kind.value}")
     if source.encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
         raise NotInBulkError(f"it reads UTF-8, and not {source.encoding}")
+    if kind is Kind.NDJSON:
+        return Read(path, *read_in_columns(source, folder / CELLS, told))
     return _csv(source, path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,8 @@ from relrules.diagnostics.words import quoted
 
 Value = None | bool | int | Decimal | str | list["Value"] | dict[str, "Value"]
 SURROGATE = re.compile("[\ud800-\udfff]")
+ESCAPED = "\\u"
+SCALARS = frozenset({bool, int, str, Decimal, type(None)})
 MOST_SHOWN = 40
 
 
@@ -53,10 +55,24 @@ def read_json(file: FileText) -> Records:
 
 def read_ndjson(file: FileText) -> Records:
     """Return the records of NDJSON: one object a line. Raises `CommandError`."""
-    records: list[Record] = []
     # Only a line feed ends a record: JSON texts may hold other marks that Python takes for ends.
-    for line, text in enumerate(file.text.split("\n"), 1):
+    records = tuple(records_of(file, file.text.split("\n")))
+    return Records(file.name, Kind.NDJSON, _titles(records), records, encoding=file.encoding)
+
+
+def records_of(
+    file: FileText, lines: Iterable[str], numbers: Collection[int] | None = None
+) -> Iterator[Record]:
+    """Yield the records of the lines of NDJSON, or those with some `numbers`, from 1.
+
+    Raises `CommandError`, also where there are none.
+    """
+    number = 0
+    for line, text in enumerate(lines, 1):
         if not text.strip():
+            continue
+        number += 1
+        if numbers is not None and number not in numbers:
             continue
         try:
             data = _parsed(file, text)
@@ -64,10 +80,9 @@ def read_ndjson(file: FileText) -> Records:
             raise file.error(
                 f"line {line} is no JSON: {_wrong(error)} in column {error.colno}"
             ) from error
-        records.append(_record(file, len(records) + 1, line, data))
-    if not records:
+        yield _record(file, number, line, data, may_have_halves=ESCAPED in text)
+    if not number:
         raise file.error("the file is empty")
-    return Records(file.name, Kind.NDJSON, _titles(records), tuple(records), encoding=file.encoding)
 
 
 def looks_like(text: str) -> Kind | None:
@@ -137,13 +152,7 @@ def _parsed(file: FileText, text: str) -> Any:  # noqa: ANN401 - outside data en
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - outside data enters here
-    return json.loads(
-        text,
-        parse_float=_decimal,
-        parse_int=_whole,
-        parse_constant=lambda word: _Refused(f"{word} is no number; leave out what is unknown"),
-        object_pairs_hook=_object,
-    )
+    return _DECODER.decode(text)
 
 
 def _decimal(text: str) -> Decimal | _Refused:
@@ -161,15 +170,34 @@ def _whole(text: str) -> int | _Refused:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Refused:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            return _Refused(f"the key {quoted(key)} stands twice in one object")
-        found[key] = value
-    return found
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _ in pairs]
+    twice = next(key for at, key in enumerate(keys) if key in keys[:at])
+    return _Refused(f"the key {quoted(twice)} stands twice in one object")
 
 
-def _record(file: FileText, number: int, line: int | None, data: object) -> Record:
+# Made once: a file may have millions of lines.
+_DECODER = json.JSONDecoder(
+    parse_float=_decimal,
+    parse_int=_whole,
+    parse_constant=lambda word: _Refused(f"{word} is no number; leave out what is unknown"),
+    object_pairs_hook=_object,
+)
+
+
+def _record(
+    file: FileText, number: int, line: int | None, data: object, *, may_have_halves: bool = True
+) -> Record:
+    """Return a record; half a character can only be in a text that has escapes."""
+    # Most records are flat, and nothing is wrong with them: this is asked of each of many.
+    if (
+        not may_have_halves
+        and isinstance(data, dict)
+        and SCALARS.issuperset(map(type, data.values()))
+    ):
+        return Record(number, line, data)
     place = f"record {number}" if line is None else f"line {line}"
     for reason in _refusals(data):
         raise file.error(f"{place}: {reason}")

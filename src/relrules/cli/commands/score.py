@@ -10,7 +10,14 @@ from relrules.cli.delivery import Targets, deliver, refuse_bad_rows, targets_of
 from relrules.cli.scoring import Input, evaluated, opened, warn_of_dates
 from relrules.cli.streams import CommandError
 
-LEAST = {".csv": 8_000_000, ".tsv": 8_000_000, ".txt": 8_000_000, ".parquet": 1_000_000}
+LEAST = {
+    ".csv": 8_000_000,
+    ".tsv": 8_000_000,
+    ".txt": 8_000_000,
+    ".parquet": 1_000_000,
+    ".ndjson": 4_000_000,
+    ".jsonl": 4_000_000,
+}
 """From how many bytes on a file is scored by DuckDB, by its ending; Parquet is packed."""
 FORMS = ("csv", "parquet")
 """What DuckDB writes."""
