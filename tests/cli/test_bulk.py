@@ -262,8 +262,15 @@ def test_rows_that_no_statement_works_out_stand_in_their_places(cli: Cli) -> Non
     done = cli("score", *arguments, "-o", "out.csv", "--engine", "duckdb")
     assert done.code == 1
     assert sorted(Path("out.csv").read_bytes()) == sorted(ordered)
-    done = cli("score", *arguments, "-o", "out.parquet", "--engine", "duckdb")
-    assert "some rows have to be worked out one by one" in done.err
+    told = both(cli, *arguments, "--keep", "all", out="out.parquet", code=1)
+    assert told[0] == told[1]
+    both(cli, "benefit_and_trust", "in.csv", "--rejects", "bad.csv", out="out.parquet", code=1)
+    in_order = duckdb.read_parquet("out.parquet").fetchall()
+    run = ["benefit_and_trust", "in.csv", "--rejects", "bad.csv", "-o", "out.parquet"]
+    assert cli("score", *run, "--engine", "duckdb").code == 1
+    assert sorted(duckdb.read_parquet("out.parquet").fetchall(), key=str) == sorted(
+        in_order, key=str
+    )
 
 
 # ---- Parquet ------------------------------------------------------------------------------------
@@ -289,6 +296,7 @@ def test_what_has_no_answer_says_so(cli: Cli, lang: str) -> None:
     Path("p.rel").write_text(DECLINING, "utf-8")
     Path("in.csv").write_text("id,a,n\n1,low,2\n2,mid,2.5\n3,high,\n4,mid,\n5,,3\n", "utf-8")
     both(cli, "p.rel", "in.csv", "--id", "id", "--lang", lang)
+    both(cli, "p.rel", "in.csv", "--id", "id", "--lang", lang, out="out.parquet")
     told = Path("out.csv").read_text("utf-8")
     assert {"en": "1,no answer,,,no answer", "zh": "1,无结论,,,无结论"}[lang] in told
 
@@ -327,6 +335,22 @@ def test_bad_records_of_parquet_are_told_by_their_numbers(cli: Cli, policy: str)
     told = both(cli, policy, "in.parquet", "--id", "account", "--rejects", "bad.csv", code=1)
     assert told[0] == told[1]
     assert "in.parquet: record 4 (a3)" in told[1]
+
+
+def test_data_of_used_policies_under_their_names_is_not_given_to_duckdb(cli: Cli) -> None:
+    Path("mood.rel").write_text(
+        "policy mood\nfact a: number from 0 to 2 whole\nscore s = a\n", "utf-8"
+    )
+    Path("p.rel").write_text(
+        "policy p\nuse mood\nfact b: number from 0 to 2 whole\nscore t = mood.s + b\n", "utf-8"
+    )
+    as_parquet("select 1 as b, {'a': 1} as mood, 'x' as owner", "in.parquet")
+    Path("in.ndjson").write_text('{"b": 1, "mood": {"a": 1}, "owner": "x"}\n', "utf-8")
+    for name in ("in.parquet", "in.ndjson"):
+        run = ["score", "p.rel", name, "--keep", "owner", "-o", "out.csv"]
+        assert "stands under their names" in cli(*run, "--engine", "duckdb").err
+        assert cli(*run).code == 0
+        assert "1,x,2,2,2" in Path("out.csv").read_text("utf-8")
 
 
 def test_what_is_no_parquet_is_told(cli: Cli, policy: str) -> None:

@@ -97,20 +97,33 @@ class Bulk:
 
     # ---- what is written ------------------------------------------------------------------------
 
-    def written(self, titles: Sequence[str], bad: Bad) -> Written:
-        """Return the results of all rows; those with bad values stop it with `LookError`, or go."""
-        self._see(bad=files.stop() if bad is Bad.STOPS else "false")
+    def written(self, titles: Sequence[str], bad: Bad, *, numbered: bool = False) -> Written:
+        """Return the results of all rows; those with bad values stop it with `LookError`, or go.
+
+        Where they are `numbered`, the number of a row comes first, and has no title.
+        """
+        self._see(bad=files.stop() if bad is Bad.STOPS else "false", numbered=numbered)
         carried = [(name, f"k{at}") for at, name in enumerate(files.carried(self.layout))]
-        source = Source(RECORDS, files.given_of(self.layout, self.looked), carried)
+        passed = [(NUMBER, NUMBER), *carried] if numbered else carried
+        source = Source(RECORDS, files.given_of(self.layout, self.looked), passed)
         try:
             settings = Settings(self.today, bad, self.audience, self.words)
             select = statement(self.program, source, settings).select.sql("duckdb")
         except NotInSqlError as error:
             raise NotInBulkError(self.with_titles(str(error))) from error
-        types = tuple(str(row[1]) for row in self._rows(f"describe {select}"))
+        types = tuple(str(row[1]) for row in self._rows(f"describe {select}"))[numbered:]
         policy = self.program.policy
         is_plain = not any(isinstance(d.value.type, m.TextType) for d in policy.defines.values())
         return Written(select, tuple(titles), types, len(carried), is_plain)
+
+    def written_with(self, rest: Any, titles: Sequence[str], *, ordered: bool) -> Written:  # noqa: ANN401 - a table of Arrow
+        """Return the results with the `rest`, of rows that no statement works out; bad rows go.
+
+        The rest has numbers of rows and then the cells of `titles`.
+        """
+        told = self.written(titles, Bad.LEFT_OUT, numbered=True)
+        self.running.database.register(files.REST, rest)
+        return files.with_rest(told, ordered=ordered)
 
     def copy(self, sql: str) -> int:
         """Write a file and return of how many rows. Raises `LookError`."""

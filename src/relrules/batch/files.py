@@ -34,7 +34,7 @@ from relrules.check import model as m
 from relrules.evaluate.facts import Form, read_facts
 from relrules.evaluate.program import Program
 
-ROWS, RECORDS, ID = "rows", "records", "id"
+ROWS, RECORDS, REST, ID = "rows", "records", "rest", "id"
 MOST_LOOKED = 1_000
 """How many values of a column are put plainly, one by one."""
 MOST_ODD = 100_000
@@ -320,6 +320,16 @@ def _day_kept(column: str) -> str:
     return (
         f"case when {plain} and try_cast({bare} as date) is not null then {bare} else {column} end"
     )
+
+
+def with_rest(told: Written, *, ordered: bool) -> Written:
+    """Return numbered results with those of the table `rest`, which has the same columns."""
+    columns = [f"o{at}" for at in range(len(told.titles))]
+    rest = [f"cast({name} as {of})" for name, of in zip(columns, told.types, strict=True)]
+    named = f"({told.select}) as told({', '.join([NUMBER, *columns])})"
+    both = f"select * from {named} union all select {', '.join([NUMBER, *rest])} from {REST}"
+    order = f" order by {NUMBER}" if ordered else ""
+    return evolve(told, select=f"select {', '.join(columns)} from ({both}){order}")
 
 
 def as_cells(told: Written, header: str, path: str) -> str:

@@ -27,10 +27,14 @@ POSSIBLE = " (possible)"
 
 @frozen
 class Words:
-    """What stands in a cell instead of a value that is hidden, or that has no answer."""
+    """What stands in a cell instead of a value that is hidden, or that has no answer.
+
+    Where columns have types, numbers that are not told are null: there are no words `in_numbers`.
+    """
 
     hidden: str
     unanswered: str
+    in_numbers: bool = True
 
 
 @frozen
@@ -77,7 +81,7 @@ def told_cells(telling: Telling, columns: Mapping[str, str]) -> list[Sql]:
 
 def _with_ends(telling: Telling, name: str, of: m.Type) -> list[Sql]:
     """Return a number where its ends meet, and both ends."""
-    words = telling.words
+    words = telling.words if telling.words and telling.words.in_numbers else None
     if not telling.seen.result(name):
         null = tree.cast(tree.NULL.copy(), _type(of))
         return [null if words is None else tree.text(words.hidden), null.copy(), null.copy()]

@@ -25,10 +25,11 @@ from relrules.cli.delimited import csv_text
 from relrules.cli.delivery import WAY_OUT, Targets
 from relrules.cli.ids import MOST_TOLD, Alike, alike_told
 from relrules.cli.output import csv_lines, rejects
+from relrules.cli.parquet import rest_of
 from relrules.cli.policies import load_policy
 from relrules.cli.progress import percent_bar
-from relrules.cli.records import Record
-from relrules.cli.rows import row_titles
+from relrules.cli.records import TABLES, Record
+from relrules.cli.rows import result_rows, row_titles
 from relrules.cli.scoring import (
     MOST_BAD_SHOWN,
     MOST_WARNINGS,
@@ -46,13 +47,13 @@ from relrules.cli.streams import CommandError, fail, note, plural, report, warn
 from relrules.cli.whole import folder_beside, is_stream, write_whole
 from relrules.result_cells import state_words
 from relrules.source.encoding import BOM
+from relrules.syntax.names import data_key
 
 if TYPE_CHECKING:
     from types import FrameType
 
 FORMS = ("csv", "parquet")
 TERMINATED = 128 + 15
-ONE_BY_ONE = "some rows have to be worked out one by one"
 RESULTS, SPILLED = "results", "spilled"
 
 
@@ -77,7 +78,7 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
             running = Running(database, told)
             audience = found.work.redaction.readers.audience
             layout = read.layout(found.work.columns, typed=targets.form == "parquet")
-            words = _words(found.work) if targets.form == "csv" else None
+            words = _words(found.work, in_numbers=targets.form == "csv")
             bulk = Bulk(policy.program, layout, source.today, running, audience, words)
             run = _Run(source, targets, found, read, bulk, folder / RESULTS, ordered)
             try:
@@ -123,6 +124,9 @@ def _refuse(found: Prepared) -> None:
         raise NotInBulkError("what is confidential is hidden record by record")
     if work.policy.checked.lists:
         raise NotInBulkError("the policy has lists")
+    used = {data_key(name) for name in work.policy.checked.uses}
+    if work.records.kind not in TABLES and used & {data_key(t) for t in work.records.titles}:
+        raise NotInBulkError("the data of used policies stands under their names")
     owners = list(work.columns.facts.values())
     if not set(owners) <= set(work.policy.checked.facts):
         raise NotInBulkError("records of a list are in its columns")
@@ -130,10 +134,10 @@ def _refuse(found: Prepared) -> None:
         raise NotInBulkError("two columns are the same fact")
 
 
-def _words(work: Opened) -> Words:
+def _words(work: Opened, *, in_numbers: bool) -> Words:
     """Return what stands in cells instead of values."""
     words = state_words(work.redaction.word, work.lang)
-    return Words(words.hidden, words.unanswered)
+    return Words(words.hidden, words.unanswered, in_numbers)
 
 
 # ---- one run --------------------------------------------------------------------------------
@@ -210,12 +214,15 @@ class _Run:
 
     def _added(self, bad: Sequence[int], total: int) -> int:
         """Add the rows that no statement works out, in their places where there is an order."""
-        if self.targets.form != "csv":
-            raise NotInBulkError(ONE_BY_ONE)
         asked = sorted({*self.bulk.asked()} - {*bad})
         good, unfit = evaluated(self.work, self._records(asked), self.source.today)
         if unfit:
             raise NotInBulkError("it would take a row for a good one that is none")
+        if self.targets.form == "parquet":
+            rest = rest_of(asked, result_rows(self.work, good), self.work.policy.checked)
+            told = self.bulk.written_with(rest, row_titles(self.work), ordered=self.ordered)
+            self.bulk.copy(as_parquet(told, str(self.part)))
+            return len(asked)
         lines = dict(zip(asked, csv_lines(self.work, good), strict=True))
         if self.ordered:
             merge_rows(self.part, lines, frozenset(bad), total)

@@ -65,8 +65,7 @@ def parquet_of(rows: Rows, policy: m.CheckedPolicy, *, as_texts: bool) -> bytes:
     results = typed_columns(policy)
     before = len(rows.titles) - len(results)
     table = {}
-    columns = list(zip(*rows.cells, strict=True)) or [()] * len(rows.titles)
-    for at, cells in enumerate(columns):
+    for at, cells in enumerate(_columns(rows)):
         if at < before:
             table[f"o{at}"] = _carried(cells, as_texts=as_texts and at > 0)
         else:
@@ -79,6 +78,28 @@ def parquet_of(rows: Rows, policy: m.CheckedPolicy, *, as_texts: bool) -> bytes:
         part = Path(folder) / "results.parquet"
         database.execute(f"copy (select {named} from told) to '{part}' (format parquet)")
         return part.read_bytes()
+
+
+def rest_of(numbers: Sequence[int], rows: Rows, policy: m.CheckedPolicy) -> Any:  # noqa: ANN401 - a table of Arrow
+    """Return results with the numbers of their rows, the columns carried along as texts."""
+    import pyarrow as pa
+
+    results = typed_columns(policy)
+    before = len(rows.titles) - len(results)
+    table = {"number": pa.array(numbers, pa.int64())}
+    for at, cells in enumerate(_columns(rows)):
+        table[f"o{at}"] = _texts(cells) if at < before else results[at - before].array(cells)
+    return pa.table(table)
+
+
+def _columns(rows: Rows) -> Sequence[Sequence[Cell]]:
+    return list(zip(*rows.cells, strict=True)) or [()] * len(rows.titles)
+
+
+def _texts(cells: Sequence[Cell]) -> Any:  # noqa: ANN401 - an array of Arrow
+    import pyarrow as pa
+
+    return pa.array([None if cell is None else cell_text(cell) for cell in cells], pa.string())
 
 
 def _carried(cells: Sequence[Cell], *, as_texts: bool) -> Any:  # noqa: ANN401 - an array of Arrow
@@ -94,7 +115,7 @@ def _carried(cells: Sequence[Cell], *, as_texts: bool) -> Any:  # noqa: ANN401 -
     if known and not as_texts and all(isinstance(cell, Decimal) for cell in known):
         with contextlib.suppress(pa.ArrowInvalid):
             return pa.array(cells)
-    return pa.array([None if cell is None else cell_text(cell) for cell in cells], pa.string())
+    return _texts(cells)
 
 
 def _connected() -> duckdb.DuckDBPyConnection:
