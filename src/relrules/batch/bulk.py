@@ -25,6 +25,9 @@ TRUE = "true"
 FACT = re.compile(r"^fact(\d+)\b")
 """How a statement calls a column of `records`."""
 
+QUOTED = re.compile(r"(['\"]).*\1")
+"""What a message of DuckDB quotes, up to the last such mark: values may hold marks too."""
+
 
 class LookError(Exception):
     """Some value is not plain to see, or some record has no name."""
@@ -164,7 +167,11 @@ class Bulk:
         self._see(bad="false", numbered=True)
         given = files.given_of(self.layout, self.looked)
         facts = self.program.policy.facts
-        days = [name for name in given if isinstance(facts[name].type, m.DateType)]
+        days = [
+            name
+            for name, at in self.layout.facts.items()
+            if isinstance(facts[name].type, m.DateType) and at not in self.layout.hidden
+        ]
         if self.today is None or not (days or every):
             return Ahead()
         today = tree.day(self.today).sql("duckdb")
@@ -237,7 +244,8 @@ def _reason(error: str) -> str:
     """Return in a line why DuckDB cannot go on."""
     line = re.search(r"CSV Error on Line: (\d+)", error)
     if line is None:
-        return "DuckDB says: " + error.partition("\n")[0]
+        # What it quotes may be confidential.
+        return "DuckDB says: " + QUOTED.sub("…", error.partition("\n")[0])
     said = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", error)
     if said is None:
         return f"DuckDB cannot read line {line[1]}"

@@ -51,6 +51,7 @@ class Layout:
 
     `facts` leads from a fact to its column, `id` is the column that names records, `None` for their
     numbers, and `kept` are the columns that are carried along: `typed` where they go into Parquet.
+    Of those that are `hidden` nothing is shown but a word.
     """
 
     file: File
@@ -59,6 +60,8 @@ class Layout:
     id: int | None
     kept: tuple[int, ...]
     typed: bool = False
+    hidden: frozenset[int] = frozenset()
+    word: str = ""
 
     @property
     def form(self) -> Form:
@@ -224,7 +227,7 @@ def looked_at(
         if isinstance(of, m.LevelType | m.ChoiceType):
             options[raw] = found
         else:
-            plain[raw] = _plainly(found, raw, title)
+            plain[raw] = _plainly(found, title)
     if len(options) + len(plain) > MOST_LOOKED:
         raise NotInBulkError(
             f"`{title}` has more than {MOST_LOOKED:,} values that are not written plainly"
@@ -239,7 +242,7 @@ def _typed(raw: str) -> object:
         return raw
 
 
-def _plainly(value: m.Value | None, raw: str, title: str) -> str | None:
+def _plainly(value: m.Value | None, title: str) -> str | None:
     """Return a value as it is plain to see; what is not known is null."""
     match value:
         case None:
@@ -251,17 +254,17 @@ def _plainly(value: m.Value | None, raw: str, title: str) -> str | None:
         case int():
             return str(value)
         case Fraction():
-            return _decimal(value, raw, title)
+            return _decimal(value, title)
         case str():
             raise NotInBulkError(f"`{title}` has texts with characters that cannot be seen")
 
 
-def _decimal(value: Fraction, raw: str, title: str) -> str:
+def _decimal(value: Fraction, title: str) -> str:
     places, scaled = 0, value
     while scaled.denominator != 1 and places < MOST_LOOKED:
         places, scaled = places + 1, scaled * 10
     if scaled.denominator != 1:
-        raise NotInBulkError(f"`{title}` has {raw}, which is no decimal number")
+        raise NotInBulkError(f"`{title}` has a number that is no decimal one")
     digits = f"{abs(scaled.numerator):0{places + 1}d}"
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
@@ -294,6 +297,9 @@ def _kept(policy: m.CheckedPolicy, layout: Layout) -> list[str]:
     of = {at: policy.facts[name].type for name, at in layout.facts.items()}
     found = []
     for at in layout.kept:
+        if at in layout.hidden:
+            found.append(literal(layout.word))
+            continue
         kept = layout.file.kept(at, typed=layout.typed)
         match of.get(at):
             case m.NumberType() if kept.of == "VARCHAR":

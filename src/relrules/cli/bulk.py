@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from attrs import frozen
 
 from relrules.batch.bulk import Bulk, LookError
 from relrules.batch.errors import NotInBulkError, NotInSqlError
-from relrules.batch.files import Written, as_cells, as_parquet
+from relrules.batch.files import Layout, Written, as_cells, as_parquet
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
 from relrules.batch.told import Words
@@ -66,20 +66,13 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
     out = _out_of(source, targets)
     policy = load_policy(source.policy, source.policy_encoding)
     with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
-        try:
-            read = head_of(source, folder, told)
-        except OSError as error:
-            # Arrow says more than the system does.
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise CommandError(f"cannot write {out}: {reason.lower()}") from error
+        read = _read(source, out, folder, told)
         found = prepared(source, policy, read.records)
         _refuse(found)
-        with contextlib.closing(connected(str(folder / SPILLED), ordered=ordered)) as database:
-            running = Running(database, told)
-            audience = found.work.redaction.readers.audience
-            layout = read.layout(found.work.columns, typed=targets.form == "parquet")
-            words = _words(found.work, in_numbers=targets.form == "csv")
-            bulk = Bulk(policy.program, layout, source.today, running, audience, words)
+        layout = read.layout(found.work, typed=targets.form == "parquet")
+        spilled = folder / SPILLED
+        with contextlib.closing(connected(str(spilled), ordered=ordered)) as database:
+            bulk = _bulk(found.work, layout, source, Running(database, told))
             run = _Run(source, targets, found, read, bulk, folder / RESULTS, ordered)
             try:
                 return run.delivered(run.scored(), strict=strict)
@@ -87,6 +80,22 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
                 raise NotInBulkError(bulk.with_titles(str(error))) from error
             except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
                 raise _no_room(error, source, out, folder) from error
+
+
+def _read(source: Input, out: Path, folder: Path, told: Callable[[float], None]) -> Read:
+    try:
+        return head_of(source, folder, told)
+    except OSError as error:
+        # Arrow says more than the system does.
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise CommandError(f"cannot write {out}: {reason.lower()}") from error
+
+
+def _bulk(work: Opened, layout: Layout, source: Input, running: Running) -> Bulk:
+    words = state_words(work.redaction.word, work.lang)
+    told = Words(words.hidden, words.unanswered, in_numbers=not layout.typed)
+    audience = work.redaction.readers.audience
+    return Bulk(work.policy.program, layout, source.today, running, audience, told)
 
 
 # ---- what DuckDB can do ---------------------------------------------------------------------
@@ -120,8 +129,6 @@ def _refuse(found: Prepared) -> None:
     work = found.work
     if found.former:
         raise NotInBulkError("the file holds results of an earlier run, which are left out")
-    if work.redaction.hides:
-        raise NotInBulkError("what is confidential is hidden record by record")
     if work.policy.checked.lists:
         raise NotInBulkError("the policy has lists")
     used = {data_key(name) for name in work.policy.checked.uses}
@@ -132,12 +139,6 @@ def _refuse(found: Prepared) -> None:
         raise NotInBulkError("records of a list are in its columns")
     if len(set(owners)) < len(owners):
         raise NotInBulkError("two columns are the same fact")
-
-
-def _words(work: Opened, *, in_numbers: bool) -> Words:
-    """Return what stands in cells instead of values."""
-    words = state_words(work.redaction.word, work.lang)
-    return Words(words.hidden, words.unanswered, in_numbers)
 
 
 # ---- one run --------------------------------------------------------------------------------

@@ -15,11 +15,10 @@ from relrules.batch.files import Layout
 from relrules.batch.inputs import CsvFile, File, JsonColumn, JsonFile, ParquetFile
 from relrules.batch.plain_csv import looked_through
 from relrules.cli.bulk_json import json_records_at, read_in_columns
-from relrules.cli.columns import Columns
 from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
 from relrules.cli.parquet import cells_of, described, is_nested
 from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records, read_file
-from relrules.cli.scoring import Input
+from relrules.cli.scoring import Input, Opened
 from relrules.source.encoding import BOM
 
 CELLS = "cells"
@@ -71,11 +70,12 @@ class Read:
             if count != rows:
                 raise NotInBulkError(f"it reads {count:,} rows, and there are {rows:,}")
 
-    def layout(self, columns: Columns, *, typed: bool) -> Layout:
-        """Return what its columns are for. Raises `NotInBulkError`.
+    def layout(self, work: Opened, *, typed: bool) -> Layout:
+        """Return what its columns are for, and what of them is hidden. Raises `NotInBulkError`.
 
         Columns are carried along `typed` where they go into Parquet.
         """
+        columns, hidden = work.columns, work.redaction
         places = {title: at for at, title in enumerate(self.records.titles)}
         facts = {name: places[title] for title, name in columns.facts.items()}
         kept = tuple(places[title] for title in columns.kept)
@@ -91,7 +91,10 @@ class Read:
                     raise self._refused(at, found[at].refused)
             # A column in which nothing is known would be one of texts.
             facts = {name: at for name, at in facts.items() if found[at].of}
-        return Layout(self.file, self.records.titles, facts, id_, kept, typed)
+        concealed = frozenset(places[title] for title in hidden.titles)
+        return Layout(
+            self.file, self.records.titles, facts, id_, kept, typed, concealed, hidden.word
+        )
 
     def _refuse_nested(self, kept: Iterable[int], nested: Sequence[bool]) -> None:
         """Raise `NotInBulkError` where columns are kept that DuckDB writes otherwise."""
