@@ -25,12 +25,11 @@ from relrules.evaluate.facts import Form, Problem, fact_names, find_fact, read_f
 from relrules.many import BadRecord, evaluate_each
 from relrules.result import Result
 from relrules.result_cells import Cell, result_cells, state_words
-from relrules.syntax.names import data_key
 
 if TYPE_CHECKING:
     import duckdb
 
-    from relrules.batch.facts import Given, GivenList, Kind
+    from relrules.batch.facts import Given, GivenList
     from relrules.batch.statement import Settings, Source
 
 KINDS = "a table of pandas, Polars or Arrow, a relation of DuckDB, or a DataFrame of Spark"
@@ -199,6 +198,7 @@ def _given_by(
 ) -> tuple[dict[str, Given], dict[str, GivenList]] | None:
     """Return the columns that give facts and lists, `None` where SQL does not read one of them."""
     from relrules.batch.facts import Given, GivenList
+    from relrules.batch.inputs import fields_of, given_fields, kind_of
 
     policy = program.policy
     facts: dict[str, Given] = {}
@@ -206,54 +206,17 @@ def _given_by(
     for name, title in table.facts.items():
         of = table.types[title]
         if name in policy.facts:
-            kind = _kind_in_sql(str(of))
+            kind = kind_of(str(of))
             if kind is None:
                 return None
             facts[name] = Given(title, kind, Form.PYTHON)
             continue
-        fields = _fields(policy, name, of)
+        inside = fields_of(of)
+        fields = None if inside is None else given_fields(policy.lists[name], inside, Form.PYTHON)
         if fields is None:
             return None
         lists[name] = GivenList(title, fields)
     return facts, lists
-
-
-def _fields(
-    policy: m.CheckedPolicy,
-    name: str,
-    of: Any,  # noqa: ANN401 - a type of DuckDB, of whose parts its stubs say little
-) -> dict[str, Given] | None:
-    """Return the fields that give the facts of a list, `None` where one does not."""
-    from relrules.batch.facts import Given
-
-    if name not in policy.lists or of.id != "list" or of.children[0][1].id != "struct":
-        return None
-    found: dict[str, Given] = {}
-    for title, inside in of.children[0][1].children:
-        owners, kind = policy.lists[name].keys.get(data_key(title), ()), _kind_in_sql(str(inside))
-        if len(owners) != 1 or owners[0] in found or kind is None:
-            return None
-        found[owners[0]] = Given(title, kind, Form.PYTHON)
-    return found
-
-
-def _kind_in_sql(of: str) -> Kind | None:
-    """Return what a column of a type of DuckDB holds, `None` for what SQL does not read exactly."""
-    from relrules.batch.facts import Kind
-
-    whole = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"}
-    whole |= {f"U{name}" for name in whole}
-    if of in whole:
-        return Kind.WHOLE
-    if of.startswith("DECIMAL"):
-        return Kind.EXACT
-    return {
-        "VARCHAR": Kind.TEXT,
-        "BOOLEAN": Kind.YES_NO,
-        "DATE": Kind.DAY,
-        "FLOAT": Kind.REAL,
-        "DOUBLE": Kind.REAL,
-    }.get(of)
 
 
 def _looked_at(program: Program, table: _Table, given: Mapping[str, Given]) -> dict[str, Given]:

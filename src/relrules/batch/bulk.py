@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 from attrs import define, field, frozen
+from sqlglot import exp
 
 from relrules.batch import files, tree
 from relrules.batch.errors import NotInBulkError, NotInSqlError
@@ -21,7 +23,7 @@ from relrules.batch.told import Words
 from relrules.check import model as m
 from relrules.evaluate.program import Program
 
-TRUE = "true"
+TRUE, LEFT_OUT = "true", "left_out"
 FACT = re.compile(r"^fact(\d+)\b")
 """How a statement calls a column of `records`."""
 
@@ -108,7 +110,7 @@ class Bulk:
         self._see(bad=files.stop() if bad is Bad.STOPS else "false", numbered=numbered)
         carried = [(name, f"k{at}") for at, name in enumerate(files.carried(self.layout))]
         passed = [(NUMBER, NUMBER), *carried] if numbered else carried
-        source = Source(RECORDS, files.given_of(self.layout, self.looked), passed)
+        source = self._source(passed)
         try:
             settings = Settings(self.today, bad, self.audience, self.words)
             select = statement(self.program, source, settings).select.sql("duckdb")
@@ -150,8 +152,7 @@ class Bulk:
     def asked(self) -> tuple[int, ...]:
         """Return the numbers of rows that the statement leaves to others, bad ones included."""
         self._see(bad=TRUE, numbered=True)
-        given = files.given_of(self.layout, self.looked)
-        source = Source(RECORDS, given, [(NUMBER, NUMBER)])
+        source = self._source([(NUMBER, NUMBER)])
         settings = Settings(self.today, Bad.TOLD, self.audience)
         told = statement(self.program, source, settings).select.sql("duckdb")
         rows = self._rows(f"select {NUMBER} from ({told}) where {PROBLEMS} <> '' order by {NUMBER}")
@@ -162,32 +163,43 @@ class Bulk:
         self._see(bad=TRUE)
         return int(self._rows(f"select count(*) from {ROWS}")[0][0])
 
-    def ahead(self, *, every: bool, most: int) -> Ahead:
-        """Return rows with dates after today, or the first of all."""
+    def ahead(self, *, every: bool, most: int, left_out: Sequence[int]) -> Ahead:
+        """Return rows with dates after today, or the first of all, but those that are left out."""
         self._see(bad="false", numbered=True)
         given = files.given_of(self.layout, self.looked)
-        facts = self.program.policy.facts
-        days = [
-            name
-            for name, at in self.layout.facts.items()
-            if isinstance(facts[name].type, m.DateType) and at not in self.layout.hidden
-        ]
-        if self.today is None or not (days or every):
+        later = [] if self.today is None else list(self._later(tree.day(self.today)))
+        if not (later or every):
             return Ahead()
-        today = tree.day(self.today).sql("duckdb")
-        later = [
-            f"coalesce({fact_in_sql(facts[name], given[name]).sql('duckdb')} > {today}, false)"
-            for name in days
-        ]
         is_good = f"not ({files.is_bad(self.program, self.layout, given)})"
-        asked = is_good if every else f"{is_good} and ({' or '.join(later)})"
+        if left_out:
+            others = pa.table({NUMBER: pa.array(left_out, pa.int64())})
+            self.running.database.register(LEFT_OUT, others)
+            is_good += f" and {NUMBER} not in (select {NUMBER} from {LEFT_OUT})"
+        asked = is_good if every else f"{is_good} and ({' + '.join(later)}) > 0"
         found = self._some(asked, most)
         if not found.count:
             return Ahead()
-        dates = " + ".join(f"cast({each} as integer)" for each in later) or "0"
+        dates = " + ".join(later) or "0"
         sql = f"select count(*), coalesce(sum({dates}), 0) from {RECORDS} where {is_good}"
         ((rows, ahead),) = self._rows(sql)
         return Ahead(found.numbers, int(rows), int(ahead))
+
+    def _later(self, today: tree.Sql) -> Iterator[str]:
+        """Yield how many dates after today a record has, in each fact that is not hidden."""
+        policy, hidden = self.program.policy, self.layout.hidden
+        for name, given in files.given_of(self.layout, self.looked).items():
+            fact = policy.facts[name]
+            if isinstance(fact.type, m.DateType) and self.layout.facts[name] not in hidden:
+                is_later = tree.compared(exp.GT, fact_in_sql(fact, given), today).sql("duckdb")
+                yield f"cast(coalesce({is_later}, false) as integer)"
+        for name, rows in files.given_lists(policy, self.layout).items():
+            for fact_name, given in rows.facts.items():
+                fact = policy.lists[name].facts[fact_name]
+                if isinstance(fact.type, m.DateType):
+                    day = fact_in_sql(fact, given, tree.field("x", given.title))
+                    ahead = tree.compared(exp.GT, day, today)
+                    some = tree.length(tree.filtered(tree.column(rows.title), "x", ahead))
+                    yield f"coalesce({some.sql('duckdb')}, 0)"
 
     def alike(self, most: int) -> tuple[list[Alike], int]:
         """Return the first records of one name, and how many such names there are."""
@@ -217,6 +229,11 @@ class Bulk:
         asked = ", ".join(map(str, numbers))
         rows = self._rows(f"select {NUMBER}, {names} from {ROWS} where {NUMBER} in ({asked})")
         return {number: tuple(cells) for number, *cells in rows}
+
+    def _source(self, passed: Sequence[tuple[str, str]]) -> Source:
+        """Return what the statement reads, with the columns that are passed on."""
+        lists = files.given_lists(self.program.policy, self.layout)
+        return Source(RECORDS, files.given_of(self.layout, self.looked), passed, lists)
 
     # ---- asking DuckDB --------------------------------------------------------------------------
 

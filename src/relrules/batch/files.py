@@ -17,11 +17,12 @@ from attrs import evolve, field, frozen
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInBulkError
-from relrules.batch.facts import Given, Kind, fact_in_sql, is_looked_at
+from relrules.batch.facts import Given, GivenList, Kind, fact_in_sql, is_looked_at
 from relrules.batch.inputs import (
     NUMBER,
     CsvFile,
     File,
+    given_fields,
     is_blank,
     kind_of,
     literal,
@@ -51,7 +52,7 @@ class Layout:
 
     `facts` leads from a fact to its column, `id` is the column that names records, `None` for their
     numbers, and `kept` are the columns that are carried along: `typed` where they go into Parquet.
-    Of those that are `hidden` nothing is shown but a word.
+    Of those that are `hidden` nothing is shown but a word. `lists` leads from a list to its column.
     """
 
     file: File
@@ -62,6 +63,7 @@ class Layout:
     typed: bool = False
     hidden: frozenset[int] = frozenset()
     word: str = ""
+    lists: Mapping[str, int] = field(factory=dict)
 
     @property
     def form(self) -> Form:
@@ -98,6 +100,20 @@ def given_of(layout: Layout, looked: Mapping[str, Looked]) -> dict[str, Given]:
     return found
 
 
+def given_lists(policy: m.CheckedPolicy, layout: Layout) -> dict[str, GivenList]:
+    """Return the columns of `records` that give lists. Raises `NotInBulkError`."""
+    found = {}
+    for name, at in layout.lists.items():
+        rows = layout.file.rows(at)
+        of = policy.lists[name]
+        fields = None if rows is None else given_fields(of, rows.fields, layout.form)
+        if fields is None:
+            title = layout.titles[at]
+            raise NotInBulkError(f"`{title}` holds other than lists of the facts of `{name}`")
+        found[name] = GivenList(f"list{at}", fields)
+    return found
+
+
 # ---- views --------------------------------------------------------------------------------------
 
 
@@ -108,16 +124,18 @@ def views(
 
     `bad` says what becomes of rows whose name is not one: SQL that is true, false or fails.
     """
-    rows = layout.file.select(numbered=numbered or layout.id is None)
+    read = layout.file.select(numbered=numbered or layout.id is None)
     facts = [
         f"{_put_plainly(f'in{at}', looked.get(name, Looked()))} as fact{at}"
         for name, at in layout.facts.items()
     ]
     named = f"case when {is_no_name(layout)} then {bad} else true end"
     kept = [f"{cell} as kept{at}" for at, cell in enumerate(_kept(program.policy, layout))]
-    columns = ", ".join(["*", f"{_name(layout)} as {ID}", *facts, *kept])
+    rows_of = {at: layout.file.rows(at) for at in layout.lists.values()}
+    lists = [f"{found.sql} as list{at}" for at, found in rows_of.items() if found is not None]
+    columns = ", ".join(["*", f"{_name(layout)} as {ID}", *facts, *lists, *kept])
     return [
-        f"create or replace temp view {ROWS} as {rows}",
+        f"create or replace temp view {ROWS} as {read}",
         f"create or replace temp view {RECORDS} as select {columns} from {ROWS} where {named}",
     ]
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
+import duckdb
 from attrs import frozen
 
 from relrules.batch import tree
-from relrules.batch.facts import Kind
+from relrules.batch.facts import DIGITS_OF_REAL, Given, Kind
 from relrules.batch.plain_csv import Plain
+from relrules.check import model as m
+from relrules.evaluate.facts import Form
+from relrules.syntax.names import data_key
 
 NUMBER = "number"
 """The column that numbers rows, from 1."""
@@ -54,6 +60,35 @@ def kind_of(of: str) -> Kind | None:
     return Kind.EXACT if of.startswith("DECIMAL") else KINDS.get(of)
 
 
+def is_nested(of: str) -> bool:
+    """Return whether values of a type hold others."""
+    return of.endswith("]") or of.startswith(("STRUCT(", "MAP(", "UNION("))
+
+
+def fields_of(of: Any) -> dict[str, str] | None:  # noqa: ANN401 - a type of DuckDB, whose stubs say little
+    """Return the fields of lists of structures with their types, `None` for any other type."""
+    if of.id != "list" or of.children[0][1].id != "struct":
+        return None
+    return {title: str(inside) for title, inside in of.children[0][1].children}
+
+
+def given_fields(of: m.List, fields: Mapping[str, str], form: Form) -> dict[str, Given] | None:
+    """Return the fields, by their types, that give the facts of a list; `None` where one does not.
+
+    A field without a type is one of which nothing is known.
+    """
+    found: dict[str, Given] = {}
+    named = set()
+    for title, inside in fields.items():
+        owners, kind = of.keys.get(data_key(title), ()), kind_of(inside)
+        if len(owners) != 1 or owners[0] in named or (inside and kind is None):
+            return None
+        named.add(owners[0])
+        if kind is not None:
+            found[owners[0]] = Given(title, kind, form)
+    return found
+
+
 # ---- files -----------------------------------------------------------------------------------
 
 
@@ -63,6 +98,14 @@ class Kept:
 
     sql: str
     of: str
+
+
+@frozen
+class Rows:
+    """A column of lists, as SQL: each of structures, whose fields have these types."""
+
+    sql: str
+    fields: Mapping[str, str]
 
 
 @frozen
@@ -81,6 +124,10 @@ class CsvFile:
     def kept(self, at: int, *, typed: bool) -> Kept:  # noqa: ARG002 - texts have no other type
         """Return a column as it is carried along."""
         return Kept(f"in{at}", "VARCHAR")
+
+    def rows(self, at: int) -> Rows | None:  # noqa: ARG002 - a text is no list to DuckDB
+        """Return a column of lists."""
+        return None
 
     def select(self, *, numbered: bool) -> str:
         """Return a SELECT of its rows that are not blank, with their numbers where they are asked for."""
@@ -122,15 +169,35 @@ class ParquetFile:
         """Return a column as it is carried along."""
         return Kept(f"in{at}", self.types()[at])
 
+    def rows(self, at: int) -> Rows | None:
+        """Return a column of lists of structures, `None` where it is none."""
+        fields = fields_of(duckdb.sqltype(list(self.columns.values())[at]))
+        # As JSON, which the reader of small files makes of it, longer ones would lose digits.
+        if fields is None or any(_digits(of) > DIGITS_OF_REAL for of in fields.values()):
+            return None
+        return Rows(f"nested{at}", fields)
+
     def select(self, *, numbered: bool) -> str:
         """Return a SELECT of its rows, with their numbers where they are asked for."""
         cells = ", ".join(
-            f"{quoted(title)} as in{at}" if kind_of(of) else f"{quoted(title)}::VARCHAR as in{at}"
-            for at, (title, of) in enumerate(self.columns.items())
+            _read(at, title, of) for at, (title, of) in enumerate(self.columns.items())
         )
         number = f", file_row_number + 1 as {NUMBER}" if numbered else ""
         read = f"read_parquet({literal(self.path)}, file_row_number = {str(numbered).lower()})"
         return f"select {cells}{number} from {read}"
+
+
+def _read(at: int, title: str, of: str) -> str:
+    """Return a column of Parquet as it is read: what is nested as JSON too, other types as texts."""
+    name = quoted(title)
+    if is_nested(of):
+        return f"to_json({name})::VARCHAR as in{at}, {name} as nested{at}"
+    return f"{name} as in{at}" if kind_of(of) else f"{name}::VARCHAR as in{at}"
+
+
+def _digits(of: str) -> int:
+    found = re.match(r"DECIMAL\((\d+)", of)
+    return int(found[1]) if found else 0
 
 
 @frozen
@@ -146,13 +213,15 @@ class JsonColumn:
     typed: str | None = "VARCHAR"
     refused: str = ""
     is_nested: bool = False
+    fields: Mapping[str, JsonColumn] | None = None
 
 
 @frozen
 class JsonFile:
     """NDJSON whose cells stand, as CSV would have them, in files of Parquet in a folder.
 
-    Their columns are `c0`, `c1` and so on; `number` counts the records, and `count` is how many there are.
+    Their columns are `c0`, `c1` and so on, those of lists with a list of cells for each record, in the
+    order of the fields; `number` counts the records, and `count` is how many there are.
     """
 
     folder: str
@@ -167,6 +236,22 @@ class JsonFile:
         """Return a column as it is carried along: numbers as they are written, if not `typed`."""
         of = list(self.columns.values())[at].typed if typed else None
         return Kept(f"cast(c{at} as {of})", of) if of else Kept(f"c{at}", "VARCHAR")
+
+    def rows(self, at: int) -> Rows | None:
+        """Return a column of lists of objects, `None` where it is none or some key is refused."""
+        column = list(self.columns.values())[at]
+        if column.fields is None or any(inside.refused for inside in column.fields.values()):
+            return None
+        places = {title: number for number, title in enumerate(column.fields, 1)}
+        fields = {title: inside.of for title, inside in column.fields.items()}
+        cells = [
+            f"{quoted(title)} := cast(x[{places[title]}] as {of})"
+            for title, of in fields.items()
+            if of
+        ]
+        # There is no structure without fields.
+        packed = f"struct_pack({', '.join(cells or ['nothing := null'])})"
+        return Rows(f"list_transform(c{at}, lambda x: {packed})", fields)
 
     def select(self, *, numbered: bool) -> str:  # noqa: ARG002 - its records are numbered anyway
         """Return a SELECT of its records, with their numbers."""

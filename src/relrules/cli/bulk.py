@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 import duckdb
 from attrs import frozen
 
-from relrules.batch.bulk import Bulk, LookError
+from relrules.batch.bulk import Bulk, LookError, Some
 from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.files import Layout, Written, as_cells, as_parquet
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
 from relrules.batch.told import Words
+from relrules.check.model import CheckedPolicy
 from relrules.cli.bulk_files import Read, head_of, merge_rows
 from relrules.cli.delimited import csv_text
 from relrules.cli.delivery import WAY_OUT, Targets
 from relrules.cli.ids import MOST_TOLD, Alike, alike_told
+from relrules.cli.lists import find_list
 from relrules.cli.output import csv_lines, rejects
 from relrules.cli.parquet import rest_of
 from relrules.cli.policies import load_policy
@@ -37,6 +39,7 @@ from relrules.cli.scoring import (
     Input,
     Opened,
     Prepared,
+    Scored,
     bad_rows_told,
     dates_told,
     evaluated,
@@ -45,6 +48,7 @@ from relrules.cli.scoring import (
 )
 from relrules.cli.streams import CommandError, fail, note, plural, report, warn
 from relrules.cli.whole import folder_beside, is_stream, write_whole
+from relrules.compiled.lists import lists_given
 from relrules.result_cells import state_words
 from relrules.source.encoding import BOM
 from relrules.syntax.names import data_key
@@ -66,7 +70,7 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
     out = _out_of(source, targets)
     policy = load_policy(source.policy, source.policy_encoding)
     with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
-        read = _read(source, out, folder, told)
+        read = _read(source, policy.checked, out, folder, told)
         found = prepared(source, policy, read.records)
         _refuse(found)
         layout = read.layout(found.work, typed=targets.form == "parquet")
@@ -82,9 +86,11 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
                 raise _no_room(error, source, out, folder) from error
 
 
-def _read(source: Input, out: Path, folder: Path, told: Callable[[float], None]) -> Read:
+def _read(
+    source: Input, policy: CheckedPolicy, out: Path, folder: Path, told: Callable[[float], None]
+) -> Read:
     try:
-        return head_of(source, folder, told)
+        return head_of(source, policy, folder, told)
     except OSError as error:
         # Arrow says more than the system does.
         reason = os.strerror(error.errno) if error.errno else str(error)
@@ -127,16 +133,17 @@ def _form_told(form: str) -> str:
 def _refuse(found: Prepared) -> None:
     """Raise `NotInBulkError` for what a statement does not do as the interpreter does."""
     work = found.work
+    titles = work.records.titles
     if found.former:
         raise NotInBulkError("the file holds results of an earlier run, which are left out")
-    if work.policy.checked.lists:
-        raise NotInBulkError("the policy has lists")
+    if work.records.kind in TABLES and any(find_list(work.policy.checked, t) for t in titles):
+        raise NotInBulkError("lists in cells are read one by one")
     used = {data_key(name) for name in work.policy.checked.uses}
-    if work.records.kind not in TABLES and used & {data_key(t) for t in work.records.titles}:
+    if work.records.kind not in TABLES and used & {data_key(t) for t in titles}:
         raise NotInBulkError("the data of used policies stands under their names")
     owners = list(work.columns.facts.values())
-    if not set(owners) <= set(work.policy.checked.facts):
-        raise NotInBulkError("records of a list are in its columns")
+    if not {*owners} <= {*work.policy.checked.facts, *lists_given(work.policy.checked)}:
+        raise NotInBulkError("a list shares the records of another")
     if len(set(owners)) < len(owners):
         raise NotInBulkError("two columns are the same fact")
 
@@ -146,11 +153,23 @@ def _refuse(found: Prepared) -> None:
 
 @frozen
 class _Bad:
-    """The first bad rows, or all, how many there are, and how many rows."""
+    """The first bad rows, or all, how many there are, and how many rows.
+
+    Of a file with lists, `others` are the rows that no statement works out.
+    """
 
     rows: tuple[BadRow, ...] = ()
     count: int = 0
     total: int = 0
+    others: tuple[Scored, ...] = ()
+
+
+@frozen
+class _Rest:
+    """The rows that no statement works out: those with results, and those that do not fit."""
+
+    good: tuple[Scored, ...]
+    bad: tuple[BadRow, ...]
 
 
 @frozen
@@ -191,7 +210,7 @@ class _Run:
         # Rows that stop a run are counted by themselves, and so are all.
         if not bad.count or self.targets.aside is not None:
             self.read.refuse_count(good + bad.count)
-        dates, dates_count = self._dates()
+        dates, dates_count = self._dates(bad)
         return _Told(good, bad, self._alike(), dates, dates_count)
 
     def _second(self) -> tuple[int, _Bad]:
@@ -200,33 +219,43 @@ class _Run:
             with contextlib.suppress(LookError):
                 return self._written(Bad.STOPS), _Bad()
         aside = self.targets.aside is not None
-        some = self.bulk.bad(None if aside else MOST_BAD_SHOWN)
+        every = aside or bool(self.bulk.layout.lists)
+        some = self.bulk.bad(None if every else MOST_BAD_SHOWN)
         good, bad = evaluated(self.work, self._records(some.numbers), self.source.today)
         if good:
             raise NotInBulkError("it would take a row for a bad one that is none")
-        total = self.bulk.total()
-        found = _Bad(bad, some.count, total)
+        rest = self._rest(some.numbers) if self.bulk.layout.lists else None
+        if rest is not None:
+            bad = tuple(sorted((*bad, *rest.bad), key=lambda row: row.record.number))
+            some = Some(tuple(row.record.number for row in bad), len(bad))
+        found = _Bad(bad, some.count, self.bulk.total(), () if rest is None else rest.good)
         if bad and not aside:
             return 0, found
         written = self._written(Bad.LEFT_OUT)
-        if written + some.count < total:
-            written += self._added(some.numbers, total)
+        if written + some.count < found.total:
+            written += self._added(rest or self._rest(some.numbers), found)
         return written, found
 
-    def _added(self, bad: Sequence[int], total: int) -> int:
-        """Add the rows that no statement works out, in their places where there is an order."""
+    def _rest(self, bad: Sequence[int]) -> _Rest:
+        """Work out the rows that no statement does; of their lists, some do not fit."""
         asked = sorted({*self.bulk.asked()} - {*bad})
         good, unfit = evaluated(self.work, self._records(asked), self.source.today)
-        if unfit:
+        if unfit and not self.bulk.layout.lists:
             raise NotInBulkError("it would take a row for a good one that is none")
+        return _Rest(good, unfit)
+
+    def _added(self, rest: _Rest, found: _Bad) -> int:
+        """Add the rows that no statement works out, in their places where there is an order."""
+        numbers = [scored.record.number for scored in rest.good]
         if self.targets.form == "parquet":
-            rest = rest_of(asked, result_rows(self.work, good), self.work.policy.checked)
-            told = self.bulk.written_with(rest, row_titles(self.work), ordered=self.ordered)
+            rows = rest_of(numbers, result_rows(self.work, rest.good), self.work.policy.checked)
+            told = self.bulk.written_with(rows, row_titles(self.work), ordered=self.ordered)
             self.bulk.copy(as_parquet(told, str(self.part)))
-            return len(asked)
-        lines = dict(zip(asked, csv_lines(self.work, good), strict=True))
+            return len(numbers)
+        lines = dict(zip(numbers, csv_lines(self.work, rest.good), strict=True))
         if self.ordered:
-            merge_rows(self.part, lines, frozenset(bad), total)
+            bad = frozenset(row.record.number for row in found.rows)
+            merge_rows(self.part, lines, bad, found.total)
         else:
             with self.part.open("ab") as file:
                 file.writelines(lines.values())
@@ -258,7 +287,7 @@ class _Run:
         alike = [Alike(x.name, [places[n] for n in x.numbers], x.count) for x in names]
         return tuple(alike_told(self.work.records.name, alike, count))
 
-    def _dates(self) -> tuple[tuple[str, ...], int]:
+    def _dates(self, bad: _Bad) -> tuple[tuple[str, ...], int]:
         """Return the first warnings about dates, and how many there are."""
         today, policy = self.source.today, self.work.policy.checked
         if today is None:
@@ -269,9 +298,19 @@ class _Run:
                 policy.review_by is not None and today > policy.review_by,
             )
         )
-        some = self.bulk.ahead(every=bool(every), most=MOST_WARNINGS)
+        # Which rows have a list that does not fit, or dates in it, a statement does not tell of all.
+        others = dates_told(bad.others, self.work.lang)
+        left_out = [row.record.number for row in bad.rows]
+        left_out += [scored.record.number for scored in bad.others]
+        some = self.bulk.ahead(
+            every=bool(every),
+            most=MOST_WARNINGS,
+            left_out=left_out if self.bulk.layout.lists else (),
+        )
         good, _ = evaluated(self.work, self._records(some.numbers), today)
-        return tuple(dates_told(good, self.work.lang)), some.dates + every * some.rows
+        first = sorted((*good, *bad.others), key=lambda scored: scored.record.number)
+        told = tuple(dates_told(first, self.work.lang))
+        return told, some.dates + every * some.rows + len(others)
 
     # ---- what is told and written -----------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,11 +13,13 @@ from attrs import frozen
 from relrules.batch.bulk import Bulk
 from relrules.batch.errors import NotInBulkError
 from relrules.batch.files import Layout
-from relrules.batch.inputs import CsvFile, File, JsonColumn, JsonFile, ParquetFile
+from relrules.batch.inputs import CsvFile, File, JsonColumn, JsonFile, ParquetFile, is_nested
 from relrules.batch.plain_csv import looked_through
+from relrules.check.model import CheckedPolicy
 from relrules.cli.bulk_json import json_records_at, read_in_columns
 from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
-from relrules.cli.parquet import cells_of, described, is_nested
+from relrules.cli.lists import find_list
+from relrules.cli.parquet import cells_of, described
 from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records, read_file
 from relrules.cli.scoring import Input, Opened
 from relrules.source.encoding import BOM
@@ -77,7 +80,9 @@ class Read:
         """
         columns, hidden = work.columns, work.redaction
         places = {title: at for at, title in enumerate(self.records.titles)}
-        facts = {name: places[title] for title, name in columns.facts.items()}
+        given = {name: places[title] for title, name in columns.facts.items()}
+        lists = {n: at for n, at in given.items() if n in work.policy.checked.lists}
+        facts = {name: at for name, at in given.items() if name not in lists}
         kept = tuple(places[title] for title in columns.kept)
         id_ = None if columns.id is None else places[columns.id]
         if isinstance(self.file, ParquetFile):
@@ -85,15 +90,16 @@ class Read:
         if isinstance(self.file, JsonFile):
             found = list(self.file.columns.values())
             self._refuse_nested(kept, [column.is_nested for column in found])
-            self._refuse_json(found, facts.values(), id_)
+            self._refuse_json(found, given.values(), id_)
             for at in kept if typed else ():
                 if found[at].typed is None:
                     raise self._refused(at, found[at].refused)
             # A column in which nothing is known would be one of texts.
             facts = {name: at for name, at in facts.items() if found[at].of}
+            lists = {name: at for name, at in lists.items() if found[at].fields is not None}
         concealed = frozenset(places[title] for title in hidden.titles)
         return Layout(
-            self.file, self.records.titles, facts, id_, kept, typed, concealed, hidden.word
+            self.file, self.records.titles, facts, id_, kept, typed, concealed, hidden.word, lists
         )
 
     def _refuse_nested(self, kept: Iterable[int], nested: Sequence[bool]) -> None:
@@ -115,7 +121,9 @@ class Read:
         return NotInBulkError(f"`{self.records.titles[at]}` {reason}")
 
 
-def head_of(source: Input, folder: Path, told: Callable[[float], None]) -> Read:
+def head_of(
+    source: Input, policy: CheckedPolicy, folder: Path, told: Callable[[float], None]
+) -> Read:
     """Return how a file is read; what DuckDB does not read itself goes into a folder.
 
     `told` is told how far that is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder is
@@ -132,8 +140,13 @@ def head_of(source: Input, folder: Path, told: Callable[[float], None]) -> Read:
     if source.encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
         raise NotInBulkError(f"it reads UTF-8, and not {source.encoding}")
     if kind is Kind.NDJSON:
-        return Read(path, *read_in_columns(source, folder / CELLS, told))
+        is_list = functools.partial(_is_list, policy)
+        return Read(path, *read_in_columns(source, folder / CELLS, is_list, told))
     return _csv(source, path)
+
+
+def _is_list(policy: CheckedPolicy, title: str) -> bool:
+    return find_list(policy, title) is not None
 
 
 def merge_rows(

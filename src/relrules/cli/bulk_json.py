@@ -30,6 +30,7 @@ MOST_COLUMNS = 1_000
 MOST_DIGITS = 38
 """How many digits a decimal number of DuckDB has."""
 MOST_WHOLE = 2**63 - 1
+ROWS = pa.list_(pa.list_(pa.string()))
 TRUTHS = {True: "true", False: "false", None: None}
 NESTED, NUMBERS = frozenset({list, dict}), frozenset({int, Decimal})
 
@@ -46,6 +47,10 @@ class _Column:
     decimals: int = 0
     has_big: bool = False
     has_far: bool = False
+
+    def array(self, values: Sequence[object]) -> pa.Array:
+        """Return a column of values as CSV has them."""
+        return pa.array(self.texts(values), pa.string())
 
     def texts(self, values: Sequence[object]) -> Sequence[str | None]:
         """Return values as CSV has them; what is nested has none."""
@@ -96,6 +101,39 @@ class _Column:
         return JsonColumn(decimal, "VARCHAR" if int in self.kinds else decimal)
 
 
+@define
+class _Rows:
+    """What is known so far of the lists of a key: the keys of their records, and whether all are lists."""
+
+    fields: dict[str, _Column] = field(factory=dict)
+    is_known: bool = False
+    has_others: bool = False
+
+    def array(self, values: Sequence[object]) -> pa.Array:
+        """Return a column of lists, each with a list of cells for each of its records."""
+        lists = [value if isinstance(value, list) else None for value in values]
+        rows = [row for each in lists if each is not None for row in each]
+        self.is_known = self.is_known or any(value is not None for value in values)
+        is_other = any(value is not None and not isinstance(value, list) for value in values)
+        if is_other or not all(isinstance(row, dict) for row in rows):
+            self.has_others = True
+            return pa.nulls(len(values), ROWS)
+        self.fields |= {t: _Column() for row in rows for t in row if t not in self.fields}
+        cells = [of.texts([row.get(t) for row in rows]) for t, of in self.fields.items()]
+        told = iter(zip(*cells, strict=True) if cells else [()] * len(rows))
+        found: list[list[list[str | None]] | None]
+        found = [None if each is None else [list(next(told)) for _ in each] for each in lists]
+        return pa.array(found, ROWS)
+
+    @property
+    def found(self) -> JsonColumn:
+        """Return what all values are."""
+        if self.has_others:
+            return JsonColumn(refused="holds other than lists of records", is_nested=True)
+        fields = {title: column.found for title, column in self.fields.items()}
+        return JsonColumn(is_nested=True, fields=fields if self.is_known else None)
+
+
 def _is_nothing(value: object) -> bool:
     return value is None or isinstance(value, list | dict)
 
@@ -105,7 +143,8 @@ class _Reading:
     """A file that is being read: its columns by their titles, and how many records there are."""
 
     folder: Path
-    columns: dict[str, _Column] = field(factory=dict)
+    is_list: Callable[[str], bool]
+    columns: dict[str, _Column | _Rows] = field(factory=dict)
     count: int = 0
     _parts: int = 0
 
@@ -113,12 +152,13 @@ class _Reading:
         """Write some records. Raises `NotInBulkError`."""
         for record in records:
             if not self.columns.keys() >= record.cells.keys():
-                self.columns |= {t: _Column() for t in record.cells if t not in self.columns}
+                new = [title for title in record.cells if title not in self.columns]
+                self.columns |= {t: _Rows() if self.is_list(t) else _Column() for t in new}
         if len(self.columns) > MOST_COLUMNS:
             raise NotInBulkError(f"its records have more than {MOST_COLUMNS:,} keys")
         cells = [record.cells for record in records]
         arrays = {
-            f"c{at}": pa.array(column.texts([each.get(title) for each in cells]), pa.string())
+            f"c{at}": column.array([each.get(title) for each in cells])
             for at, (title, column) in enumerate(self.columns.items())
         }
         numbers = range(self.count + 1, self.count + len(records) + 1)
@@ -159,15 +199,15 @@ class _Lines:
 
 
 def read_in_columns(
-    source: Input, folder: Path, told: Callable[[float], None]
+    source: Input, folder: Path, is_list: Callable[[str], bool], told: Callable[[float], None]
 ) -> tuple[Records, JsonFile]:
     """Write the cells of a file into a folder, and return its titles, and what stands there.
 
-    `told` is told how far it is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder
+    `is_list` says what keys are those of lists; `told` is told how far it is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder
     is full, and `CommandError` where the file cannot be read.
     """
     folder.mkdir()
-    reading, some, put = _Reading(folder), list[Record](), 0
+    reading, some, put = _Reading(folder, is_list), list[Record](), 0
     lines = _Lines(Path(source.file), told)
     for record in records_of(_named(source.file, source.encoding), lines):
         some.append(record)

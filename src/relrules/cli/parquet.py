@@ -47,11 +47,6 @@ def described(file: str) -> Mapping[str, str]:
     return {str(title): str(of) for title, of, *_ in rows}
 
 
-def is_nested(of: str) -> bool:
-    """Return whether values of a type hold others."""
-    return of.endswith("]") or of.startswith(("STRUCT(", "MAP(", "UNION("))
-
-
 def cells_of(row: Sequence[Any], types: Sequence[str]) -> list[object]:
     """Return the cells of a row as JSON holds them: numbers exactly, by their shortest form."""
     return [_cell(value, of) for value, of in zip(row, types, strict=True)]
@@ -146,7 +141,7 @@ def _rows(file: str, sql: str) -> list[tuple[Any, ...]]:
 
 def _cells(columns: Mapping[str, str]) -> str:
     """Return columns as SQL: what JSON has no value for as text, and what holds others as JSON."""
-    from relrules.batch.inputs import kind_of, quoted
+    from relrules.batch.inputs import is_nested, kind_of, quoted
 
     found = []
     for title, of in columns.items():
@@ -159,6 +154,8 @@ def _cells(columns: Mapping[str, str]) -> str:
 
 
 def _cell(value: object, of: str) -> object:
+    from relrules.batch.inputs import is_nested
+
     if value is None:
         return None
     if of in REAL:
