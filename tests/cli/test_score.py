@@ -417,3 +417,14 @@ def test_a_policy_that_is_not_there_is_refused_with_a_suggestion(
     assert ran.code == 2
     assert ran.err.startswith(f"error: no policy {name}: ")
     assert ran.err.endswith(f"{meant}\n")
+
+
+def test_bad_rows_do_not_go_into_a_file_called_as_standard_output(cli: Cli) -> None:
+    Path("a.csv").write_text("account,coach_level\na,none\nb,x\n", encoding="utf-8")
+    ran = cli("score", POLICY, "a.csv", "-o", "o.csv", "--rejects", "-")
+    assert ran.code == 2
+    assert ran.err == (
+        "error: --rejects takes the name of a file, and - is none: for standard output say /dev/stdout\n"
+    )
+    assert not Path("o.csv").exists()
+    assert not Path("-").exists()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import ENVIRONMENT
 from relrules.cli.streams import CommandError
 from relrules.cli.whole import write_whole
 
@@ -53,6 +56,20 @@ def test_nothing_is_left_behind_by_an_interrupt(
     with pytest.raises(KeyboardInterrupt):
         write_whole({tmp_path / "a": b"x"})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_runs_left_that_were_killed_is_removed(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from pathlib import Path; from relrules.cli.whole import write_whole;"
+        "os.fsync = lambda _: os._exit(9); write_whole({Path(sys.argv[1]): b'part'})"
+    )
+    target = tmp_path / "a"
+    command = [sys.executable, "-c", killed, str(target)]
+    assert subprocess.run(command, env=ENVIRONMENT, check=False).returncode == 9
+    assert [path.name for path in tmp_path.iterdir()] != []
+    write_whole({target: b"whole"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert target.read_bytes() == b"whole"
 
 
 def test_an_open_stream_is_written_to_and_never_replaced(tmp_path: Path) -> None:

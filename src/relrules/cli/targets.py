@@ -11,6 +11,10 @@ from relrules.cli.whole import writable
 
 def check_targets(read: Sequence[str], out: Path | None, aside: Path | None) -> None:
     """Refuse to write over what is read, and what cannot be written. Raises `CommandError`."""
+    if aside is not None and str(aside) == "-":
+        raise CommandError(
+            "--rejects takes the name of a file, and - is none: for standard output say /dev/stdout"
+        )
     named = {"-o": out, "--rejects": aside}
     taken = [Path(name).resolve() for name in read if name != "-"]
     for option, path in named.items():

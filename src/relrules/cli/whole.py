@@ -15,7 +15,7 @@ from pathlib import Path
 from relrules.cli.streams import CommandError
 
 NEW_FILE = 0o666
-PARTS, LOCK = ".parts", "lock"
+PARTS, PART, LOCK = ".parts", "part", "lock"
 JUST_MADE = 5
 """For how many seconds a folder may have no lock yet."""
 STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
@@ -42,7 +42,7 @@ def write_whole(files: Mapping[Path, bytes | Path]) -> None:
                 elif _is_device(target):
                     target.write_bytes(data)
                 else:
-                    ready.append((stack.enter_context(_temporary(target, data)), target))
+                    ready.append((stack.enter_context(_temporary(path, data)), target))
             for temporary, target in ready:
                 temporary.replace(target)
         except OSError as error:
@@ -65,17 +65,21 @@ def folder_beside(path: Path) -> Iterator[Path]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CommandError(f"cannot write {path}: {reason}") from error
-    with lock:
-        _hold(lock.fileno())
-        try:
+    try:
+        with lock:
+            _hold(lock.fileno())
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        # Some systems remove no file that is open.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_strays(target: Path) -> None:
-    """Remove folders beside a target that no run holds any more."""
-    for folder in target.parent.iterdir():
+    """Remove folders beside a target that no run holds any more, where one may look."""
+    beside: list[Path] = []
+    with contextlib.suppress(PermissionError):
+        beside = list(target.parent.iterdir())
+    for folder in beside:
         name = folder.name
         if name.startswith(f".{target.name}.") and name.endswith(PARTS) and not _is_held(folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -138,19 +142,16 @@ def _write_stream(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _temporary(target: Path, data: bytes) -> Iterator[Path]:
-    """Yield a file beside the target that holds the data; it is gone afterwards, or renamed."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+def _temporary(path: Path, data: bytes) -> Iterator[Path]:
+    """Yield a file beside a target that holds the data; it is gone afterwards, or renamed."""
+    with folder_beside(path) as folder:
+        part = folder / PART
+        with part.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        path.chmod(_mode(target))
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
+        part.chmod(_mode(path.resolve()))
+        yield part
 
 
 def _mode(target: Path) -> int:
