@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         UnreadableFileError,
     )
     from relrules.evaluate.facts import Problem
+    from relrules.explain.row_texts import DecidingRow
     from relrules.many import BadRecord
     from relrules.policy import Policy
     from relrules.result import (
@@ -35,6 +36,7 @@ __all__ = [
     "AdviceResult",
     "ArgumentError",
     "BadRecord",
+    "DecidingRow",
     "DefineResult",
     "Diagnostic",
     "DimensionResult",
@@ -72,6 +74,7 @@ _HOMES = {
         "UnreadableFileError",
     ),
     "relrules.evaluate.facts": ("Problem",),
+    "relrules.explain.row_texts": ("DecidingRow",),
     "relrules.many": ("BadRecord",),
     "relrules.policy": ("Policy",),
     "relrules.result": (

@@ -12,15 +12,18 @@ from attrs import field, frozen
 
 from relrules.answers import Answers, answers_of
 from relrules.arguments import audiences, form_of, language_of, text_or_none
+from relrules.check.columns import mask_titles
 from relrules.check.model import CheckedPolicy
 from relrules.contract.content import content_hash
 from relrules.contract.schema import facts_schema
 from relrules.contract.shape import list_names
 from relrules.diagnostics import Diagnostic
-from relrules.errors import FactsError
+from relrules.diagnostics.words import listed, quoted
+from relrules.errors import ArgumentError, FactsError
 from relrules.evaluate.evaluate import Program, evaluate
 from relrules.evaluate.facts import read_facts, read_today
 from relrules.evaluate.fields import Record
+from relrules.explain.row_texts import DecidingRow, deciding_rows_of
 from relrules.many import BadRecord, evaluate_each, refuse_one_record
 from relrules.result import Result, asked
 from relrules.source import Source
@@ -157,6 +160,7 @@ class Policy:
         today: dt.date | None = None,
         *,
         columns: Sequence[str] | None = None,
+        reasons: bool = False,
     ) -> Any:  # noqa: ANN401 - the kind it was given
         """Return the results of every row of a table, in its order, as a table of the same kind.
 
@@ -168,7 +172,9 @@ class Policy:
         a result is called so, and the results
         follow under the titles that `relrules score` gives them in CSV: numbers as whole numbers or
         decimals, and nothing where a number is open or hidden. `columns` chooses some of all these,
-        in that order. Raises `FactsError` for rows that do not fit, each with its number, from 0, and
+        in that order. With `reasons` further columns follow: the rows of each dimension and grade that
+        apply or may apply, see `rows`, and which results are `provisional`. Raises `FactsError` for
+        rows that do not fit, each with its number, from 0, and
         `ArgumentError` for what is no such table and for columns that are not there.
         """
         from relrules.tables import score_table  # noqa: PLC0415 - few programs have tables
@@ -176,7 +182,32 @@ class Policy:
         day, problems = read_today(today)
         if problems:
             raise FactsError(problems)
-        return score_table(self.program, data, day, columns)
+        return score_table(self.program, data, day, columns, reasons=reasons)
+
+    def rows(self, lang: str | None = None) -> tuple[DecidingRow, ...]:
+        """Return the rows of dimensions and grades, each with the bit that stands for it.
+
+        The bits are those of the columns that `score_table(…, reasons=True)` adds: of a dimension
+        or grade `price` one called `price_rows`, with a bit for each of its first 62 rows, then
+        `price_rows_2`. A bit is set where the row applies or may apply; the column is null where
+        that would tell what is confidential. `lang` is the language of texts, by default the
+        policy's own. Raises `ArgumentError` for a language that policies do not know.
+        """
+        return tuple(deciding_rows_of(self.program, language_of(self.checked, lang)))
+
+    def rows_in(self, column: str, mask: int, lang: str | None = None) -> tuple[DecidingRow, ...]:
+        """Return the rows whose bits are set in a column of `score_table(…, reasons=True)`.
+
+        Raises `ArgumentError` for a column that has no such bits, for bits that no row has, and for
+        a language that policies do not know.
+        """
+        rows = [row for row in self.rows(lang) if row.column == column]
+        if not rows:
+            known = listed([quoted(title) for title in mask_titles(self.checked)])
+            raise ArgumentError(f"no column {quoted(column)} tells of rows; these do: {known}")
+        if type(mask) is not int or not 0 <= mask < 1 << len(rows):
+            raise ArgumentError(f"{quoted(column)} has {len(rows)} bits, and so no value {mask!r}")
+        return tuple(row for row in rows if mask >> row.bit & 1)
 
     def facts_schema(self, lang: str | None = None) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of a record's facts, as plain data.

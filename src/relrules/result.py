@@ -31,6 +31,7 @@ from relrules.explain.results import (
     RecordResult,
     State,
     advice_results,
+    deciding_rows,
     define_results,
     dimension_results,
     grade_results,
@@ -417,6 +418,14 @@ def shared_by(result: Result) -> int:
 def has_warnings(result: Result) -> bool:
     """Return whether there can be anything to warn of."""
     return may_warn(result.program.policy, result._today)
+
+
+def rows_of(result: Result) -> Mapping[str, tuple[int, ...] | None]:
+    """Return the rows, from 1, of each dimension and grade that apply or may apply.
+
+    `None` where they are hidden from those whom the result is for.
+    """
+    return deciding_rows(result._telling())
 
 
 def summary(result: Result) -> Summary | Result:

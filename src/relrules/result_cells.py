@@ -12,9 +12,17 @@ from attrs import frozen
 
 from relrules.answers import Advised
 from relrules.check import model as m
-from relrules.check.columns import labelled
+from relrules.check.columns import labelled, masks
 from relrules.explain.values import UNANSWERED
-from relrules.result import AdviceResult, DefineResult, NumberResult, Result, State, summary
+from relrules.result import (
+    AdviceResult,
+    DefineResult,
+    NumberResult,
+    Result,
+    State,
+    rows_of,
+    summary,
+)
 
 Cell = None | bool | int | Decimal | Fraction | str | dt.date
 Named = AdviceResult | Advised
@@ -61,7 +69,7 @@ def state_words(hidden: str, lang: str) -> StateWords:
     return StateWords(hidden, UNANSWERED[lang], OR_UNANSWERED[lang])
 
 
-def result_cells(result: Result, words: StateWords) -> tuple[Cell, ...]:
+def result_cells(result: Result, words: StateWords, *, reasons: bool = False) -> tuple[Cell, ...]:
     """Return the results of a record, under the titles of `check.columns`."""
     policy, told = result.program.policy, summary(result)
     row: list[Cell] = []
@@ -73,7 +81,20 @@ def result_cells(result: Result, words: StateWords) -> tuple[Cell, ...]:
     for grade in told.grades.values():
         row += [words.cell(grade, grade.value), words.possible(grade, grade.possible)]
     row += [_names(policy, told.alerts), _names(policy, told.advice)]
-    return (*row, BETWEEN.join(result.unknown))
+    row.append(BETWEEN.join(result.unknown))
+    return (*row, *_reasons(result)) if reasons else tuple(row)
+
+
+def _reasons(result: Result) -> Iterator[Cell]:
+    """Yield the rows that apply or may apply, as bits, and what is provisional.
+
+    What is hidden has no bits; where no row applies, none of them is set.
+    """
+    deciding = rows_of(result)
+    for mask in masks(result.program.policy):
+        rows = deciding[mask.name]
+        yield None if rows is None else mask.bits(row - 1 for row in rows)
+    yield BETWEEN.join(found.name for found in result.provisional)
 
 
 def _ends(of: NumberResult | DefineResult, words: StateWords, value: Cell) -> list[Cell]:

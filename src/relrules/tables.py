@@ -44,11 +44,15 @@ HIDDEN = ""
 
 @frozen
 class _Table:
-    """A table in DuckDB: the titles of its columns with their types, and which of them are facts."""
+    """A table in DuckDB: the titles of its columns with their types, and which of them are facts.
+
+    With `reasons` the results say which rows decide, and what is provisional.
+    """
 
     database: duckdb.DuckDBPyConnection
     types: Mapping[str, duckdb.sqltypes.DuckDBPyType]
     facts: Mapping[str, str]
+    reasons: bool
 
     @property
     def carried(self) -> tuple[str, ...]:
@@ -57,23 +61,28 @@ class _Table:
 
     def titles(self, policy: m.CheckedPolicy) -> tuple[str, ...]:
         """Return what these are called beside the results: another name where a result has it."""
-        results = result_titles(policy)
+        results = result_titles(policy, reasons=self.reasons)
         taken = {title.casefold() for title in results}
         own = [title + INPUT if title.casefold() in taken else title for title in self.carried]
         return tuple(counted([*results, *own])[len(results) :])
 
 
 def score_table(
-    program: Program, data: object, today: dt.date | None, columns: Sequence[str] | None
+    program: Program,
+    data: object,
+    today: dt.date | None,
+    columns: Sequence[str] | None = None,
+    *,
+    reasons: bool = False,
 ) -> Any:  # noqa: ANN401 - the kind it was given
     """Return the results of every row of a table, in its order; see `Policy.score_table`."""
     kind = _kind(data)
     if kind == SPARK:
-        return _chosen(_in_spark(program, data, today), columns)
+        return _chosen(_in_spark(program, data, today, reasons=reasons), columns)
     database = _database()
     # A relation belongs to its own connection, and comes over as a table of Arrow.
     database.register(SOURCE, data.to_arrow_table() if kind == "duckdb" else data)  # type: ignore[attr-defined]  # a relation
-    table = _table(program, database)
+    table = _table(program, database, reasons=reasons)
     told = _in_sql(program, table, today)
     if told is None:
         every = f'select row_number() over () - 1 as "{ROW}", * from {SOURCE}'  # noqa: S608 - names of ours
@@ -110,12 +119,12 @@ def _kind(data: object) -> str:
     raise ArgumentError(f"a table is {KINDS}, not {of.__module__}.{of.__qualname__}")
 
 
-def _table(program: Program, database: duckdb.DuckDBPyConnection) -> _Table:
+def _table(program: Program, database: duckdb.DuckDBPyConnection, *, reasons: bool) -> _Table:
     """Return a table with what its columns are for. Raises `ArgumentError`."""
     policy = program.policy
     described = database.table(SOURCE)
     types = dict(zip(described.columns, described.types, strict=True))
-    return _Table(database, types, fact_columns(policy, types))
+    return _Table(database, types, fact_columns(policy, types), reasons)
 
 
 def fact_columns(policy: m.CheckedPolicy, titles: Iterable[str]) -> dict[str, str]:
@@ -156,7 +165,7 @@ def _in_sql(
     carried = list(zip(table.carried, table.titles(program.policy), strict=True))
     source = Source(SOURCE, given[0], carried, given[1])
     try:
-        _run(program, table, source, Settings(today))
+        _run(program, table, source, Settings(today, reasons=table.reasons))
     except NotInSqlError:
         return None
     except Exception as error:
@@ -172,7 +181,7 @@ def _in_sql(
     source = Source(
         NUMBERED, _looked_at(program, table, given[0]), [(ROW, ROW), *carried], given[1]
     )
-    _run(program, table, source, Settings(today, Bad.LEFT_OUT))
+    _run(program, table, source, Settings(today, Bad.LEFT_OUT, reasons=table.reasons))
     return _with_rest(program, table, today)
 
 
@@ -240,18 +249,25 @@ def _looked_at(program: Program, table: _Table, given: Mapping[str, Given]) -> d
     return found
 
 
-def _in_spark(program: Program, data: Any, today: dt.date | None) -> Any:  # noqa: ANN401 - a DataFrame
+def _in_spark(
+    program: Program,
+    data: Any,  # noqa: ANN401 - a DataFrame
+    today: dt.date | None,
+    *,
+    reasons: bool,
+) -> Any:  # noqa: ANN401 - a DataFrame
     """Return the results as Spark will work them out. Raises `ArgumentError`."""
     try:
         from relrules.batch.errors import NotInSqlError
         from relrules.batch.spark import in_spark
+        from relrules.batch.statement import Bad, Settings
     except ImportError as error:
         raise ArgumentError(
             "a DataFrame of Spark is scored with the extra `spark`: pip install 'relrules[spark]'"
         ) from error
     facts = fact_columns(program.policy, data.columns)
     try:
-        return in_spark(program, data, facts, today)
+        return in_spark(program, data, facts, Settings(today, Bad.TOLD, reasons=reasons))
     except NotInSqlError as reason:
         raise ArgumentError(
             f"{quoted(program.policy.id)} cannot be worked out by Spark: {reason}; "
@@ -279,14 +295,19 @@ def _interpreted(
     if bad:
         raise FactsError(tuple(_problems(bad)))
     words = state_words(HIDDEN, "en")
-    cells = [result_cells(result, words) for result in results if isinstance(result, Result)]
-    titles, types = result_titles(policy), list(result_types(policy))
+    reasons = table.reasons
+    cells = [
+        result_cells(result, words, reasons=reasons)
+        for result in results
+        if isinstance(result, Result)
+    ]
+    columns = typed_columns(policy, reasons=reasons)
     told: dict[str, Any] = {ROW: [row[ROW] for row in rows]}
     for title, own in zip(table.carried, table.titles(policy), strict=True):
         told[own] = [row[title] for row in rows]
-    columns = zip(*cells, strict=True) if cells else [()] * len(titles)
-    for title, of, values in zip(titles, types, columns, strict=True):
-        told[title] = pa.array([_typed(value, of) for value in values], _arrow(of))
+    values = zip(*cells, strict=True) if cells else [()] * len(columns)
+    for column, each in zip(columns, values, strict=True):
+        told[column.title] = column.array(each)
     return pa.table(told)
 
 
@@ -322,9 +343,10 @@ class TypedColumn:
         return pa.array([_typed(value, self.of) for value in cells], _arrow(self.of))
 
 
-def typed_columns(policy: m.CheckedPolicy) -> list[TypedColumn]:
+def typed_columns(policy: m.CheckedPolicy, *, reasons: bool = False) -> list[TypedColumn]:
     """Return the columns of results, in the order of their cells."""
-    found = zip(result_titles(policy), result_types(policy), strict=True)
+    titles = result_titles(policy, reasons=reasons)
+    found = zip(titles, result_types(policy, reasons=reasons), strict=True)
     return [TypedColumn(title, of) for title, of in found]
 
 

@@ -68,7 +68,8 @@ def test_generated_policies_say_the_same() -> None:
         known: list[Known] = [data.draw(facts.partial(generated.scope)) for _ in range(RECORDS)]
         shape = data.draw(st.sampled_from(Shape))
         rows = [{n: in_column(v, shape) for n, v in one.given.items()} for one in known]
-        found.extend(agree(Case(generated.policy, known[0].today, shape, rows)))
+        reasons = data.draw(st.booleans())
+        found.extend(agree(Case(generated.policy, known[0].today, shape, rows, reasons)))
 
     say_the_same()
     assert set(found) == set(engines.wanted()), NOT_TOLD

@@ -46,12 +46,16 @@ class Shape(Enum):
 
 @frozen
 class Case:
-    """A policy, a day, and rows of values by fact, in the shape of a table."""
+    """A policy, a day, and rows of values by fact, in the shape of a table.
+
+    With `reasons` the columns that tell of rows, and of what is provisional, are compared too.
+    """
 
     policy: Policy
     today: dt.date | None
     shape: Shape
     rows: Sequence[Mapping[str, object]]
+    reasons: bool = True
 
     def interpreted(self) -> list[list[str]]:
         """Return the cells of every row as the interpreter finds them, and what is wrong with it."""
@@ -77,16 +81,17 @@ class Case:
 
     def _cells(self, result: Result | None, problems: Sequence[Problem]) -> list[str]:
         """Return the cells of a row; one with a value that does not fit has its problems alone."""
-        titles = result_titles(self.policy.checked)
+        titles = result_titles(self.policy.checked, reasons=self.reasons)
         if problems or result is None:
             bad = {LIST_OF.sub("", problem.path) for problem in problems}
             places = (*self.policy.checked.facts, *self.policy.checked.lists)
             return [*[""] * len(titles), BETWEEN.join(name for name in places if name in bad)]
-        told = result_cells(result, WORDS)
+        told = result_cells(result, WORDS, reasons=self.reasons)
+        types = result_types(self.policy.checked, reasons=self.reasons)
         cells = [
             # A column of numbers has no words: what has no answer is null there.
             "" if isinstance(of, m.NumberType) and isinstance(cell, str) else cell_text(cell)
-            for cell, of in zip(told, result_types(self.policy.checked), strict=True)
+            for cell, of in zip(told, types, strict=True)
         ]
         return [*cells, ""]
 
@@ -101,7 +106,7 @@ class Case:
             for name, of in self.policy.checked.lists.items()
             if name not in self.policy.checked.same_records
         }
-        settings = Settings(self.today, Bad.TOLD)
+        settings = Settings(self.today, Bad.TOLD, reasons=self.reasons)
         source = Source(
             "source", given, [(KEY, KEY)], _given_lists(lists, in_tables=in_tables), KEY
         )

@@ -72,6 +72,7 @@ class Bulk:
     audience: frozenset[str] = frozenset()
     words: Words | None = None
     looked: dict[str, Looked] = field(factory=dict)
+    reasons: bool = False
 
     # ---- values that are not plain --------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class Bulk:
         passed = [(NUMBER, NUMBER), *carried] if numbered else carried
         source = self._source(passed)
         try:
-            settings = Settings(self.today, bad, self.audience, self.words)
+            settings = self._settings(bad, self.words)
             select = statement(self.program, source, settings).select.sql("duckdb")
         except NotInSqlError as error:
             raise NotInBulkError(self.with_titles(str(error))) from error
@@ -129,6 +130,9 @@ class Bulk:
         told = self.written(titles, Bad.LEFT_OUT, numbered=True)
         self.running.database.register(files.REST, rest)
         return files.with_rest(told, ordered=ordered)
+
+    def _settings(self, bad: Bad, words: Words | None = None) -> Settings:
+        return Settings(self.today, bad, self.audience, words, self.reasons)
 
     def copy(self, sql: str) -> int:
         """Write a file and return of how many rows. Raises `LookError`."""
@@ -153,7 +157,7 @@ class Bulk:
         """Return the numbers of rows that the statement leaves to others, bad ones included."""
         self._see(bad=TRUE, numbered=True)
         source = self._source([(NUMBER, NUMBER)])
-        settings = Settings(self.today, Bad.TOLD, self.audience)
+        settings = self._settings(Bad.TOLD)
         told = statement(self.program, source, settings).select.sql("duckdb")
         rows = self._rows(f"select {NUMBER} from ({told}) where {PROBLEMS} <> '' order by {NUMBER}")
         return tuple(number for (number,) in rows)

@@ -68,11 +68,24 @@ def ends_of(low: Sql, high: Sql, scale: int, most: Exact) -> Ends:
     return Ends(tree.cast(low, of), tree.cast(high, of), scale, most)
 
 
+@frozen
+class Left:
+    """The cases of a table that are left of a record, in words of so many bits."""
+
+    words: Sequence[Sql]
+    table: Table
+
+    def some(self, cases: int) -> Sql:
+        """Return whether some of these cases are left."""
+        return _some(self.words, cases)
+
+
 @define
 class Results:
     """The results of a policy in SQL.
 
     What is used more than once is a column of its own, in one of the `steps`: engines work each out once.
+    `read` is how the rows of a result were read; one that is a calculation alone is not there.
     """
 
     program: Program
@@ -83,7 +96,8 @@ class Results:
     ends: dict[str, Ends] = field(factory=dict)
     bits: dict[str, Sql] = field(factory=dict)
     values: dict[str, Value] = field(factory=dict)
-    asked: dict[str, Sql] = field(factory=dict)
+    lacking: dict[str, list[Sql]] = field(factory=dict)
+    read: dict[str, Table | Plain] = field(factory=dict)
 
     def add(self, key: str) -> None:
         """Work out a result, where it has not been. Raises `NotInSqlError`."""
@@ -108,7 +122,7 @@ class Results:
         if is_number and len(rows.values) == 1 and rows.conditions[0] is None and _has_refs(rows):
             self.ends[key] = self._kept(self._calculated(key, rows))
             return
-        table = self._table(key)
+        table = self.read[key] = self._table(key)
         if is_number and (worths := _worths_of_answers(table, key)):
             self.ends[key] = self._kept(self._worth(*worths))
             return
@@ -157,6 +171,7 @@ class Results:
             # Places would mean something else.
             raise NotInSqlError(f"`{key}` takes its levels from elsewhere")
         found = rows_in_sql(rows, plain, scale)
+        self.read[key] = plain
         of = rows.values[0].type if scale is None else m.LevelType(scale)
         if isinstance(found, Number):
             whole = self.put(tree.cast(found.whole, type_for(found.most)))
@@ -191,9 +206,9 @@ class Results:
             match ref.kind:
                 case m.Kind.TODAY:
                     if self.today is None:
-                        self.asked[TODAY] = tree.truth(value=True)
+                        self.ask_where(TODAY, tree.truth(value=True))
                 case m.Kind.FACT if ref.list is None:
-                    self.asked[ref.name] = tree.is_null(self.facts[ref.name])
+                    self.ask_where(ref.name, tree.is_null(self.facts[ref.name]))
                 case m.Kind.FACT:
                     self._ask_list(str(ref.list))
                 case _:
@@ -204,7 +219,22 @@ class Results:
         if name not in self.lists:
             raise NotInSqlError(f"the records of `{name}` are not given")
         of = self.program.policy.same_records.get(name, name)
-        self.asked[of] = self.lists[of].unknown
+        self.ask_where(of, self.lists[of].unknown)
+
+    def ask_where(self, name: str, when: Sql) -> None:
+        """Ask for more records; `name` is what of them has to be looked at."""
+        found = self.lacking.setdefault(name, [])
+        if when not in found:
+            found.append(when)
+
+    @property
+    def asked(self) -> dict[str, Sql]:
+        """Return which records are asked for, each by the name of what has to be looked at."""
+        return {name: tree.any_of(found) for name, found in self.lacking.items()}
+
+    def left(self, key: str, table: Table) -> Left:
+        """Return the cases of the table of a result that are left. Raises `NotInSqlError`."""
+        return Left(self._left(key, table)[0], table)
 
     def _ask_result(self, ref: m.Ref) -> None:
         if ref.key in self.values:
@@ -222,7 +252,8 @@ class Results:
             place = self.put(tree.case(places, tree.NULL.copy()))
             self.values[ref.key] = place
             same = exp.Not(this=tree.is_null(place))
-        self.asked[ref.key] = tree.case([(same, tree.truth(value=False))], tree.truth(value=True))
+        lacks = tree.case([(same, tree.truth(value=False))], tree.truth(value=True))
+        self.ask_where(ref.key, lacks)
 
     def _value(self, ref: m.Ref) -> Value:
         """Return the value of a fact or result that is known."""
@@ -440,6 +471,11 @@ class Results:
                 )
             ]
         return ends_of(held[0], held[1], scale, max(of.most, size(limit.limit * scale)))
+
+    def may_hold(self, when: m.Expr) -> Sql:
+        """Return whether a condition may hold, in the cases that are left. Raises `NotInSqlError`."""
+        left, table = self._left("a condition", self._condition(when))
+        return _truths(table, left)[0]
 
     def _condition(self, when: m.Expr) -> Table:
         try:

@@ -5,7 +5,6 @@ Nothing is read here: Spark works the results out when they are asked for, where
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from relrules.batch.dialects import Dialect, written
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import Given, GivenList, Kind
-from relrules.batch.statement import Bad, Settings, Source, statement
+from relrules.batch.statement import Settings, Source, statement
 from relrules.batch.warehouse import carried_titles, label_values
 from relrules.evaluate.facts import Form
 from relrules.evaluate.program import Program
@@ -33,7 +32,7 @@ KINDS = {
 RAW_LITERALS = "spark.sql.parser.escapedStringLiterals"
 
 
-def in_spark(program: Program, frame: Any, facts: Mapping[str, str], today: dt.date | None) -> Any:  # noqa: ANN401 - DataFrames
+def in_spark(program: Program, frame: Any, facts: Mapping[str, str], settings: Settings) -> Any:  # noqa: ANN401 - DataFrames
     """Return a DataFrame of results; `facts` has the column of each. Raises `NotInSqlError`."""
     session = frame.sparkSession
     if session.conf.get(RAW_LITERALS) == "true":
@@ -50,10 +49,10 @@ def in_spark(program: Program, frame: Any, facts: Mapping[str, str], today: dt.d
         if name in policy.lists
     }
     kept = [title for title in frame.columns if title not in facts.values()]
-    carried = list(zip(kept, carried_titles(program.policy, kept), strict=True))
+    carried = list(zip(kept, carried_titles(policy, kept, reasons=settings.reasons), strict=True))
     view = f"relrules_{uuid.uuid4().hex}"
     source = Source(view, given, carried, lists)
-    select = statement(program, source, Settings(today, Bad.TOLD)).select
+    select = statement(program, source, settings).select
     text = written(select, Dialect.SPARK)
     frame.createOrReplaceTempView(view)
     found = session.sql(text)

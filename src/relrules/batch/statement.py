@@ -12,6 +12,7 @@ from sqlglot import exp
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import Given, GivenList, GivenTable, fact_in_sql, is_looked_at, scale_of
+from relrules.batch.reasons import reason_cells
 from relrules.batch.records import Lists
 from relrules.batch.results import Results
 from relrules.batch.steps import ROW_KEY, Chain
@@ -64,13 +65,15 @@ class Source:
 class Settings:
     """The day to count from, what becomes of rows that have to be looked at, and who reads.
 
-    With `words` a number that may have no answer, or that is hidden, is a text.
+    With `words` a number that may have no answer, or that is hidden, is a text. With `reasons` the
+    columns that say which rows decide, and what is provisional, follow the results.
     """
 
     today: tree.Day | None = None
     bad: Bad = Bad.STOPS
     audience: frozenset[str] = frozenset()
     words: Words | None = None
+    reasons: bool = False
 
 
 @frozen
@@ -119,7 +122,9 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
     lists = Lists(policy, source.lists, names.lists)
     results = _results(program, names, settings.today, lists)
     cells = told_cells(Telling(results, seen, settings.words), names.all)
-    told = dict(zip(result_titles(policy), cells, strict=True))
+    if settings.reasons:
+        cells += reason_cells(results, seen, names.all)
+    told = dict(zip(result_titles(policy, reasons=settings.reasons), cells, strict=True))
     asked = _asked(results, source, lists)
     chain, bad = Chain(), [BAD]
     rows = _rows(chain, policy, source, names, lists, settings.bad)

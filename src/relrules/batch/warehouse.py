@@ -83,12 +83,16 @@ class Relation:
 
 @frozen
 class Wanted:
-    """The dialect, the day to count from, and what becomes of rows whose values do not fit."""
+    """The dialect, the day to count from, and what becomes of rows whose values do not fit.
+
+    With `reasons` the results say which rows decide, and what is provisional.
+    """
 
     dialect: Dialect
     today: Day | None = None
     bad: Bad = Bad.TOLD
     notes: Sequence[str] = field(factory=tuple)
+    reasons: bool = False
 
 
 def _stands_for(at: int) -> str:
@@ -102,8 +106,9 @@ def warehouse_text(program: Program, relation: Relation, wanted: Wanted) -> str:
     """
     policy = program.policy
     given = {name: given_to(policy, name, title) for name, title in relation.columns.items()}
-    carried = list(zip(relation.kept, carried_titles(policy, relation.kept), strict=True))
-    settings = Settings(wanted.today, wanted.bad)
+    titles = carried_titles(policy, relation.kept, reasons=wanted.reasons)
+    carried = list(zip(relation.kept, titles, strict=True))
+    settings = Settings(wanted.today, wanted.bad, reasons=wanted.reasons)
     lists = _lists(policy, relation, wanted.dialect)
     source = Source(_stands_for(0), given, carried, lists, relation.key)
     made = statement(program, source, settings)
@@ -166,9 +171,11 @@ def _facts_in(
     }
 
 
-def carried_titles(policy: m.CheckedPolicy, kept: Sequence[str]) -> list[str]:
+def carried_titles(
+    policy: m.CheckedPolicy, kept: Sequence[str], *, reasons: bool = False
+) -> list[str]:
     """Return what columns are called beside the results: another name where a result has it."""
-    results = [*result_titles(policy), PROBLEMS]
+    results = [*result_titles(policy, reasons=reasons), PROBLEMS]
     taken = {title.casefold() for title in results}
     own = [title + INPUT if title.casefold() in taken else title for title in kept]
     return counted([*results, *own])[len(results) :]

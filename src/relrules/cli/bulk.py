@@ -52,6 +52,7 @@ from relrules.compiled.lists import lists_given
 from relrules.result_cells import state_words
 from relrules.source.encoding import BOM
 from relrules.syntax.names import data_key
+from relrules.tables import typed_columns
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -101,7 +102,9 @@ def _bulk(work: Opened, layout: Layout, source: Input, running: Running) -> Bulk
     words = state_words(work.redaction.word, work.lang)
     told = Words(words.hidden, words.unanswered, in_numbers=not layout.typed)
     audience = work.redaction.readers.audience
-    return Bulk(work.policy.program, layout, source.today, running, audience, told)
+    return Bulk(
+        work.policy.program, layout, source.today, running, audience, told, reasons=source.reasons
+    )
 
 
 # ---- what DuckDB can do ---------------------------------------------------------------------
@@ -248,7 +251,8 @@ class _Run:
         """Add the rows that no statement works out, in their places where there is an order."""
         numbers = [scored.record.number for scored in rest.good]
         if self.targets.form == "parquet":
-            rows = rest_of(numbers, result_rows(self.work, rest.good), self.work.policy.checked)
+            columns = typed_columns(self.work.policy.checked, reasons=self.work.reasons)
+            rows = rest_of(numbers, result_rows(self.work, rest.good), columns)
             told = self.bulk.written_with(rows, row_titles(self.work), ordered=self.ordered)
             self.bulk.copy(as_parquet(told, str(self.part)))
             return len(numbers)

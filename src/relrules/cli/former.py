@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from relrules.check.columns import INPUT, LAST, result_titles
+from relrules.check.columns import INPUT, LAST, mask_titles, result_titles
 from relrules.check.model import CheckedPolicy
 from relrules.cli.lists import find_list
 from relrules.cli.records import TABLES, Record, Records
@@ -42,7 +42,10 @@ def without_former(policy: CheckedPolicy, records: Records, asked: Sequence[str]
     if records.kind not in TABLES or not _has_results(policy, records.titles):
         return Former(records)
     spared = _spared(records.titles, asked)
-    gone = {t for t in result_titles(policy) if t in records.titles and t not in spared}
+    # A file may have a `provisional` of its own where the rows that decide were not asked for.
+    reasons = {*mask_titles(policy)} <= {*records.titles}
+    results = result_titles(policy, reasons=reasons)
+    gone = {t for t in results if t in records.titles and t not in spared}
     if _is_numbered(records) and NUMBER not in spared:
         gone.add(NUMBER)
     left = [title for title in records.titles if title not in gone]
@@ -84,7 +87,9 @@ def _is_numbered(records: Records) -> bool:
 def _bare(policy: CheckedPolicy, titles: Sequence[str]) -> dict[str, str]:
     """Return the titles that were renamed, each with what it was before."""
     taken = {title.casefold() for title in titles}
-    reserved = {title.casefold() for title in (*result_titles(policy), NUMBER, *policy.lists)}
+    reserved = {
+        title.casefold() for title in (*result_titles(policy, reasons=True), NUMBER, *policy.lists)
+    }
     found = {title: title.removesuffix(INPUT) for title in titles if title.endswith(INPUT)}
     return {
         title: bare

@@ -260,6 +260,11 @@ def coverage(policies: tuple[str, ...], form: str, least: float, encoding: str) 
     "Default: those that are no facts.",
 )  # fmt: skip
 @click.option(
+    "--reasons", is_flag=True,
+    help="Add columns to CSV, Excel and Parquet: which rows decide, as bits, and what is "
+    "provisional. `relrules rows` says what the bits mean.",
+)  # fmt: skip
+@click.option(
     "--rejects", metavar="FILE",
     help="Put bad rows here, in the form its name says, and score the rest.",
 )  # fmt: skip
@@ -297,6 +302,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
     against: str | None,
     engine: str,
     *,
+    reasons: bool,
     all_: bool,
     ordered: bool,
     strict: bool,
@@ -313,13 +319,14 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     source = Input(
         policy, policy_encoding, file, encoding, id_column, today, lang,
-        sheet, list_sources(lists, ons), keep, audience,
+        sheet, list_sources(lists, ons), keep, audience, reasons,
     )  # fmt: skip
     if against is not None:
         from relrules.cli.against import Wanted, compare_file
 
-        if keep:
-            raise click.UsageError("--keep is for results, not for a comparison: leave it out")
+        if keep or reasons:
+            option = "--keep" if keep else "--reasons"
+            raise click.UsageError(f"{option} is for results, not for a comparison: leave it out")
         if engine == "duckdb":
             raise click.UsageError(
                 "a comparison is worked out record by record: leave out --engine"
@@ -436,6 +443,16 @@ def types(policy: str, lang: str | None, encoding: str) -> int:
     return write_types(policy, lang, encoding)
 
 
+@relrules.command(epilog=POLICY_HELP)
+@click.argument("policy")
+@encoding_option
+def rows(policy: str, encoding: str) -> int:
+    """Write which row each bit of `--reasons` is, and when it applies, as CSV. Databases join it."""
+    from relrules.cli.commands.rows import write_rows
+
+    return write_rows(policy, encoding)
+
+
 def _day_or_now(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> dt.date | str | None:
@@ -494,6 +511,11 @@ def _day_or_now(
     "--bad", type=click.Choice(["problems", "leave-out"]), default="problems",
     help="A row with a value that its fact cannot have: told in the column `problems`, or left out.",
 )  # fmt: skip
+@click.option(
+    "--reasons", is_flag=True,
+    help="Add columns: which rows decide, as bits, and what is provisional. `relrules rows` says "
+    "what the bits mean.",
+)  # fmt: skip
 @click.option("--dbt", is_flag=True, help="Write a model of dbt.")
 @encoding_option
 def sql(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -512,6 +534,7 @@ def sql(  # noqa: PLR0913, PLR0917 - one parameter an option
     bad: str,
     encoding: str,
     *,
+    reasons: bool,
     dbt: bool,
 ) -> int:
     """Write a policy as one SELECT for a database or warehouse."""
@@ -519,6 +542,18 @@ def sql(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     kept = (*([] if id_column is None else [id_column]), *keep)
     asked = Asked(
-        dialect, relation, kept, columns, unknown, today, bad, dbt, lists, ons, orders, known
+        dialect,
+        relation,
+        kept,
+        columns,
+        unknown,
+        today,
+        bad,
+        dbt,
+        lists,
+        ons,
+        orders,
+        known,
+        reasons,
     )
     return write_sql(policy, encoding, asked)

@@ -67,9 +67,11 @@ def as_xlsx(opened: Opened, scored: Sequence[Scored]) -> bytes:
 def as_parquet(opened: Opened, scored: Sequence[Scored]) -> bytes:
     """Return the results as Parquet, with the columns of CSV. Raises `CommandError`."""
     from relrules.cli.parquet import parquet_of
+    from relrules.tables import typed_columns
 
+    columns = typed_columns(opened.policy.checked, reasons=opened.reasons)
     as_texts = opened.records.kind is Kind.CSV
-    return parquet_of(result_rows(opened, scored), opened.policy.checked, as_texts=as_texts)
+    return parquet_of(result_rows(opened, scored), columns, as_texts=as_texts)
 
 
 def rejects(opened: Opened, bad: Sequence[BadRow], target: Path) -> bytes:

@@ -10,14 +10,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from relrules.check import model as m
 from relrules.cli.jsondata import json_value_of
 from relrules.cli.records import Kind, Record, Records
 from relrules.cli.rows import Rows
 from relrules.cli.streams import CommandError
 from relrules.cli.values import cell_text
 from relrules.result_cells import Cell
-from relrules.tables import typed_columns
+from relrules.tables import TypedColumn
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,12 +51,11 @@ def cells_of(row: Sequence[Any], types: Sequence[str]) -> list[object]:
     return [_cell(value, of) for value, of in zip(row, types, strict=True)]
 
 
-def parquet_of(rows: Rows, policy: m.CheckedPolicy, *, as_texts: bool) -> bytes:
+def parquet_of(rows: Rows, results: Sequence[TypedColumn], *, as_texts: bool) -> bytes:
     """Return results as Parquet; `as_texts` where the columns carried along hold texts only."""
     import pyarrow as pa
 
     database = _connected()
-    results = typed_columns(policy)
     before = len(rows.titles) - len(results)
     table = {}
     for at, cells in enumerate(_columns(rows)):
@@ -75,11 +73,10 @@ def parquet_of(rows: Rows, policy: m.CheckedPolicy, *, as_texts: bool) -> bytes:
         return part.read_bytes()
 
 
-def rest_of(numbers: Sequence[int], rows: Rows, policy: m.CheckedPolicy) -> Any:  # noqa: ANN401 - a table of Arrow
+def rest_of(numbers: Sequence[int], rows: Rows, results: Sequence[TypedColumn]) -> Any:  # noqa: ANN401 - a table of Arrow
     """Return results with the numbers of their rows, the columns carried along as texts."""
     import pyarrow as pa
 
-    results = typed_columns(policy)
     before = len(rows.titles) - len(results)
     table = {"number": pa.array(numbers, pa.int64())}
     for at, cells in enumerate(_columns(rows)):

@@ -47,7 +47,7 @@ def result_rows(opened: Opened, scored: Sequence[Scored]) -> Rows:
     for item in scored:
         key = shared_by(item.result)
         if key not in results:
-            results[key] = result_cells(item.result, words)
+            results[key] = result_cells(item.result, words, reasons=opened.reasons)
         cells.append((*_record_cells(opened, item), *results[key]))
     return Rows(tuple(row_titles(opened)), tuple(cells), facts)
 
@@ -80,7 +80,7 @@ def problems_title(records: Records) -> str:
 def row_titles(opened: Opened) -> list[str]:
     """Return the titles of results: the id, the columns and lists kept, and those of the policy."""
     policy, columns = opened.policy.checked, opened.columns
-    results = result_titles(policy)
+    results = result_titles(policy, reasons=opened.reasons)
     taken = {title.casefold() for title in (*results, *columns.lists)}
     if columns.id is None:
         taken.add("id")

@@ -53,6 +53,7 @@ class Input:
 
     `sheet` is the worksheet of a workbook, `lists` the files of lists, `keep` the columns that
     results carry along; by default all that are no facts. `audience` are those who read the output.
+    With `reasons` tables say which rows decide, and what is provisional.
     """
 
     policy: str
@@ -66,6 +67,7 @@ class Input:
     lists: tuple[ListSource, ...] = ()
     keep: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    reasons: bool = False
 
 
 @frozen
@@ -73,7 +75,7 @@ class Opened:
     """A policy and the records to score with it; `warnings` counts what was said of them.
 
     `lists` are the files whose rows were joined to the records, `redaction` what of them is hidden
-    from those who read the output.
+    from those who read the output. With `reasons` tables say which rows decide.
     """
 
     policy: Policy = field(repr=False)
@@ -83,6 +85,7 @@ class Opened:
     warnings: int
     lists: tuple[ListFile, ...] = ()
     redaction: Redaction = field(factory=Redaction)
+    reasons: bool = False
 
 
 @frozen
@@ -176,7 +179,7 @@ def prepared(source: Input, policy: Policy, records: Records, *others: Policy) -
         )
     if readers.hidden:
         told.append(readers.note())
-    work = Opened(policy, records, columns, lang, len(warnings), lists, hidden)
+    work = Opened(policy, records, columns, lang, len(warnings), lists, hidden, source.reasons)
     return Prepared(work, tuple(warnings), tuple(told), former.columns)
 
 

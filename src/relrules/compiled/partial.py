@@ -148,12 +148,12 @@ class _Writer:
             raise NotCompiledError(key)
         _refuse_shared(rows)
         found, code = row_table_of(self.program, key), self.code
-        found.ends(found.table.grid.everything)
+        found.ends(found.grid.everything)
         memo: Memo = Remembered(lambda left: _flat_ends(found.ends(left)))
         ends = [(code.name("r"), code.name("r")) for _ in rows.values]
         names = ", ".join(name for pair in ends for name in pair)
-        code.line(f"{names} = {code.value(memo)}[{self._left(found.table)}]")
-        asked = {ref for column in found.table.columns for ref in looked_at(column.term)}
+        code.line(f"{names} = {code.value(memo)}[{self._left(found)}]")
+        asked = {ref for column in found.columns for ref in looked_at(column.term)}
         for value, (low, high) in zip(rows.values, ends, strict=True):
             if _is_calculated(value):
                 self._calculated_row(value, low, high, asked)

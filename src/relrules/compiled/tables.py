@@ -27,10 +27,16 @@ from relrules.syntax.nodes import ComparisonOp
 
 @frozen
 class Table:
-    """A declaration over all cases: the columns that tell them apart, and what it is where."""
+    """A declaration over all cases: the columns that tell them apart, and what it is where.
+
+    `rows` are the cases in which each row applies, and `past` those in which it is not read, since one
+    above it applies.
+    """
 
     grid: Grid
     parts: tuple[Part, ...]
+    rows: tuple[int, ...]
+    past: tuple[int, ...]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -44,6 +50,17 @@ class Table:
     def masks(self, column: Column) -> list[int]:
         """Return, for each case of a column, all the cases it is part of."""
         return [self.grid.case(column, at) for at in range(len(column.cases))]
+
+    def ends(self, cases: int) -> list[tuple[Exact, Exact] | None]:
+        """Return what each row can be worth in some of the cases, `None` where it does not apply."""
+        return [self._ends(cases & of) if cases & of else None for of in self.rows]
+
+    def _ends(self, cases: int) -> tuple[Exact, Exact]:
+        match self.possible(cases):
+            case Interval(int() | Fraction() as low, int() | Fraction() as high):
+                return low, high
+            case found:
+                raise NotCompiledError(found)
 
 
 def table_of(program: Program, key: str) -> Table:
@@ -61,44 +78,30 @@ def truths_of(program: Program, condition: m.Expr) -> Table:
     return _table(program, "", rows_of_condition(condition))
 
 
-@frozen
-class RowTable:
-    """A declaration over all cases, with those in which each of its rows is the first that applies.
+def row_table_of(program: Program, key: str) -> Table:
+    """Return the rows of a number over all cases, before caps. Raises `NotCompiledError`.
 
     What a row is worth may be an interval in a case: while what it is calculated from is not known.
     """
-
-    table: Table
-    rows: tuple[int, ...]
-
-    def ends(self, cases: int) -> list[tuple[Exact, Exact] | None]:
-        """Return what each row can be worth in some of the cases, `None` where it does not apply."""
-        return [self._ends(cases & of) if cases & of else None for of in self.rows]
-
-    def _ends(self, cases: int) -> tuple[Exact, Exact]:
-        match self.table.possible(cases):
-            case Interval(int() | Fraction() as low, int() | Fraction() as high):
-                return low, high
-            case found:
-                raise NotCompiledError(found)
-
-
-def row_table_of(program: Program, key: str) -> RowTable:
-    """Return the rows of a number over all cases, before caps. Raises `NotCompiledError`."""
-    rows = evolve(program.rows[key], limits=())
-    found = _cases(program, key, rows)
-    left, first = found.grid.everything, []
-    for holds in found.applying:
-        first.append(left & holds.yes)
-        left &= ~holds.yes
-    return RowTable(Table(found.grid, found.parts), tuple(first))
+    return _of_cases(program, key, evolve(program.rows[key], limits=()))
 
 
 def _table(program: Program, key: str, rows: Rows) -> Table:
-    found = _cases(program, key, rows)
+    found = _of_cases(program, key, rows)
     if not all(is_decided(worth) for _, worth in found.parts):
         raise NotCompiledError(key)
-    return Table(found.grid, found.parts)
+    return found
+
+
+def _of_cases(program: Program, key: str, rows: Rows) -> Table:
+    found = _cases(program, key, rows)
+    left, applying, past = found.grid.everything, [], []
+    for holds in found.applying:
+        past.append(found.grid.everything & ~left)
+        applying.append(left & holds.yes)
+        if not rows.take_all:
+            left &= ~holds.yes & ~holds.none
+    return Table(found.grid, found.parts, tuple(applying), tuple(past))
 
 
 def _cases(program: Program, key: str, rows: Rows) -> Cases:

@@ -150,7 +150,7 @@ def side(telling: Telling, expr: m.Expr, beside: m.Expr, *, bare: bool) -> str:
         return text
     if is_fixed(expr):
         return possible_in_words(telling, beside, telling.reading.term(expr))
-    if not all(is_at_hand(telling, ref) for ref in refs(expr)):
+    if telling.of_no_record or not all(is_at_hand(telling, ref) for ref in refs(expr)):
         return telling.say(Phrase.NAME_INSIDE, name=term_text(telling, expr))
     value = value_of(telling, expr)
     return telling.say(Phrase.WITH_VALUE, name=term_text(telling, expr), value=value)

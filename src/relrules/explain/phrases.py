@@ -221,6 +221,7 @@ class Phrase(Enum):
     WITH_VALUE = ("{name} ({value})", "{name}（{value}）")
     ALWAYS = ("always", "总是")
     NEVER = ("never", "从不")
+    OTHERWISE = ("in all other cases", "其他情况")
     IN_BRACKETS = ("({inner})", "（{inner}）")
     TODAY = ("Today’s date", "今天的日期")
     DAYS_SINCE = ("Days since {date}", "距{date}的天数")

@@ -151,7 +151,7 @@ def dimension_results(
     for name, dimension in dimensions.items():
         key = name if list_name is None else f"{list_name}.{name}"
         number = _number(telling, key, dimension.low, dimension.high)
-        rows = fired_rows(telling, key, dimension.rows) if number.state != "hidden" else ()
+        rows = fired_rows(telling, key, dimension.rows) if number.state != "hidden" else None
         found[name] = DimensionResult(
             number.value,
             number.low,
@@ -159,7 +159,7 @@ def dimension_results(
             number.min,
             number.max,
             number.state,
-            rows,
+            rows or (),
         )
     return FrozenDict(found)
 
@@ -222,18 +222,30 @@ def options(possible: Possible, of: m.Type) -> list[m.Value]:
     return in_order(found.values, of) if isinstance(found, Among) else []
 
 
-def fired_rows(telling: Telling, key: str, rows: Sequence[m.Row | m.GradeRow]) -> tuple[int, ...]:
+def fired_rows(
+    telling: Telling, key: str, rows: Sequence[m.Row | m.GradeRow]
+) -> tuple[int, ...] | None:
     """Return the numbers, from 1, of the rows of a declaration that apply or may apply.
 
-    Where a row looks at what is hidden, which rows apply would tell of it.
+    `None` where a row looks at what is hidden: which rows apply would tell of it.
     """
     if not all(telling.is_clear(row.when) and telling.is_clear(row.value) for row in rows):
-        return ()
+        return None
     return tuple(
         trace.index + 1
         for trace in telling.outcome.rows.get(telling.place(key), ())
         if trace.verdict is not Verdict.DOES_NOT_APPLY
     )
+
+
+def deciding_rows(telling: Telling) -> Mapping[str, tuple[int, ...] | None]:
+    """Return the rows of each dimension and grade that apply or may apply, `None` for hidden ones."""
+    policy = telling.policy
+    by_rows: Mapping[str, m.Dimension | m.Grade] = {**policy.dimensions, **policy.grades}
+    return {
+        name: fired_rows(telling, name, of.rows) if telling.visible.result(name) else None
+        for name, of in by_rows.items()
+    }
 
 
 def _number(telling: Telling, key: str, low: Exact | None, high: Exact | None) -> NumberResult:

@@ -254,14 +254,15 @@ def told_dimension(telling: Telling, dimension: m.Dimension, key: str) -> Dimens
     """Return a dimension, with the reasons for its points; `key` is its list's where it has one."""
     amount = _amount(telling, key, dimension.low, dimension.high)
     if amount.state == "hidden":
-        told = Reasons(source=source(telling, dimension))
+        told, rows = Reasons(source=source(telling, dimension)), None
     else:
         told = reasons(telling, key, dimension, Phrase.NOT_POINTS)
+        rows = fired_rows(telling, key, dimension.rows)
     return DimensionTold(
         name=dimension.id,
         label=name_of(telling, key),
         amount=amount,
-        rows=fired_rows(telling, key, dimension.rows) if amount.state != "hidden" else (),
+        rows=rows or (),
         reasons=told,
     )
 

@@ -28,7 +28,7 @@ class Telling:
 
     `here` is the record of a list that is looked at. Unless it is told `in_full`, of used policies
     no more is told than what the policy itself reads. With `valued`, terms are told with the values
-    of what they are made of. `titles` keeps how often each title occurs in a list.
+    of what they are made of; `of_no_record` tells what a policy says of any. `titles` keeps how often each title occurs in a list.
     """
 
     program: Program
@@ -38,6 +38,7 @@ class Telling:
     here: Here = NOWHERE
     valued: bool = False
     in_full: bool = True
+    of_no_record: bool = False
     titles: dict[str, Counter[str | None]] = field(factory=dict, eq=False, repr=False)
 
     @property

@@ -36,6 +36,7 @@ class Asked:
     ons: Sequence[str] = ()
     orders: Sequence[str] = ()
     known: Sequence[str] = ()
+    reasons: bool = False
 
 
 def write_sql(name: str, encoding: str, asked: Asked) -> int:
@@ -81,6 +82,7 @@ def write_sql(name: str, encoding: str, asked: Asked) -> int:
         today,
         Bad.LEFT_OUT if asked.bad == LEAVE_OUT else Bad.TOLD,
         tuple(_of_today(policy.program.needs_today, asked.today)),
+        asked.reasons,
     )
     try:
         text = warehouse_text(policy.program, relation, wanted)
