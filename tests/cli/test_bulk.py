@@ -84,6 +84,20 @@ def test_however_csv_is_written(cli: Cli, policy: str, form: tuple[str, str]) ->
     both(cli, policy, "in.csv", "--keep", "owner")
 
 
+def test_the_rows_that_decide_are_the_same(cli: Cli, policy: str) -> None:
+    made(Path("in.csv"), 11, 100)
+    both(cli, policy, "in.csv", "--id", "account", "--reasons")
+    titles = Path("out.csv").read_text("utf-8").partition("\n")[0]
+    assert titles.endswith(",unknown,contact_rows,portion_rows,sort_rows,fresh_rows,provisional")
+    found = []
+    for engine in ("interpreter", "duckdb"):
+        arguments = ["in.csv", "--id", "account", "--reasons", "-o", "out.parquet"]
+        assert cli("score", policy, *arguments, "--engine", engine, "--ordered").code == 0
+        table = duckdb.read_parquet("out.parquet")
+        found.append((table.columns, table.types, table.fetchall()))
+    assert found[0] == found[1]
+
+
 def test_lines_that_end_as_on_windows(cli: Cli, policy: str) -> None:
     rows = [["account", "visits", "note"], ["a", "3", "x"], ["", "", ""], ["b", "4", "x, y"]]
     written(Path("in.csv"), rows, end="\r\n")
@@ -259,6 +273,7 @@ def test_rows_that_no_statement_works_out_stand_in_their_places(cli: Cli) -> Non
     told = both(cli, *arguments, code=1)
     assert told[0] == told[1]
     ordered = Path("out.csv").read_bytes()
+    both(cli, *arguments, "--reasons", out="reasons.csv", code=1)
     done = cli("score", *arguments, "-o", "out.csv", "--engine", "duckdb")
     assert done.code == 1
     assert sorted(Path("out.csv").read_bytes()) == sorted(ordered)

@@ -428,3 +428,30 @@ def test_bad_rows_do_not_go_into_a_file_called_as_standard_output(cli: Cli) -> N
     )
     assert not Path("o.csv").exists()
     assert not Path("-").exists()
+
+
+def test_reasons_are_columns(cli: Cli) -> None:
+    Path("in.csv").write_text(GOOD, "utf-8")
+    ran = cli("score", POLICY, "in.csv", "--id", "account", "--reasons", "--format", "csv")
+    first, second = rows(ran.out)
+    assert (first["interaction_rows"], second["coaching_rows"]) == ("1", str(0b11111))
+    assert (first["relationship_rows"], first["provisional"]) == ("8", "")
+    ran = cli("score", POLICY, "in.csv", "--reasons")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--reasons adds columns to CSV, Excel and Parquet: say --format csv" in ran.err
+    ran = cli("score", POLICY, "in.csv", "--reasons", "--against", POLICY)
+    assert "--reasons is for results, not for a comparison" in ran.err
+
+
+def test_what_was_written_with_reasons_is_read_again(cli: Cli) -> None:
+    Path("in.csv").write_text(GOOD.replace("account,", "provisional,"), "utf-8")
+    again = ["--id", "provisional", "--keep", "all", "--reasons", "--format", "csv"]
+    once = cli("score", POLICY, "in.csv", *again).out
+    Path("once.csv").write_text(once, "utf-8")
+    assert cli("score", POLICY, "once.csv", *again).out == once
+    Path("own.csv").write_text(
+        cli("score", POLICY, "in.csv", "--keep", "all", "--format", "csv").out, "utf-8"
+    )
+    # Without the columns of reasons beside it, the column is one of the file.
+    plain = cli("score", POLICY, "own.csv", "--keep", "provisional", "--format", "csv")
+    assert [row["provisional"] for row in rows(plain.out)] == ["A", "B"]

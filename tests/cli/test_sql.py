@@ -157,3 +157,21 @@ def test_a_policy_without_a_statement_says_why(cli: Cli) -> None:
     assert ran.err.startswith("error: p has no statement for postgres: ")
     assert "name it with --list contacts=TABLE --on COLUMN" in ran.err
     assert "`relrules score`" in ran.err
+
+
+def test_bits_are_joined_to_the_rows_that_they_stand_for(cli: Cli) -> None:
+    text = small(cli, "--dialect", "duckdb", "--from", "deals", "--id", "total", "--reasons",
+                 "--today", "2026-02-28")  # fmt: skip
+    Path("rows.csv").write_text(cli("rows", "small.rel").out, "utf-8")
+    with duckdb.connect() as database:
+        database.execute(TABLE)
+        database.execute(f"create table told as {text.rstrip().rstrip(';')}")
+        joined = database.execute(
+            'select "total (input)", row, worth, text_en, provisional from told '
+            "join 'rows.csv' as rows on rows.column = 'contact_rows' "
+            "and (contact_rows >> bit) & 1 = 1 order by all"
+        ).fetchall()
+    assert joined == [
+        ("a", 1, 2, "visits is above 4.5 and Mood is “High”", ""),
+        ("b", 3, 0, "in all other cases", ""),
+    ]

@@ -21,6 +21,12 @@ LEAST = {
 """From how many bytes on a file is scored by DuckDB, by its ending; Parquet is packed."""
 FORMS = ("csv", "parquet")
 """What DuckDB writes."""
+COLUMNS = ("csv", "xlsx", "parquet")
+"""What has columns of results."""
+NO_COLUMNS = (
+    "--reasons adds columns to CSV, Excel and Parquet: say --format csv; JSON always has the rows of "
+    "dimensions and what is provisional, and `relrules explain` says why"
+)
 NOT_INSTALLED = "--engine duckdb takes the extra `batch`: pip install 'relrules[batch]'"
 WAY_OUT = "leave out --engine, or say --engine interpreter"
 
@@ -47,6 +53,8 @@ def score_file(source: Input, wanted: Wanted) -> int:
     `CommandError`.
     """
     targets = targets_of(source, wanted.output, wanted.form, wanted.rejected)
+    if source.reasons and targets.form not in COLUMNS:
+        raise CommandError(NO_COLUMNS)
     code = _in_bulk(source, targets, wanted)
     return _one_by_one(source, targets, wanted) if code is None else code
 
