@@ -30,6 +30,7 @@ fact open: yes or no
 fact days: number from 0 to 30 whole
   default 3
 fact town: text
+fact only: choices one
 define quiet = not open
 define slow = days > 5
 dimension first
@@ -60,6 +61,9 @@ dimension asks
   2 points when open
   0 points otherwise
 dimension share = size / (days + 1) if zero 0
+dimension single
+  1 point when only is known and size > 3
+  2 points when only = one
 score total = first + every
   at most 4 when slow
 grade worth by total
@@ -118,7 +122,10 @@ def test_what_is_hidden_has_no_bits() -> None:
 def test_rows_that_no_statement_tells_have_the_same_columns() -> None:
     policy = load_text(DEFAULTS)
     # The town is asked for, and in the second row it is not known.
-    rows = [{"size": 4, "open": True, "days": 6, "town": "x"}, {"size": 9, "days": 6}]
+    rows = [
+        {"size": 4, "open": True, "days": 6, "town": "x", "only": "one"},
+        {"size": 9, "days": 6, "only": "one"},
+    ]
     found = policy.score_table(pd.DataFrame(rows), reasons=True)
     assert list(found["first_rows"]) == [2, 1]
     assert list(found["asks_rows"]) == [2, 4]

@@ -15,13 +15,14 @@ from relrules.batch.tree import BETWEEN, Sql
 from relrules.check import model as m
 from relrules.check.columns import Mask, masks
 from relrules.check.walk import lists_in, parts_inside, refs
+from relrules.compiled.lists import standing_in
 from relrules.compiled.tables import Table
 from relrules.evaluate.program import Rows, advice_key
 from relrules.evaluate.terms import TODAY
 from relrules.explain.visible import Visible
 
 MOST_DEFAULTS = 62
-"""Of how many facts with a default the bits of one column tell whether they are absent."""
+"""Of how many facts for which something stands in the bits of one column tell whether they are absent."""
 
 
 def reason_cells(results: Results, seen: Visible, columns: Mapping[str, str]) -> list[Sql]:
@@ -102,7 +103,9 @@ def _first_that_holds(rows: Rows, plain: Plain, mask: Mask) -> Sql:
 
 @define
 class Absences:
-    """Which results read that a fact with a default is not known: its bit, of each.
+    """Which results read that a fact is not known for which something stands in: its bit, of each.
+
+    That is a default, or the one value that the fact can have.
 
     Other absences are read only by results that a statement tells where all that they are made of
     is known. What cannot be told exactly is asked for, where such a fact is not known.
@@ -214,20 +217,24 @@ class Absences:
             self.results.ask_where(name, tree.all_of([is_read, some]))
 
     def _of_leaf(self, leaf: m.Expr) -> Iterator[Sql]:
+        standing, defaults = self._standing, self.results.program.static.defaults
+        questions = [part for part in parts_inside(leaf) if isinstance(part, m.IsKnown)]
+        asked = {ref.key for question in questions for ref in refs(question)}
         for ref in dict.fromkeys(refs(leaf)):
             if ref.key in self.bits:
                 yield self.bits[ref.key]
-            elif ref.kind is m.Kind.FACT and ref.list is None and ref.key in self._defaults:
-                bit = tree.whole(1 << self._defaults.index(ref.key))
+            # That a fact of one value alone is not known is read only where that is asked.
+            elif ref.key in standing and (ref.key in defaults or ref.key in asked):
+                bit = tree.whole(1 << standing.index(ref.key))
                 yield tree.case([(self._is_absent(ref.key), bit)], tree.whole(0))
 
     @property
-    def _defaults(self) -> list[str]:
-        """Return the facts with a default that may be spoken of."""
-        facts, defaults = self.results.program.policy.facts, self.results.program.static.defaults
-        found = [name for name in facts if name in defaults and self.seen.fact(name)]
+    def _standing(self) -> list[str]:
+        """Return the facts for which something stands in, and that may be spoken of."""
+        facts = self.results.program.policy.facts.items()
+        found = [n for n, of in facts if standing_in(of) is not None and self.seen.fact(n)]
         if len(found) > MOST_DEFAULTS:
-            raise NotInSqlError(f"more than {MOST_DEFAULTS} facts have a default")
+            raise NotInSqlError(f"for more than {MOST_DEFAULTS} facts something stands in")
         return found
 
     def _is_absent(self, name: str) -> Sql:
