@@ -21,8 +21,9 @@ from relrules.evaluate.program import Rows, advice_key
 from relrules.evaluate.terms import TODAY
 from relrules.explain.visible import Visible
 
-MOST_DEFAULTS = 62
-"""Of how many facts for which something stands in the bits of one column tell whether they are absent."""
+MOST_NOTED = 62
+"""Of how many facts the bits of one column tell whether they are absent."""
+INPUTS = (m.Kind.FACT, m.Kind.TODAY)
 
 
 def reason_cells(results: Results, seen: Visible, columns: Mapping[str, str]) -> list[Sql]:
@@ -103,12 +104,11 @@ def _first_that_holds(rows: Rows, plain: Plain, mask: Mask) -> Sql:
 
 @define
 class Absences:
-    """Which results read that a fact is not known for which something stands in: its bit, of each.
+    """Which results read that a fact is not known: its bit, of each.
 
-    That is a default, or the one value that the fact can have.
-
-    Other absences are read only by results that a statement tells where all that they are made of
-    is known. What cannot be told exactly is asked for, where such a fact is not known.
+    That is read where it is asked, and where something stands in for the fact: a default, or the one
+    value that it can have. Results that a statement tells where all that they are made of is known
+    read no other absence. What cannot be told exactly is asked for, where such a fact is not known.
     """
 
     results: Results
@@ -217,27 +217,56 @@ class Absences:
             self.results.ask_where(name, tree.all_of([is_read, some]))
 
     def _of_leaf(self, leaf: m.Expr) -> Iterator[Sql]:
-        standing, defaults = self._standing, self.results.program.static.defaults
-        questions = [part for part in parts_inside(leaf) if isinstance(part, m.IsKnown)]
-        asked = {ref.key for question in questions for ref in refs(question)}
+        defaults, asked = self.results.program.static.defaults, dict(_asked_in(leaf))
         for ref in dict.fromkeys(refs(leaf)):
             if ref.key in self.bits:
                 yield self.bits[ref.key]
-            # That a fact of one value alone is not known is read only where that is asked.
-            elif ref.key in standing and (ref.key in defaults or ref.key in asked):
-                bit = tree.whole(1 << standing.index(ref.key))
-                yield tree.case([(self._is_absent(ref.key), bit)], tree.whole(0))
+            # That a fact is not known is read where that is asked, and where something stands in for it.
+            if ref.kind in INPUTS and (ref.key in defaults or ref.key in asked):
+                yield from self._bit_of(ref.key)
+        for key, ref in asked.items():
+            if ref.kind not in INPUTS:
+                yield from self._of_parts(key, ref)
+
+    def _of_parts(self, key: str, ref: m.Ref) -> Iterator[Sql]:
+        """Yield the bits of what a result is made of, where that is asked about and not known."""
+        unknown = exp.Not(this=exp.paren(self.results.is_known(ref)))
+        for name in sorted(self.results.program.needs.get(key, ())):
+            if name == TODAY or name in self.results.program.policy.facts:
+                for bit in self._bit_of(name):
+                    yield tree.case([(unknown, bit)], tree.whole(0))
+            else:
+                self.results.ask_where(name, unknown.copy())
+
+    def _bit_of(self, name: str) -> Iterator[Sql]:
+        noted = self._noted
+        if name in noted:
+            bit = tree.whole(1 << noted.index(name))
+            yield tree.case([(self._is_absent(name), bit)], tree.whole(0))
 
     @property
-    def _standing(self) -> list[str]:
-        """Return the facts for which something stands in, and that may be spoken of."""
-        facts = self.results.program.policy.facts.items()
-        found = [n for n, of in facts if standing_in(of) is not None and self.seen.fact(n)]
-        if len(found) > MOST_DEFAULTS:
-            raise NotInSqlError(f"for more than {MOST_DEFAULTS} facts something stands in")
+    def _noted(self) -> list[str]:
+        """Return the facts of which it may be read that they are not known, and that may be spoken of."""
+        program = self.results.program
+        asked = {
+            name
+            for rows in program.rows.values()
+            for leaf in _leaves(rows)
+            for key, _ in _asked_in(leaf)
+            for name in (key, *program.needs.get(key, ()))
+        }
+        facts = program.policy.facts.items()
+        found = [n for n, of in facts if standing_in(of) is not None or n in asked]
+        found = [name for name in (*found, TODAY) if self.seen.fact(name)]
+        if len(found) > MOST_NOTED:
+            raise NotInSqlError(
+                f"of more than {MOST_NOTED} facts it may be read that they are unknown"
+            )
         return found
 
     def _is_absent(self, name: str) -> Sql:
+        if name == TODAY:
+            return tree.truth(self.results.today is None)
         if name in self.results.lists:
             return self.results.lists[name].unknown
         return tree.is_null(tree.column(self.columns[name]))
@@ -286,6 +315,13 @@ def _asks_what_is_known(term: m.Expr) -> bool:
             return any(part.known for part in parts)
         case _:
             return False
+
+
+def _asked_in(leaf: m.Expr) -> Iterator[tuple[str, m.Ref]]:
+    """Yield what a term asks about whether it is known, by key."""
+    for part in parts_inside(leaf):
+        if isinstance(part, m.IsKnown):
+            yield from ((ref.key, ref) for ref in refs(part))
 
 
 def _may_be_passed(term: m.Expr) -> bool:

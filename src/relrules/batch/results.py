@@ -373,7 +373,7 @@ class Results:
                     case.value: mask for case, mask in zip(column.cases, masks, strict=True)
                 }
                 return tree.case(
-                    [(self._is_known(ref), tree.whole(by_known[True]))],
+                    [(self.is_known(ref), tree.whole(by_known[True]))],
                     tree.whole(by_known[False]),
                 )
             case m.Ref(list=None, type=m.NumberType()) if term.key in self.ends:
@@ -397,7 +397,7 @@ class Results:
             case _:
                 raise NotInSqlError("it compares something that is calculated on the way")
 
-    def _is_known(self, ref: m.Ref) -> Sql:
+    def is_known(self, ref: m.Ref) -> Sql:
         """Return whether a fact is known, or a result decided; null where that has no answer."""
         if ref.kind is m.Kind.FACT:
             return exp.Not(this=tree.is_null(self.facts[ref.name]))
