@@ -20,8 +20,7 @@ from relrules.batch.numbers import Number
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.interval import Exact
-from relrules.check.walk import operands
-from relrules.compiled.terms import place_in
+from relrules.compiled.terms import declines, place_in
 from relrules.evaluate.program import Pair, Rows
 from relrules.syntax.nodes import ComparisonOp, DateUnit, Measure, Quantifier
 
@@ -57,17 +56,7 @@ class Plain:
 
     def declines(self, expr: m.Expr) -> bool:
         """Return whether a term may have no answer."""
-        match expr:
-            case m.NoAnswer():
-                return True
-            case m.IsKnown():
-                return False
-            case m.Several(parts=parts) if all(part.known for part in parts):
-                return True
-            case m.Ref() if expr.kind not in (m.Kind.FACT, m.Kind.TODAY):
-                return expr.key in self.declining
-            case _:
-                return any(self.declines(operand) for operand in operands(expr))
+        return declines(expr, self.declining)
 
     # ---- terms --------------------------------------------------------------------------------
 

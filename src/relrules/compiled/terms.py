@@ -6,7 +6,7 @@ out whether it is needed or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -81,6 +81,21 @@ class Each:
     terms: Terms
 
 
+def declines(expr: m.Expr, declining: Container[str]) -> bool:
+    """Return whether a term may have no answer; `declining` are the results that may have none."""
+    match expr:
+        case m.NoAnswer():
+            return True
+        case m.IsKnown():
+            return False
+        case m.Several(parts=parts) if all(part.known for part in parts):
+            return True
+        case m.Ref() if expr.kind not in (m.Kind.FACT, m.Kind.TODAY):
+            return expr.key in declining
+        case _:
+            return any(declines(operand, declining) for operand in operands(expr))
+
+
 @frozen
 class Terms:
     """Writes terms into code; `names` says what facts and results are called there, by key.
@@ -95,17 +110,7 @@ class Terms:
 
     def declines(self, expr: m.Expr) -> bool:
         """Return whether a term may have no answer."""
-        match expr:
-            case m.NoAnswer():
-                return True
-            case m.IsKnown():
-                return False
-            case m.Several(parts=parts) if all(part.known for part in parts):
-                return True
-            case m.Ref() if expr.kind not in (m.Kind.FACT, m.Kind.TODAY):
-                return expr.key in self.declining
-            case _:
-                return any(self.declines(operand) for operand in operands(expr))
+        return declines(expr, self.declining)
 
     def term(self, expr: m.Expr) -> str:
         """Return a term as an expression, with the statements it needs before it."""
