@@ -391,3 +391,21 @@ def test_one_after_another_by_the_engine_that_is_named(
     Path("in.csv").write_text("id,mood,visits\n1,cold,3\n2,,\n", "utf-8")
     assert cli("score", policy, "in.csv", "--id", "id", "--engine", engine).code == 0
     assert told == [compiled, compiled]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "ndjson"])
+def test_a_name_is_no_pattern(cli: Cli, ending: str) -> None:
+    folder = Path("deals [1]")
+    folder.mkdir()
+    given, other = (folder / f"{name}.{ending}" for name in ("a*", "ab"))
+    for file, visits in ((given, 6), (other, 1)):
+        text = f"visits,account\n{visits},A\n"
+        if ending == "ndjson":
+            text = f'{{"visits": {visits}, "account": "A"}}\n'
+        file.write_text(text, "utf-8")
+        if ending == "parquet":
+            duckdb.sql(f"select {visits} as visits, 'A' as account").write_parquet(str(file))
+    Path("p.rel").write_text(POLICY, "utf-8")
+    both(cli, "p.rel", str(given), "--id", "account", out=str(folder / "out.csv"))
+    assert (folder / "out.csv").read_text("utf-8").splitlines()[1].startswith("A,")
+    assert len((folder / "out.csv").read_text("utf-8").splitlines()) == 2

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from relrules.batch import tree
 from relrules.batch.facts import DIGITS_OF_REAL, Given, Kind
+from relrules.batch.globs import exactly
 from relrules.batch.plain_csv import Plain
 from relrules.check import model as m
 from relrules.evaluate.facts import Form
@@ -147,7 +148,7 @@ class CsvFile:
         told = ", ".join(f"{name} = {value}" for name, value in options.items())
         cells = ", ".join(f"coalesce(in{at}, '') as in{at}" for at in range(self.width))
         blank = " and ".join(is_blank(f"in{at}") for at in range(self.width))
-        read = f"read_csv({literal(self.path)}, {told})"
+        read = f"read_csv({literal(exactly(self.path))}, {told})"
         found = f"select * from (select {cells} from {read}) where not ({blank})"
         # Rows are numbered by one thread, one after another.
         number = f"row_number() over () as {NUMBER}"
@@ -183,7 +184,7 @@ class ParquetFile:
             _read(at, title, of) for at, (title, of) in enumerate(self.columns.items())
         )
         number = f", file_row_number + 1 as {NUMBER}" if numbered else ""
-        read = f"read_parquet({literal(self.path)}, file_row_number = {str(numbered).lower()})"
+        read = f"read_parquet({literal(exactly(self.path))}, file_row_number = {str(numbered).lower()})"
         return f"select {cells}{number} from {read}"
 
 
@@ -256,7 +257,7 @@ class JsonFile:
     def select(self, *, numbered: bool) -> str:  # noqa: ARG002 - its records are numbered anyway
         """Return a SELECT of its records, with their numbers."""
         cells = [f"c{at}, cast(c{at} as {of}) as in{at}" for at, of in enumerate(self.types())]
-        read = f"read_parquet({literal(f'{self.folder}/*.parquet')}, union_by_name = true)"
+        read = f"read_parquet({literal(f'{exactly(str(self.folder))}/*.parquet')}, union_by_name = true)"
         return f"select {', '.join([*cells, NUMBER])} from {read}"
 
 

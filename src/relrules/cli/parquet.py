@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from relrules.batch.globs import exactly
 from relrules.cli.jsondata import json_value_of
 from relrules.cli.records import Kind, Record, Records
 from relrules.cli.rows import Rows
@@ -130,7 +131,7 @@ def _rows(file: str, sql: str) -> list[tuple[Any, ...]]:
             f"{file} {there}" if there else f"cannot read {file}: there is no such file"
         )
     try:
-        return database.execute(sql, [file]).fetchall()
+        return database.execute(sql, [exactly(file)]).fetchall()
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         raise CommandError(f"{file} cannot be read as Parquet: {reason}") from error
