@@ -19,7 +19,7 @@ from relrules.evaluate.outcome import Outcome
 from relrules.explain.explain import FORMATS, Format, explanation
 from relrules.explain.line import line
 from relrules.explain.notes import declarations, may_warn, out_of_date, warnings
-from relrules.explain.record import Json, record, record_json
+from relrules.explain.record import Json, record, record_after_id, record_json, record_with_id
 from relrules.explain.results import (
     AdviceResult,
     AdviceWord,
@@ -355,7 +355,16 @@ class Result:
         self, lang: str | None = None, indent: int | None = None, *, audience: Audience = None
     ) -> str:
         """Return the result as JSON, format 1, with numbers as plain decimals."""
-        return record_json(self._telling(lang, audience), self.id, indent)
+        if indent is not None:
+            return record_json(self._telling(lang, audience), self.id, indent)
+        # Results of the same facts in one run share it, and differ by their names alone.
+        if self._parts is None:
+            self._parts = {}
+        names = self.audience if audience is None else audience_of(self._policy, audience)
+        key = f"JSON {self._lang(lang)} {sorted(names)}"
+        if key not in self._parts:
+            self._parts[key] = record_after_id(self._telling(lang, names))
+        return record_with_id(self._parts[key], self.id)
 
     def _telling(self, lang: str | None = None, audience: Audience = None) -> Telling:
         names = self.audience if audience is None else audience_of(self._policy, audience)

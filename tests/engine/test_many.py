@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import multiprocessing
 import pickle
 from collections.abc import Iterator, Mapping
@@ -17,9 +18,11 @@ import numpy as np
 import pytest
 
 import relrules
-from relrules import ArgumentError, BadRecord, FactsError, Policy, PolicyError, Result, many
+from relrules import ArgumentError, BadRecord, FactsError, Policy, PolicyError, Result, many, result
 from relrules.compiled import reading
 from relrules.evaluate.facts import Form, HasFacts, Reading, read_facts
+from relrules.explain.record import record_after_id
+from relrules.explain.telling import Telling
 
 POLICY: Policy = relrules.load_text("""\
 policy deal
@@ -255,3 +258,24 @@ def test_the_same_slip_in_many_records_is_told_in_each_and_looked_at_once(
         (at, None, [("mood", "unknown-value")]) for at in range(5)
     ]
     assert len(looked) == 1
+
+
+def test_the_json_of_the_same_facts_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Telling] = []
+
+    def counted(telling: Telling) -> str:
+        made.append(telling)
+        return record_after_id(telling)
+
+    monkeypatch.setattr(result, "record_after_id", counted)
+    facts = [{"visits": 7}, {"visits": 3}, {"visits": 7}, {}]
+    records = [{**each, "name": f"A{at}"} for at, each in enumerate(facts)]
+    found = [
+        each for each in POLICY.evaluate_many(records, DAY, id="name") if isinstance(each, Result)
+    ]
+    for lang in ("en", "zh"):
+        for each, own in zip(found, facts, strict=True):
+            alone = POLICY.evaluate(own, DAY, id=each.id)
+            assert each.to_json(lang) == json.dumps(alone.to_dict(lang), ensure_ascii=False)
+        assert len(made) == 3
+        made.clear()

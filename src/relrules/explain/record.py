@@ -40,6 +40,20 @@ def record_json(telling: Telling, id_: str | None, indent: int | None = None) ->
     return dumps(exact_record(telling, id_), indent)
 
 
+def record_after_id(telling: Telling) -> str:
+    """Return what follows the name of a record in its JSON: the same for all with the same facts."""
+    return dumps(exact_record(telling, None)).removeprefix(_before(None))
+
+
+def record_with_id(after: str, id_: str | None) -> str:
+    """Return a result as JSON from what follows its name."""
+    return _before(id_) + after
+
+
+def _before(id_: str | None) -> str:
+    return dumps({"format": FORMAT, "id": id_})[:-1] + ", "
+
+
 def exact_record(telling: Telling, id_: str | None) -> dict[str, Plain]:
     """Return a result as data with exact numbers, as far as the audience may see it."""
     policy = telling.policy
