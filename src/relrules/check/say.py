@@ -79,7 +79,7 @@ def domain(of: m.Type) -> str:
             parts = ["a whole number" if decimals == 0 else "a number"]
             parts += [f"from {number(low)}"] if low is not None else []
             parts += [f"to {number(high)}"] if high is not None else []
-            parts += [f"with at most {decimals} decimals"] if decimals else []
+            parts += [f"with at most {decimals} decimal{'s' * (decimals > 1)}"] if decimals else []
             return " ".join(parts)
         case m.DateType():
             return "a date such as 2026-01-31"

@@ -229,6 +229,7 @@ class Phrase(Enum):
     DAYS_BETWEEN = ("Days from {start} to {end}", "从{start}到{end}的天数")
     MONTHS_BETWEEN = ("Months from {start} to {end}", "从{start}到{end}的月数")
     ROUNDED = ("{term} rounded to {places} decimals", "{term}（保留 {places} 位小数）")
+    ROUNDED_TO_ONE = ("{term} rounded to one decimal", "{term}（保留 1 位小数）")
     ROUNDED_WHOLE = ("{term} rounded to a whole number", "{term}（取整）")
     RAISED = ("{level} raised by {steps}", "{level}上调 {steps}")
     LOWERED = ("{level} lowered by {steps}", "{level}下调 {steps}")

@@ -57,7 +57,8 @@ def term_text(telling: Telling, expr: m.Expr) -> str:
             term = _bracketed(telling, operand)
             if not places:
                 return telling.say(Phrase.ROUNDED_WHOLE, term=term)
-            return telling.say(Phrase.ROUNDED, term=term, places=str(places))
+            phrase = Phrase.ROUNDED_TO_ONE if places == 1 else Phrase.ROUNDED
+            return telling.say(phrase, term=term, places=str(places))
         case m.Shifted():
             return _shifted(telling, expr)
         case m.Steps(start=start, end=end):
