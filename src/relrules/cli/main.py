@@ -447,7 +447,7 @@ def types(policy: str, lang: str | None, encoding: str) -> int:
 @click.argument("policy")
 @encoding_option
 def rows(policy: str, encoding: str) -> int:
-    """Write which row each bit of `--reasons` is, and when it applies, as CSV. Databases join it."""
+    """Write what the bits of `--reasons` mean as a table. Databases join it."""
     from relrules.cli.commands.rows import write_rows
 
     return write_rows(policy, encoding)
