@@ -44,7 +44,9 @@ TOLD_EVERY = 50_000
 """After how many rows it is said how many there are."""
 MOST_LEFT = 0.1
 """Which part of the first rows may be left to the interpreter where more are drawn."""
-EVERY = [Path(__file__).parent / f"every_{name}.rel" for name in ("asked", "construct", "known", "list")]
+EVERY = [
+    Path(__file__).parent / f"every_{name}.rel" for name in ("asked", "construct", "known", "list")
+]
 
 
 def main() -> int:
