@@ -14,7 +14,7 @@ from databases.drawn import drawn
 from generators import facts
 from generators.facts import Known
 from generators.policies import Generated, policies
-from relrules import Policy, load, shipped
+from relrules import Policy, load, load_text, shipped
 from relrules.batch.errors import NotInSqlError
 from relrules.source.shipped import policy_names
 
@@ -102,3 +102,28 @@ def test_every_construct_is_tried_in_every_engine() -> None:
         for form, wanted in constructs.wanted(name).items()
     }
     assert missed == {form: [] for form in missed}
+
+
+NO_RECORDS = """\
+policy p
+fact risk: levels half_way < best
+list contacts
+  fact n: number from 0 to 10 whole
+  grade seen
+    much when risk is known
+    no answer otherwise
+    levels none < much
+grade g by risk
+  half_way: none, best: none
+  at most none when no contacts have seen >= none
+"""
+
+
+def test_that_no_record_has_what_may_have_no_answer_is_no_answer_where_it_has_none() -> None:
+    """`NOT x IS NULL` asks of x, and not of what does not hold."""
+    rows = [
+        {"risk": level, "contacts": [{"n": 8}] * many}
+        for level in ("half_way", "best")
+        for many in range(2)
+    ]
+    assert agree(Case(load_text(NO_RECORDS), None, Shape.EXACT, rows))

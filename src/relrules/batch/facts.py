@@ -170,7 +170,7 @@ def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:
     """Return the places of options by how they are spelled plainly."""
     of = fact.type
     if given.kind is Kind.YES_NO and isinstance(of, m.YesNoType):
-        return [(raw.copy(), tree.whole(1)), (exp.Not(this=raw.copy()), tree.whole(0))]
+        return [(raw.copy(), tree.whole(1)), (tree.opposite(raw.copy()), tree.whole(0))]
     if given.kind is not Kind.TEXT:
         raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
     places = _spellings(fact) if not isinstance(of, m.YesNoType) else _words(given.form)
@@ -278,7 +278,9 @@ def _numeral(of: m.NumberType, raw: Sql, markers: Sequence[Exact], look: Sql) ->
     scaled = tree.cast(_rescaled(number, scale_of(of)), _type_of(of))
     inside = _inside(number, of, 1)
     inside += [tree.compared(exp.NEQ, number, _decimal(x)) for x in markers]
-    return tree.case([(exp.Not(this=is_numeral), look), (tree.all_of(inside), scaled)], look.copy())
+    return tree.case(
+        [(tree.opposite(is_numeral), look), (tree.all_of(inside), scaled)], look.copy()
+    )
 
 
 def _rescaled(number: Sql, scale: int) -> Sql:

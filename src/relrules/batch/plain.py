@@ -80,7 +80,7 @@ class Plain:
             case m.Or(operands=parts):
                 return tree.any_of([self.condition(part) for part in parts])
             case m.Not(operand=operand):
-                return exp.Not(this=exp.paren(self.condition(operand)))
+                return tree.opposite(self.condition(operand))
             case m.Comparison(op=op, left=left, right=right):
                 return self._compared(op, left, right)
             case m.Between(value=value, low=low, high=high):
@@ -118,7 +118,7 @@ class Plain:
             return tree.truth(wanted)
         found = self.term(value)
         null = tree.is_null(found.whole if isinstance(found, Number) else found)
-        return exp.Not(this=null) if wanted else null
+        return tree.opposite(null) if wanted else null
 
     def _compared(self, op: ComparisonOp, left: m.Expr, right: m.Expr) -> Sql:
         one, other = self.term(left), self.term(right)
@@ -233,7 +233,7 @@ class Plain:
             raise AssertionError(value)
         if isinstance(value.type, m.YesNoType):
             rows = [
-                (place if answer else exp.Not(this=place.copy()), numbers.constant(worth))
+                (place if answer else tree.opposite(place.copy()), numbers.constant(worth))
                 for answer, worth in worths
             ]
         else:
@@ -274,7 +274,7 @@ class Plain:
                 for other in values
                 if other is not of
             ]
-            rows.append((tree.all_of([exp.Not(this=tree.is_null(of)), *others]), of))
+            rows.append((tree.all_of([tree.opposite(tree.is_null(of)), *others]), of))
         return tree.case(rows, tree.NULL.copy())
 
     def _some_of(self, expr: m.Several, values: Sequence[Number]) -> Number:
@@ -356,7 +356,7 @@ class Plain:
                         [(some, tree.truth(value=True)), (none, tree.NULL.copy())],
                         tree.truth(value=False),
                     )
-                return some if expr.quantifier is Quantifier.SOME else exp.Not(this=exp.paren(some))
+                return some if expr.quantifier is Quantifier.SOME else tree.opposite(some)
             case Quantifier.ALL:
                 opposite = m.Not(span=condition.span, type=m.YesNoType(), operand=condition)
                 no = evolve(expr, quantifier=Quantifier.NO, condition=opposite)
@@ -465,7 +465,7 @@ def _extreme_known(measure: Measure, values: Sequence[Number]) -> Number:
             for other in found
             if other is not of
         ]
-        rows.append((tree.all_of([exp.Not(this=tree.is_null(of.whole)), *others]), of))
+        rows.append((tree.all_of([tree.opposite(tree.is_null(of.whole)), *others]), of))
     return numbers.chosen(rows, None)
 
 
@@ -569,6 +569,6 @@ def _taken_together(pairs: Sequence[Pair], plain: Plain) -> Number:
         found = numbers.chosen([(some, found)], plain.number(value))
         if plain.declines(value):
             some_or_none = tree.any_of([some, *none])
-            alone = tree.all_of([exp.Not(this=exp.paren(some_or_none)), tree.is_null(found.whole)])
+            alone = tree.all_of([tree.opposite(some_or_none), tree.is_null(found.whole)])
             none = [*none, alone]
     return numbers.chosen([(tree.any_of(none), _no_number())], found) if none else found

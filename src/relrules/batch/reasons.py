@@ -83,7 +83,7 @@ def _each_that_holds(rows: Rows, plain: Plain) -> Iterator[Sql]:
             continue
         found = [plain.condition(other) for other in others]
         found += [tree.is_null(plain.condition(other)) for other in others if plain.declines(other)]
-        yield exp.Not(this=tree.any_of(found))
+        yield tree.opposite(tree.any_of(found))
 
 
 def _first_that_holds(rows: Rows, plain: Plain, mask: Mask) -> Sql:
@@ -230,7 +230,7 @@ class Absences:
 
     def _of_parts(self, key: str, ref: m.Ref) -> Iterator[Sql]:
         """Yield the bits of what a result is made of, where that is asked about and not known."""
-        unknown = exp.Not(this=exp.paren(self.results.is_known(ref)))
+        unknown = tree.opposite(self.results.is_known(ref))
         for name in sorted(self.results.program.needs.get(key, ())):
             if name == TODAY or name in self.results.program.policy.facts:
                 for bit in self._bit_of(name):
@@ -284,7 +284,7 @@ class Absences:
             case Plain():
                 above = [] if rows.take_all else rows.written.pairs[:row]
                 holds = [read.condition(when) for when, _ in above if when is not None]
-                return exp.Not(this=exp.paren(tree.any_of(holds)))
+                return tree.opposite(tree.any_of(holds))
 
     def _ask_for(self, needed: Iterable[str]) -> None:
         """Ask for the records of which one of these facts or lists is not known."""

@@ -84,7 +84,7 @@ class Lists:
     def _counts(self, column: str) -> Columns:
         """Return how many records a row has, null where that is not known, and how many are odd."""
         known = tree.all_of(
-            [exp.Not(this=tree.is_null(tree.column(ROW_KEY))), tree.column(KNOWN + column)]
+            [tree.opposite(tree.is_null(tree.column(ROW_KEY))), tree.column(KNOWN + column)]
         )
         count = exp.Coalesce(this=tree.column(f"n{column}"), expressions=[tree.whole(0)])
         odd = {kind + column: tree.column(kind + column) for kind in (BAD, LACKS)}
@@ -121,7 +121,7 @@ class Lists:
     def _is_some(self, kind: str, name: str) -> Sql:
         column = self.names[name]
         some = tree.compared(exp.GT, tree.column(kind + column), tree.whole(0))
-        known = exp.Not(this=tree.is_null(tree.column(column)))
+        known = tree.opposite(tree.is_null(tree.column(column)))
         return tree.case(
             [(tree.all_of([known, some]), tree.truth(value=True))], tree.truth(value=False)
         )

@@ -251,7 +251,7 @@ class Results:
             ]
             place = self.put(tree.case(places, tree.NULL.copy()))
             self.values[ref.key] = place
-            same = exp.Not(this=tree.is_null(place))
+            same = tree.opposite(tree.is_null(place))
         lacks = tree.case([(same, tree.truth(value=False))], tree.truth(value=True))
         self.ask_where(ref.key, lacks)
 
@@ -400,7 +400,7 @@ class Results:
     def is_known(self, ref: m.Ref) -> Sql:
         """Return whether a fact is known, or a result decided; null where that has no answer."""
         if ref.kind is m.Kind.FACT:
-            return exp.Not(this=tree.is_null(self.facts[ref.name]))
+            return tree.opposite(tree.is_null(self.facts[ref.name]))
         if ref.key in self.ends:
             return tree.equal(self.ends[ref.key].low, self.ends[ref.key].high)
         if ref.key in self.bits:
@@ -770,7 +770,7 @@ def _at(place: int, of: m.Type) -> Sql:
 
 def _is_place(value: Sql, place: int, of: m.Type) -> Sql:
     if isinstance(of, m.YesNoType):
-        return value.copy() if place else exp.Not(this=exp.paren(value.copy()))
+        return value.copy() if place else tree.opposite(value.copy())
     return tree.equal(value, tree.whole(place))
 
 

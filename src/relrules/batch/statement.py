@@ -157,7 +157,7 @@ def _asked(results: Results, source: Source, lists: Lists) -> dict[str, Sql]:
         # Records would be joined to each of two rows with one key, and count twice.
         rows = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[tree.column(ROW_KEY)])
         twice = tree.compared(exp.GT, results.put(rows), tree.whole(1))
-        known = exp.Not(this=tree.is_null(tree.column(ROW_KEY)))
+        known = tree.opposite(tree.is_null(tree.column(ROW_KEY)))
         asked[str(source.key)] = tree.all_of([known, twice])
     return asked
 

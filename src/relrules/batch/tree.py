@@ -226,7 +226,9 @@ def opposite(of: Sql) -> Sql:
     inner = _bare(of)
     if isinstance(inner, exp.NEQ):
         return equal(inner.this, inner.expression)
-    return exp.Not(this=exp.paren(inner.copy()))
+    plain = isinstance(inner, exp.Is | exp.Column | exp.Identifier)
+    # In brackets: `NOT x IS NULL` asks whether x is there, and not whether `NOT x` is.
+    return exp.paren(exp.Not(this=inner.copy() if plain else exp.paren(inner.copy())))
 
 
 def least(parts: Sequence[Sql]) -> Sql:
@@ -280,8 +282,8 @@ def _balanced(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
 
 
 LOOSE = (exp.And, exp.Or)
-"""The operators that need no brackets around a comparison."""
-COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is)
+"""The operators that need no brackets around a comparison, or what does not hold."""
+COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.Not)
 
 
 def _bare(of: Sql) -> Sql:
