@@ -1,6 +1,7 @@
 """What a statement gives is what the interpreter says, cell by cell, in every database that runs."""
 
 from collections import Counter
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -122,7 +123,7 @@ grade g by risk
 def test_that_no_record_has_what_may_have_no_answer_is_no_answer_where_it_has_none() -> None:
     """`NOT x IS NULL` asks of x, and not of what does not hold."""
     rows = [
-        {"risk": level, "contacts": [{"n": 8}] * many}
+        {"risk": level, "contacts": [{"n": Decimal(8)}] * many}
         for level in ("half_way", "best")
         for many in range(2)
     ]
