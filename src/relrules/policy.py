@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import index
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, SupportsIndex
 
 from attrs import field, frozen
 
@@ -165,17 +166,19 @@ class Policy:
         """Return the results of every row of a table, in its order, as a table of the same kind.
 
         `data` is a table of pandas, Polars or Arrow, or a relation of DuckDB; needs the extra `batch`.
+        Its columns are facts as in CSV; those that are none are carried along, as `total (input)` where
+        a result is called so. The results follow under the titles that `relrules score` gives them in
+        CSV: numbers as whole numbers or decimals, and nothing where a number is open or hidden. With
+        `reasons` further columns follow: the rows of each dimension and grade that apply or may apply,
+        see `rows`, and which results are `provisional`. `columns` chooses some of all these, in that
+        order.
+
         A DataFrame of Spark, with the extra `spark`, is scored by Spark itself, when it is read: rows
         are in no order, and a row with a value that its fact cannot have raises nothing: it has no
         results, and `problems`, a column after all others, names the facts.
-        Its columns are facts as in CSV; those that are none are carried along, as `total (input)` where
-        a result is called so, and the results
-        follow under the titles that `relrules score` gives them in CSV: numbers as whole numbers or
-        decimals, and nothing where a number is open or hidden. `columns` chooses some of all these,
-        in that order. With `reasons` further columns follow: the rows of each dimension and grade that
-        apply or may apply, see `rows`, and which results are `provisional`. Raises `FactsError` for
-        rows that do not fit, each with its number, from 0, and
-        `ArgumentError` for what is no such table and for columns that are not there.
+
+        Raises `FactsError` for rows that do not fit, each with its number, from 0, and `ArgumentError`
+        for what is no such table and for columns that are not there.
         """
         from relrules.tables import score_table  # noqa: PLC0415 - few programs have tables
 
@@ -195,7 +198,9 @@ class Policy:
         """
         return tuple(deciding_rows_of(self.program, language_of(self.checked, lang)))
 
-    def rows_in(self, column: str, mask: int, lang: str | None = None) -> tuple[DecidingRow, ...]:
+    def rows_in(
+        self, column: str, mask: SupportsIndex, lang: str | None = None
+    ) -> tuple[DecidingRow, ...]:
         """Return the rows whose bits are set in a column of `score_table(…, reasons=True)`.
 
         Raises `ArgumentError` for a column that has no such bits, for bits that no row has, and for
@@ -205,9 +210,14 @@ class Policy:
         if not rows:
             known = listed([quoted(title) for title in mask_titles(self.checked)])
             raise ArgumentError(f"no column {quoted(column)} tells of rows; these do: {known}")
-        if type(mask) is not int or not 0 <= mask < 1 << len(rows):
+        try:
+            # Tables give whole numbers of their own types.
+            bits = index(mask)
+        except TypeError:
+            bits = -1
+        if not 0 <= bits < 1 << len(rows):
             raise ArgumentError(f"{quoted(column)} has {len(rows)} bits, and so no value {mask!r}")
-        return tuple(row for row in rows if mask >> row.bit & 1)
+        return tuple(row for row in rows if bits >> row.bit & 1)
 
     def facts_schema(self, lang: str | None = None) -> dict[str, object]:
         """Return the JSON Schema (2020-12) of a record's facts, as plain data.

@@ -154,6 +154,13 @@ def test_columns_say_what_their_bits_mean() -> None:
     assert policy.rows_in("band_rows", 0) == ()
 
 
+def test_a_cell_of_a_table_says_what_it_means() -> None:
+    policy = shipped("customer_relationship")
+    told = policy.score_table(pd.DataFrame({"price_primary": [True]}), reasons=True)
+    (row,) = policy.rows_in("price_rows", told["price_rows"].iloc[0])
+    assert (row.result, row.worth) == ("price", "0")
+
+
 def test_a_wrong_column_or_mask_is_refused() -> None:
     policy = load_text(LONG)
     with pytest.raises(
@@ -162,6 +169,8 @@ def test_a_wrong_column_or_mask_is_refused() -> None:
         policy.rows_in("band", 1)
     with pytest.raises(ArgumentError, match="`band_rows_2` has 38 bits, and so no value"):
         policy.rows_in("band_rows_2", 1 << 38)
+    with pytest.raises(ArgumentError, match=r"has 38 bits, and so no value 1\.0"):
+        policy.rows_in("band_rows_2", 1.0)  # type: ignore[arg-type]  # that is what is tried
 
 
 def test_no_row_says_anything_of_a_record() -> None:

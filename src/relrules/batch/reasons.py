@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from attrs import define, field
 from sqlglot import exp
@@ -102,7 +103,7 @@ def _first_that_holds(rows: Rows, plain: Plain, mask: Mask) -> Sql:
 # ---- what is provisional ------------------------------------------------------------------------
 
 
-@define
+@define(slots=False)
 class Absences:
     """Which results read that a fact is not known: its bit, of each.
 
@@ -244,7 +245,7 @@ class Absences:
             bit = tree.whole(1 << noted.index(name))
             yield tree.case([(self._is_absent(name), bit)], tree.whole(0))
 
-    @property
+    @cached_property
     def _noted(self) -> list[str]:
         """Return the facts of which it may be read that they are not known, and that may be spoken of."""
         program = self.results.program

@@ -203,8 +203,8 @@ def read_in_columns(
 ) -> tuple[Records, JsonFile]:
     """Write the cells of a file into a folder, and return its titles, and what stands there.
 
-    `is_list` says what keys are those of lists; `told` is told how far it is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder
-    is full, and `CommandError` where the file cannot be read.
+    `is_list` says what keys are those of lists; `told` is told how far it is, from 0 to 100. Raises
+    `NotInBulkError`, `OSError` where the folder is full, and `CommandError` where the file cannot be read.
     """
     folder.mkdir()
     reading, some, put = _Reading(folder, is_list), list[Record](), 0
