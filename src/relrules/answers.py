@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -15,8 +15,7 @@ from relrules.check.interval import Exact, plain
 from relrules.compiled.asked import options_of
 from relrules.compiled.capture import Capture, Captured, given, unknown_of
 from relrules.compiled.compiled import Compiled, compiled
-from relrules.compiled.known import Flat, Work
-from relrules.compiled.memo import Remembered
+from relrules.compiled.known import Seen, Told, Work
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.program import Program, facts_of
@@ -41,19 +40,6 @@ _set_value, _set_low, _set_high, _set_min, _set_max, _set_state = (
 )
 Texts = tuple[tuple[AdviceResult, ...] | None, tuple[AdviceResult, ...] | None]
 Open = tuple[Exact | None, Exact | None, bool]
-MOST_KEPT = 4096
-"""How many different answers are kept at a time."""
-
-
-# Not frozen: what is made for every answer must cost little.
-@define(eq=False)
-class Told:
-    """Scores and grades by name, advice and alerts; these are `None` where a text is not always the same."""
-
-    scores: Mapping[str, NumberResult]
-    grades: Mapping[str, GradeResult]
-    advice: tuple[AdviceResult, ...] | None
-    alerts: tuple[AdviceResult, ...] | None
 
 
 @frozen
@@ -126,20 +112,13 @@ class _Number:
 
 @frozen
 class _Grade:
-    """A grade, and what was told of it so far by its bare value."""
+    """A grade with all that is the same for every record."""
 
     name: str
     levels: tuple[str, ...]
     hidden: bool
-    kept: dict[int | tuple[int, bool] | None, GradeResult] = field(factory=dict)
 
     def told(self, value: int | tuple[int, bool] | None) -> GradeResult:
-        found = self.kept.get(value)
-        if found is None:
-            found = self.kept[value] = self._made(value)
-        return found
-
-    def _made(self, value: int | tuple[int, bool] | None) -> GradeResult:
         if self.hidden:
             return GradeResult(None, (), "hidden")
         if value is None:
@@ -182,94 +161,103 @@ class _Define:
         return tuple(option for at, option in enumerate(options) if bits >> at & 1)
 
 
+@frozen
+class _Kind:
+    """The results of a kind: what programs see of the bare values of all of them."""
+
+    each: tuple[_Result, ...]
+
+    def told(self, values: Any) -> Mapping[str, Any]:  # noqa: ANN401 - of any type
+        """Return what programs see; `values` is the value of one, and else a row of values."""
+        row = (values,) if len(self.each) == 1 else values
+        # Nobody has seen it yet: to fill it now takes half as long as to make it of another.
+        found: FrozenDict[str, Any] = FrozenDict()
+        for of, value in zip(self.each, row, strict=True):
+            _put(found, of.name, of.told(value))
+        return found
+
+
 # No slots: what is worked out once stands beside the fields.
 @define(eq=False, slots=False)
 class Answers:
     """What a compiled policy answers, in the form that programs see.
 
-    `capture`, `flat` and `whole` are those of the policy. `seen` is what anybody may see of its results;
-    where that hangs on the record it is `None`, and nothing is answered. `kept` are the answers so far,
-    by the bare values.
+    `capture` is that of the policy. `results` tells scores and grades by name, and advice with alerts.
+    `seen` is what anybody may see of them; where that hangs on the record it is `None`, and nothing is
+    answered.
     """
 
     compiled: Compiled
     capture: Capture
     seen: Visible | None
-    flat: Work = field(init=False)
-    whole: Work = field(init=False)
-    kept: dict[Flat | None, Told] = field(factory=dict)
-    _scores: tuple[_Number, ...] = field(init=False)
-    _grades: tuple[_Grade, ...] = field(init=False)
-    _texts: dict[int, Texts] = field(factory=dict)
+    results: Work = field(init=False)
+    _table: Work = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.flat = self._first
-        self.whole = self._first_whole
+        self.results = self._first_results
+        self._table = self._first_table
+
+    def _first_results(self, captured: Captured, today: dt.date | None) -> Told | None:
+        """Have the function made, and ask it."""
+        self.results = _nothing
+        if self.seen is not None:
+            self.results = self.compiled.results((*self._kinds, Seen(self._texts_of)))
+        return self.results(captured, today)
+
+    def _first_table(self, captured: Captured, today: dt.date | None) -> Told | None:
+        self._table = _nothing
+        # Bare values do not tell for which records of a list advice is.
+        if self.seen is not None and not self._is_for_records:
+            advised = Seen(self._advised_by)
+            self._table = self.compiled.table((*self._kinds, *self._other_kinds, advised))
+        return self._table(captured, today)
+
+    @cached_property
+    def _kinds(self) -> tuple[Seen, Seen]:
+        """Return what programs see of scores and of grades: the same values are told once."""
         policy = self.program.policy
-        self._scores = tuple(
-            _Number(name, _plain(of.low), _plain(of.high), self._hides(name))
-            for name, of in policy.scores.items()
-        )
-        self._grades = tuple(
+        grades = tuple(
             _Grade(name, of.scale.ids, self._hides(name)) for name, of in policy.grades.items()
         )
+        return _remembered(self._numbers(policy.scores)), _remembered(grades)
 
-    def _hides(self, name: str) -> bool:
-        return self.seen is None or not self.seen.result(name)
-
-    def _first(self, captured: Captured, today: dt.date | None) -> Flat | None:
-        """Have the function made, and ask it."""
-        self.flat = _nothing if self.seen is None else self.compiled.flat()
-        return self.flat(captured, today)
-
-    def _first_whole(self, captured: Captured, today: dt.date | None) -> Flat | None:
-        self.whole = _nothing if self.seen is None else self.compiled.whole()
-        return self.whole(captured, today)
-
-    @cached_property
-    def _dimensions(self) -> tuple[_Number, ...]:
-        return tuple(
-            _Number(name, _plain(of.low), _plain(of.high), self._hides(name))
-            for name, of in self.program.policy.dimensions.items()
-        )
-
-    @cached_property
-    def _defines(self) -> tuple[_Define, ...]:
-        return tuple(
+    @property
+    def _other_kinds(self) -> tuple[Seen, Seen]:
+        """Return the same of dimensions and of labelled defines."""
+        policy = self.program.policy
+        defines = tuple(
             _Define(
                 name,
                 _options(of.value.type),
                 isinstance(of.value.type, m.NumberType),
                 self._hides(name),
             )
-            for name, of in labelled(self.program.policy).items()
+            for name, of in labelled(policy).items()
         )
+        return _remembered(self._numbers(policy.dimensions)), _remembered(defines)
+
+    def _numbers(
+        self, of: Mapping[str, m.Score] | Mapping[str, m.Dimension]
+    ) -> tuple[_Number, ...]:
+        return tuple(
+            _Number(name, _plain(each.low), _plain(each.high), self._hides(name))
+            for name, each in of.items()
+        )
+
+    def _hides(self, name: str) -> bool:
+        return self.seen is None or not self.seen.result(name)
 
     @property
     def program(self) -> Program:
         """Return the policy that is compiled."""
         return self.compiled.program
 
-    def keep(self, flat: Flat | None) -> Told | None:
-        """Return what programs see of bare values, and keep it for the next record with the same."""
-        if flat is None or self.seen is None:
-            return None
-        if len(self.kept) >= MOST_KEPT:
-            self.kept.clear()
-        told = self.kept[flat] = self._made(flat)
-        return told
-
     def summary(self, captured: Captured, today: dt.date | None) -> Summary | None:
         """Return the results of a record that stand in a table, `None` where the interpreter must tell."""
-        flat = self.whole(captured, today)
-        if flat is None or self.seen is None or self._is_for_records:
+        told = self._table(captured, today)
+        if told is None:
             return None
-        values = iter(flat)
-        scores, grades, dimensions, defines = (
-            _frozen_dict(group, values)
-            for group in (self._scores, self._grades, self._dimensions, self._defines)
-        )
-        advice, alerts = self._advised[flat[-1]]
+        scores, grades, dimensions, defines, (advice, alerts) = told
         return Summary(scores, grades, dimensions, defines, advice, alerts)
 
     @cached_property
@@ -282,10 +270,6 @@ class Answers:
     def _is_for_records(self) -> bool:
         """Return whether some advice is for records of a list: bare values do not tell which."""
         return any(advice.for_each is not None for advice in self.program.policy.advice.values())
-
-    @cached_property
-    def _advised(self) -> Remembered[int, Pointers]:
-        return Remembered(self._advised_by, MOST_KEPT)
 
     def _advised_by(self, bits: int) -> Pointers:
         """Return the advice and the alerts that bits say."""
@@ -309,17 +293,6 @@ class Answers:
         """Return what the interpreter finds for captured facts, with every trace."""
         facts, counts = given(self.program.policy, captured)
         return evaluate(self.program, facts, today, counts)
-
-    def _made(self, flat: Flat) -> Told:
-        values = iter(flat)
-        # In this order: each takes the values that are its own.
-        scores, grades = _frozen_dict(self._scores, values), _frozen_dict(self._grades, values)
-        bits = flat[-1]
-        if bits not in self._texts:
-            if len(self._texts) >= MOST_KEPT:
-                self._texts.clear()
-            self._texts[bits] = self._texts_of(bits)
-        return Told(scores, grades, *self._texts[bits])
 
     def _texts_of(self, bits: int) -> Texts:
         advice: list[AdviceResult] = []
@@ -386,13 +359,8 @@ def _seen(program: Program) -> Visible | None:
     )
 
 
-def _frozen_dict(group: Sequence[_Result], values: Iterator[object]) -> FrozenDict[str, Any]:
-    """Return what programs see of results, taking the bare value of each."""
-    # Nobody has seen it yet: to fill it now takes half as long as to make it of another.
-    found: FrozenDict[str, Any] = FrozenDict()
-    for of in group:
-        _put(found, of.name, of.told(next(values)))
-    return found
+def _remembered(each: tuple[_Result, ...]) -> Seen:
+    return Seen(_Kind(each).told)
 
 
 def _options(of: m.Type) -> tuple[m.Value, ...] | None:

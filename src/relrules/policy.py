@@ -26,7 +26,7 @@ from relrules.evaluate.facts import read_facts, read_today
 from relrules.evaluate.fields import Record
 from relrules.explain.row_texts import DecidingRow, deciding_rows_of
 from relrules.many import BadRecord, evaluate_each, refuse_one_record
-from relrules.result import Result, asked
+from relrules.result import Result, result_of
 from relrules.source import Source
 
 FactsForm = Literal["python", "json", "text"]
@@ -121,9 +121,10 @@ class Policy:
             and (today is None or type(today) is dt.date)
         ):
             # What is plain to see is read at once; all else is looked at, with its problems, below.
-            found = asked(self._answers, facts, today, id)
-            if found is not None:
-                return found
+            answers = self._answers
+            captured = answers.capture(facts)
+            if captured is not None:
+                return result_of(answers, captured, today, id)
         text_or_none(id, "id")
         reading = read_facts(self.checked, facts, form_of(form))
         day, problems = read_today(today)

@@ -9,10 +9,11 @@ from typing import Any, Generic, TypeVar, overload
 
 from attrs import frozen
 
-from relrules.answers import Answers, Summary, Told
+from relrules.answers import Answers, Summary
 from relrules.arguments import audience_of
 from relrules.check import model as m
 from relrules.compiled.capture import Captured
+from relrules.compiled.known import Told
 from relrules.errors import ArgumentError
 from relrules.evaluate.evaluate import Program
 from relrules.evaluate.outcome import Outcome
@@ -62,8 +63,7 @@ Audience = str | Iterable[str] | None
 """Who reads: one name or several that policies use in `confidential to`, or nobody in particular."""
 
 
-_Asked = tuple[Answers, Captured, dt.date | None, str | None]
-"""What a compiled policy was asked: the facts as captured, the day, what the record is called."""
+_NOT_TOLD: Told = (None, None, (None, None))
 T = TypeVar("T")
 _new = object.__new__
 
@@ -146,7 +146,8 @@ class Result:
     _id: str | None
     _parts: dict[str, Any] | None
     _today: dt.date | None
-    _told: Told | _Interpreted | None
+    # Scores, grades, and advice with alerts: `None` is what the interpreter must tell.
+    _told: Told | None
 
     def __init__(
         self,
@@ -162,7 +163,7 @@ class Result:
         self._id = id
         self._parts = {"program": program, "outcome": outcome}
         self._today = outcome.today
-        self._told = None
+        self._told = _NOT_TOLD
 
     @_kept
     def program(self) -> Program:
@@ -223,22 +224,18 @@ class Result:
         names = audience_of(self._policy, audience)
         return Result(self.program, self.outcome, self.id, audience=names)
 
-    def _work_out(self) -> Told | _Interpreted:
-        """Return what the compiled policy says; where it cannot tell, what the interpreter does."""
+    def _work_out(self) -> Told:
+        """Ask the compiled policy, and keep what it tells."""
         answers = self._answers
-        if answers is not None:
-            flat = answers.flat(self._captured, self._today)
-            told = answers.kept.get(flat) or answers.keep(flat)
-            if told is not None:
-                self._told = told
-                return told
-        self._told = self._interpreted
-        return self._interpreted
+        if answers is None:
+            raise AssertionError
+        told = self._told = answers.results(self._captured, self._today) or _NOT_TOLD
+        return told
 
     @property
     def is_compiled(self) -> bool:
         """Return whether the compiled policy tells the scores and grades; the same either way."""
-        return not isinstance(self._told or self._work_out(), _Interpreted)
+        return (self._told or self._work_out())[0] is not None
 
     @_kept
     def _interpreted(self) -> _Interpreted:
@@ -247,7 +244,8 @@ class Result:
     @property
     def scores(self) -> Mapping[str, NumberResult]:
         """Return the scores by name."""
-        return (self._told or self._work_out()).scores
+        found = (self._told or self._work_out())[0]
+        return self._interpreted.scores if found is None else found
 
     @_kept
     def dimensions(self) -> Mapping[str, DimensionResult]:
@@ -257,7 +255,8 @@ class Result:
     @property
     def grades(self) -> Mapping[str, GradeResult]:
         """Return the grades by name."""
-        return (self._told or self._work_out()).grades
+        found = (self._told or self._work_out())[1]
+        return self._interpreted.grades if found is None else found
 
     @_kept
     def defines(self) -> Mapping[str, DefineResult]:
@@ -278,13 +277,13 @@ class Result:
 
         Advice for each record of a list is there once for each record that it is for.
         """
-        found = (self._told or self._work_out()).advice
+        found = (self._told or self._work_out())[2][0]
         return self._interpreted.advice if found is None else found
 
     @property
     def alerts(self) -> tuple[AdviceResult, ...]:
         """Return the alerts that are given or possible, in the policy's order."""
-        found = (self._told or self._work_out()).alerts
+        found = (self._told or self._work_out())[2][1]
         return self._interpreted.alerts if found is None else found
 
     @_kept
@@ -378,17 +377,6 @@ class Result:
             known = " or ".join(languages())
             raise ArgumentError(f"explanations are written in {known}, not {lang!r}")
         return lang
-
-
-def asked(
-    answers: Answers, facts: object, today: dt.date | None, name: str | None
-) -> Result | None:
-    """Return what a compiled policy says of a record, `None` where its facts are not plain to see.
-
-    Nothing is worked out before it is read.
-    """
-    captured = answers.capture(facts)
-    return None if captured is None else result_of(answers, captured, today, name)
 
 
 def result_of(

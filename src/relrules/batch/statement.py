@@ -20,7 +20,7 @@ from relrules.batch.told import Telling, Words, told_cells
 from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.columns import labelled, result_titles
-from relrules.compiled.known import Wanted, needed_keys
+from relrules.compiled.known import needed_keys
 from relrules.compiled.lists import lists_given, standing_in
 from relrules.compiled.tables import worked_out
 from relrules.evaluate.evaluate import evaluate
@@ -172,8 +172,8 @@ def _results(program: Program, names: _Names, today: tree.Day | None, lists: Lis
     steps = lists.steps()
     listed = {name: lists.listed(name, steps) for name in policy.lists}
     results = Results(program, known, today, listed, steps)
-    wanted = Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
-    needed = {*needed_keys(program, wanted), *policy.dimensions, *labelled(policy)}
+    asked = needed_keys(program, (*policy.scores, *policy.grades), policy.advice)
+    needed = {*asked, *policy.dimensions, *labelled(policy)}
     for key in worked_out(program, needed, labelled(policy)):
         results.add(key)
     return results

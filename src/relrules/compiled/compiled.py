@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from relrules.check.columns import labelled
 from relrules.compiled.capture import Capture, Captured, capture_function
-from relrules.compiled.known import Flat, Later, Wanted, Work, known_function
+from relrules.compiled.known import Later, Seen, Told, Wanted, Work, known_function
 from relrules.compiled.partial import partial_function
 from relrules.compiled.terms import NotCompiledError
 from relrules.evaluate.program import Program
@@ -19,22 +19,41 @@ from relrules.evaluate.program import Program
 class Compiled:
     """The functions of a policy; `capture` returns `None` where the slow way must look at a record.
 
-    They are made when they are first needed: `flat` and `whole` give the functions themselves.
+    They are made when they are first needed: `results` and `table` give the functions themselves.
     """
 
     program: Program
     capture: Capture
 
-    def flat(self) -> Work:
-        """Return the function that works out scores, grades and advice."""
-        return _work(self.program, _wanted(self.program))
+    def results(self, seen: tuple[Seen, ...]) -> Work:
+        """Return the function that works out scores, grades and advice, in this order.
 
-    def whole(self) -> Work:
-        """Return the function that works out dimensions and labelled defines too, for tables."""
+        `seen` is what programs see of the bare values of each, see `Wanted`.
+        """
         policy = self.program.policy
-        dimensions, defines = tuple(policy.dimensions), tuple(labelled(policy))
-        wanted = evolve(_wanted(self.program), dimensions=dimensions, defines=defines)
-        return _work(self.program, wanted)
+        return self._work((tuple(policy.scores), tuple(policy.grades)), seen)
+
+    def table(self, seen: tuple[Seen, ...]) -> Work:
+        """Return the function that works out scores, grades, dimensions, labelled defines and advice."""
+        policy = self.program.policy
+        return self._work(
+            (
+                tuple(policy.scores),
+                tuple(policy.grades),
+                tuple(policy.dimensions),
+                tuple(labelled(policy)),
+            ),
+            seen,
+        )
+
+    def _work(self, kinds: tuple[tuple[str, ...], ...], seen: tuple[Seen, ...]) -> Work:
+        program = self.program
+        wanted = Wanted(kinds, tuple(program.policy.advice), seen)
+        partial = _later(lambda: partial_function(program, wanted))
+        try:
+            return known_function(program, wanted, partial)
+        except NotCompiledError:
+            return _unworked
 
 
 def compiled(program: Program) -> Compiled:
@@ -42,23 +61,10 @@ def compiled(program: Program) -> Compiled:
     return Compiled(program, capture_function(program.policy))
 
 
-def _wanted(program: Program) -> Wanted:
-    policy = program.policy
-    return Wanted(tuple(policy.scores), tuple(policy.grades), tuple(policy.advice))
-
-
-def _work(program: Program, wanted: Wanted) -> Work:
-    partial = _later(lambda: partial_function(program, wanted))
-    try:
-        return known_function(program, wanted, partial)
-    except NotCompiledError:
-        return _unworked
-
-
 def _later(make: Callable[[], Work]) -> Later:
     """Return a function that is made when it is first called, and tells nothing if it cannot be made."""
 
-    def first(captured: Captured, today: dt.date | None) -> Flat | None:
+    def first(captured: Captured, today: dt.date | None) -> Told | None:
         try:
             later.work = make()
         except NotCompiledError:
@@ -69,5 +75,5 @@ def _later(make: Callable[[], Work]) -> Later:
     return later
 
 
-def _unworked(_: Captured, __: dt.date | None) -> Flat | None:
+def _unworked(_: Captured, __: dt.date | None) -> Told | None:
     return None

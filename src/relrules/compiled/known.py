@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from relrules.check import model as m
 from relrules.check.walk import refs
@@ -18,17 +18,11 @@ from relrules.compiled.terms import Listed, NotCompiledError, Terms, place_in
 from relrules.evaluate.program import Limit, Program, Rows, advice_key
 from relrules.syntax.nodes import ComparisonOp
 
-Flat = tuple[Any, ...]
-"""What is wanted, one after the other, options as their places, and last the advice as bits.
-
-`None` is no answer. A number that is open is a row of its lowest and highest value and of whether it
-may have no answer; what has options a row of the bits of their places and of the same; a date or text a
-row of that alone. Bit `i` of the advice says that the piece numbered so is given, and bit `n + i`, of `n`
-pieces, that it is possible.
-"""
-
-
-Work = Callable[[Captured, dt.date | None], Flat | None]
+MOST_KEPT = 4096
+"""How many different answers of a kind are kept at a time."""
+Told = tuple[Any, ...]
+"""What is seen of each kind of results that is wanted, and last of the advice."""
+Work = Callable[[Captured, dt.date | None], Told | None]
 """Works out what a policy says of captured facts, `None` where the interpreter must tell."""
 
 
@@ -39,20 +33,42 @@ class Later:
     work: Work
 
 
+@define(eq=False)
+class Seen:
+    """What programs see of bare values: made when it is first asked for, and then kept for a while."""
+
+    make: Callable[[Any], Any]
+    kept: dict[Any, Any] = field(factory=dict)
+
+    def of(self, values: Any) -> Any:  # noqa: ANN401 - of any type
+        """Return what is seen of values."""
+        if values not in self.kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[values] = self.make(values)
+        return self.kept[values]
+
+
 @frozen
 class Wanted:
-    """What a function works out: results by key, in this order, and advice."""
+    """What a function works out: results by key, of several kinds, and advice.
 
-    scores: tuple[str, ...]
-    grades: tuple[str, ...]
+    `seen` has what programs see of the bare values of each kind, and last of the advice: a row of the
+    values, or the value alone where a kind has one result. Options are their places, and `None` is no
+    answer. A number that is open is a row of its lowest and highest value and of whether it may have no
+    answer; what has options a row of the bits of their places and of the same; a date or text a row of
+    that alone. Of the advice bit `i` says that the piece numbered so is given, and bit `n + i`, of `n`
+    pieces, that it is possible.
+    """
+
+    kinds: tuple[tuple[str, ...], ...]
     advice: tuple[str, ...]
-    dimensions: tuple[str, ...] = ()
-    defines: tuple[str, ...] = ()
+    seen: tuple[Seen, ...]
 
     @property
     def results(self) -> tuple[str, ...]:
         """Return the keys of all results."""
-        return (*self.scores, *self.grades, *self.dimensions, *self.defines)
+        return tuple(key for kind in self.kinds for key in kind)
 
 
 def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
@@ -73,7 +89,7 @@ def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
     _put_stand_ins(program, code, names)
     lists = Lists(program, code, terms, known)
     lists.unpack(names)
-    needed = set(needed_keys(program, wanted))
+    needed = set(needed_keys(program, wanted.results, wanted.advice))
     for key in policy.order:
         if key not in needed:
             continue
@@ -82,15 +98,28 @@ def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
             names[key] = _rows(rows, terms, scale=scale)
         else:
             lists.add(rows.list_name, key, partial(_rows, rows, scale=scale))
-    told = [_told(program, names[key], key, code) for key in wanted.results]
+    told = {key: _told(program, names[key], key, code) for key in wanted.results}
     given = "0"
     if wanted.advice:
         given = code.fresh("0", "a")
         for at, name in enumerate(wanted.advice):
             _given(code, terms, policy.advice[name], f"{given} |= {code.value(1 << at)}")
-    code.line(f"return {', '.join([*told, given])},")
+    write_return(code, wanted, told, given)
     made: Work = code.function("facts, today")
     return made
+
+
+def write_return(code: Code, wanted: Wanted, told: Mapping[str, str], advice: str) -> None:
+    """Write what a function returns; `told` are the bare values of results by key."""
+    kinds = [[told[key] for key in kind] for kind in wanted.kinds]
+    rows = [kind[0] if len(kind) == 1 else f"({', '.join(kind)})" for kind in kinds]
+    pairs = zip(wanted.seen, [*rows, advice], strict=True)
+    found = [(code.value(seen.kept), code.value(seen), row) for seen, row in pairs]
+    # What is the same for many records is made once; a plain dictionary finds it in the shortest time.
+    with code.block("try:"):
+        code.line(f"return {', '.join(f'{kept}[{row}]' for kept, _, row in found)},")
+    with code.block("except KeyError:"):
+        code.line(f"return {', '.join(f'{seen}.of({row})' for _, seen, row in found)},")
 
 
 def _given(code: Code, terms: Terms, advice: m.Advice, note: str) -> None:
@@ -140,10 +169,10 @@ def _put_stand_ins(program: Program, code: Code, names: Mapping[str, str]) -> No
                 code.line(f"{names[name]} = {code.value(value)}")
 
 
-def needed_keys(program: Program, wanted: Wanted) -> Iterator[str]:
+def needed_keys(program: Program, results: Iterable[str], advice: Iterable[str]) -> Iterator[str]:
     """Yield the keys of what has to be worked out, with all that it is made of."""
-    waiting: list[str] = [*wanted.results]
-    waiting += [advice_key(name) for name in wanted.advice]
+    waiting: list[str] = [*results]
+    waiting += [advice_key(name) for name in advice]
     seen: set[str] = set()
     while waiting:
         key = waiting.pop()

@@ -24,7 +24,7 @@ from relrules.check.interval import Exact, Interval, plain
 from relrules.check.walk import refs
 from relrules.compiled.asked import Input, asking, inputs_of
 from relrules.compiled.code import Code
-from relrules.compiled.known import Wanted, Work, is_whole, needed_keys, write_facts
+from relrules.compiled.known import Wanted, Work, is_whole, needed_keys, write_facts, write_return
 from relrules.compiled.memo import Remembered
 from relrules.compiled.tables import (
     Table,
@@ -82,18 +82,18 @@ def partial_function(program: Program, wanted: Wanted) -> Work:
     called: dict[str, str] = {}
     write_facts(program, code, called)
     names = Names(called)
-    needed = set(needed_keys(program, wanted))
+    needed = set(needed_keys(program, wanted.results, wanted.advice))
     writer = _Writer(program, code, names)
     for key in worked_out(program, needed, wanted.results):
         writer.result(key)
-    told = [writer.told(key) for key in wanted.results]
+    told = {key: writer.told(key) for key in wanted.results}
     advice = "0"
     if wanted.advice:
         advice = code.fresh("0", "a")
         for at, name in enumerate(wanted.advice):
             state = writer.advised(advice_key(name), at, len(wanted.advice))
             code.line(f"{advice} |= {state}")
-    code.line(f"return {', '.join([*told, advice])},")
+    write_return(code, wanted, told, advice)
     made: Work = code.function("facts, today")
     return made
 
