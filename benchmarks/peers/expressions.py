@@ -58,18 +58,18 @@ RELATIONSHIP = Written(
 )
 
 _WIDE_CONDITIONS = {
-    "far_off": "distance > 800 && score >= 2500",
-    "find_money": "budget < 250 && need >= 500",
-    "go_now": "score >= 3500 && urgency >= 700",
+    "far_off": "distance > 80000 && score >= 250000",
+    "find_money": "budget < 25000 && need >= 50000",
+    "go_now": "score >= 350000 && urgency >= 70000",
     "widen": "reach < need",
 }
 WIDE = Written(
     score=(
-        "reach + (need <= 100 ? 0 : need <= 250 ? 200 : need <= 500 ? 450 : need <= 750 ? 700"
-        " : 1000) + (budget >= 500 ? 1000 : 2 * budget) + (1000 - distance)"
-        " + (urgency >= 900 && need >= 500 ? 1000 : urgency >= 300 ? urgency : 0)"
+        "reach + (need <= 10000 ? 0 : need <= 25000 ? 20000 : need <= 50000 ? 45000 : need <= 75000 ? 70000"
+        " : 100000) + (budget >= 50000 ? 100000 : 2 * budget) + (100000 - distance)"
+        " + (urgency >= 90000 && need >= 50000 ? 100000 : urgency >= 30000 ? urgency : 0)"
     ),
-    grade='(score >= 3500 ? "strong" : score >= 2500 ? "promising" : score >= 1500 ? "open" : "weak")',
+    grade='(score >= 350000 ? "strong" : score >= 250000 ? "promising" : score >= 150000 ? "open" : "weak")',
     conditions=_WIDE_CONDITIONS,
     advice=tuple(f'({when} ? ["{name}"] : [])' for name, when in _WIDE_CONDITIONS.items()),
 )

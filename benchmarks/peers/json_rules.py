@@ -61,9 +61,9 @@ RELATIONSHIP = Written(
 def _wide_advice(score: Rule) -> Rule:
     reach, need, urgency = var("reach"), var("need"), var("urgency")
     conditions = {
-        "far_off": {"and": [{">": [var("distance"), 800]}, {">=": [score, 2500]}]},
-        "find_money": {"and": [{"<": [var("budget"), 250]}, {">=": [need, 500]}]},
-        "go_now": {"and": [{">=": [score, 3500]}, {">=": [urgency, 700]}]},
+        "far_off": {"and": [{">": [var("distance"), 80000]}, {">=": [score, 250000]}]},
+        "find_money": {"and": [{"<": [var("budget"), 25000]}, {">=": [need, 50000]}]},
+        "go_now": {"and": [{">=": [score, 350000]}, {">=": [urgency, 70000]}]},
         "widen": {"<": [reach, need]},
     }
     return {"merge": [{"if": [when, [name], []]} for name, when in conditions.items()]}
@@ -78,21 +78,21 @@ WIDE = Written(
     score={
         "+": [
             var("reach"),
-            _up_to("need", {100: 0, 250: 200, 500: 450, 750: 700}, 1000),
-            {"if": [{">=": [var("budget"), 500]}, 1000, {"*": [2, var("budget")]}]},
-            {"-": [1000, var("distance")]},
+            _up_to("need", {10000: 0, 25000: 20000, 50000: 45000, 75000: 70000}, 100000),
+            {"if": [{">=": [var("budget"), 50000]}, 100000, {"*": [2, var("budget")]}]},
+            {"-": [100000, var("distance")]},
             {
                 "if": [
-                    {"and": [{">=": [var("urgency"), 900]}, {">=": [var("need"), 500]}]},
-                    1000,
-                    {">=": [var("urgency"), 300]},
+                    {"and": [{">=": [var("urgency"), 90000]}, {">=": [var("need"), 50000]}]},
+                    100000,
+                    {">=": [var("urgency"), 30000]},
                     var("urgency"),
                     0,
                 ]
             },
         ]
     },
-    grade=_grade({"strong": 3500, "promising": 2500, "open": 1500}, "weak"),
+    grade=_grade({"strong": 350000, "promising": 250000, "open": 150000}, "weak"),
     advice=_wide_advice,
 )
 

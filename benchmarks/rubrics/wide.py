@@ -17,41 +17,41 @@ policy potential "Potential of an account"
   language 1 en
   version "1"
 
-fact reach, need, budget, distance, urgency: number from 0 to 1000 whole
+fact reach, need, budget, distance, urgency: number from 0 to 100000 whole
 
 dimension reached = reach
 dimension needed
   points by need
-    up to 100: 0
-    up to 250: 200
-    up to 500: 450
-    up to 750: 700
-    above: 1000
+    up to 10000: 0
+    up to 25000: 20000
+    up to 50000: 45000
+    up to 75000: 70000
+    above: 100000
 dimension funded = 2 * budget
-  at most 1000
-dimension near = 1000 - distance
+  at most 100000
+dimension near = 100000 - distance
 dimension pressing
-  1000 points      when urgency >= 900 and need >= 500
-  (urgency) points when urgency >= 300
+  100000 points      when urgency >= 90000 and need >= 50000
+  (urgency) points when urgency >= 30000
   0 points         otherwise
 
 score total = reached + needed + funded + near + pressing
-  out of 5000
+  out of 500000
 
 grade potential by total
-  strong    from 3500
-  promising from 2500
-  open      from 1500
+  strong    from 350000
+  promising from 250000
+  open      from 150000
   weak      otherwise
 
 alert far_off "Far off"
-  when distance > 800 and total >= 2500
+  when distance > 80000 and total >= 250000
   say "A good account, but far away."
 advice find_money "Find the money"
-  when budget < 250 and need >= 500
+  when budget < 25000 and need >= 50000
   say "They need it and cannot pay yet: find out who can."
 advice go_now "Go now"
-  when potential = strong and urgency >= 700
+  when potential = strong and urgency >= 70000
   say "Go now."
 advice widen "Widen"
   when reach < need
@@ -64,38 +64,38 @@ def plain(facts: Facts) -> Answer:
     """Return score, grade and advice. Nothing is validated; a missing fact is a `KeyError`."""
     reach, need, urgency = facts["reach"], facts["need"], facts["urgency"]
     budget, distance = facts["budget"], facts["distance"]
-    if need <= 100:
+    if need <= 10000:
         needed = 0
-    elif need <= 250:
-        needed = 200
-    elif need <= 500:
-        needed = 450
-    elif need <= 750:
-        needed = 700
+    elif need <= 25000:
+        needed = 20000
+    elif need <= 50000:
+        needed = 45000
+    elif need <= 75000:
+        needed = 70000
     else:
-        needed = 1000
-    if urgency >= 900 and need >= 500:
-        pressing = 1000
-    elif urgency >= 300:
+        needed = 100000
+    if urgency >= 90000 and need >= 50000:
+        pressing = 100000
+    elif urgency >= 30000:
         pressing = urgency
     else:
         pressing = 0
-    funded = 1000 if budget >= 500 else 2 * budget
-    score = reach + needed + funded + 1000 - distance + pressing
-    if score >= 3500:
+    funded = 100000 if budget >= 50000 else 2 * budget
+    score = reach + needed + funded + 100000 - distance + pressing
+    if score >= 350000:
         grade = "strong"
-    elif score >= 2500:
+    elif score >= 250000:
         grade = "promising"
-    elif score >= 1500:
+    elif score >= 150000:
         grade = "open"
     else:
         grade = "weak"
     advice = []
-    if distance > 800 and score >= 2500:
+    if distance > 80000 and score >= 250000:
         advice.append("far_off")
-    if budget < 250 and need >= 500:
+    if budget < 25000 and need >= 50000:
         advice.append("find_money")
-    if grade == "strong" and urgency >= 700:
+    if grade == "strong" and urgency >= 70000:
         advice.append("go_now")
     if reach < need:
         advice.append("widen")
@@ -129,4 +129,4 @@ def gaps(count: int, seed: int) -> list[Facts]:
 
 
 def _record(chance: random.Random) -> dict[str, Any]:
-    return {name: chance.randint(0, 1000) for name in NAMES}
+    return {name: chance.randint(0, 100000) for name in NAMES}

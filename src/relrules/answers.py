@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from math import inf, prod
 from typing import Any, Protocol
 
 from attrs import define, field, frozen
@@ -15,7 +16,7 @@ from relrules.check.interval import Exact, plain
 from relrules.compiled.asked import options_of
 from relrules.compiled.capture import Capture, Captured, given, unknown_of
 from relrules.compiled.compiled import Compiled, compiled
-from relrules.compiled.known import Seen, Told, Work
+from relrules.compiled.known import MOST_KEPT, Seen, Told, Work, is_whole
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.program import Program, facts_of
@@ -25,6 +26,7 @@ from relrules.explain.results import (
     AdviceResult,
     AdviceWord,
     DefineResult,
+    FillableNumber,
     GradeResult,
     NumberResult,
     State,
@@ -35,9 +37,6 @@ from relrules.source import FrozenDict
 
 _new = object.__new__
 _put = dict.__setitem__
-_set_value, _set_low, _set_high, _set_min, _set_max, _set_state = (
-    getattr(NumberResult, name).__set__ for name in ("value", "low", "high", "min", "max", "state")
-)
 Texts = tuple[tuple[AdviceResult, ...] | None, tuple[AdviceResult, ...] | None]
 Open = tuple[Exact | None, Exact | None, bool]
 
@@ -85,6 +84,7 @@ class _Number:
     name: str
     low: Exact | None
     high: Exact | None
+    is_whole: bool
     hidden: bool
 
     def told(self, value: Exact | Open | None) -> NumberResult:
@@ -92,22 +92,18 @@ class _Number:
             return NumberResult(None, None, None, self.low, self.high, "hidden")
         if value is None:
             return NumberResult(None, None, None, self.low, self.high, "no answer")
-        # The setters of the slots: a frozen class takes twice as long to fill itself.
-        found = _new(NumberResult)
         if isinstance(value, tuple):
             least, most, may_decline = value
-            _set_value(found, None)
-            _set_low(found, least)
-            _set_high(found, most)
-            _set_state(found, "open or no answer" if may_decline else "open")
-        else:
-            _set_value(found, value)
-            _set_low(found, value)
-            _set_high(found, value)
-            _set_state(found, "decided")
-        _set_min(found, self.low)
-        _set_max(found, self.high)
-        return found
+            state = _open(may_decline=may_decline)
+            return NumberResult(None, least, most, self.low, self.high, state)
+        return NumberResult(value, value, value, self.low, self.high)
+
+    @property
+    def count(self) -> float:
+        """Return how many decided values there can be."""
+        if self.low is None or self.high is None or not self.is_whole:
+            return inf
+        return int(self.high - self.low) + 1
 
 
 @frozen
@@ -169,10 +165,13 @@ class _Kind:
 
     def told(self, values: Any) -> Mapping[str, Any]:  # noqa: ANN401 - of any type
         """Return what programs see; `values` is the value of one, and else a row of values."""
-        row = (values,) if len(self.each) == 1 else values
         # Nobody has seen it yet: to fill it now takes half as long as to make it of another.
         found: FrozenDict[str, Any] = FrozenDict()
-        for of, value in zip(self.each, row, strict=True):
+        if len(self.each) == 1:
+            (of,) = self.each
+            _put(found, of.name, of.told(values))
+            return found
+        for of, value in zip(self.each, values, strict=True):
             _put(found, of.name, of.told(value))
         return found
 
@@ -219,7 +218,7 @@ class Answers:
         grades = tuple(
             _Grade(name, of.scale.ids, self._hides(name)) for name, of in policy.grades.items()
         )
-        return _remembered(self._numbers(policy.scores)), _remembered(grades)
+        return _numbers_seen(self._numbers(policy.scores)), Seen(_Kind(grades).told)
 
     @property
     def _other_kinds(self) -> tuple[Seen, Seen]:
@@ -234,13 +233,19 @@ class Answers:
             )
             for name, of in labelled(policy).items()
         )
-        return _remembered(self._numbers(policy.dimensions)), _remembered(defines)
+        return _numbers_seen(self._numbers(policy.dimensions)), Seen(_Kind(defines).told)
 
     def _numbers(
         self, of: Mapping[str, m.Score] | Mapping[str, m.Dimension]
     ) -> tuple[_Number, ...]:
         return tuple(
-            _Number(name, _plain(each.low), _plain(each.high), self._hides(name))
+            _Number(
+                name,
+                _plain(each.low),
+                _plain(each.high),
+                is_whole(self.program, name),
+                self._hides(name),
+            )
             for name, each in of.items()
         )
 
@@ -359,8 +364,38 @@ def _seen(program: Program) -> Visible | None:
     )
 
 
-def _remembered(each: tuple[_Result, ...]) -> Seen:
-    return Seen(_Kind(each).told)
+def _numbers_seen(numbers: tuple[_Number, ...]) -> Seen:
+    """Return what is seen of numbers; of many different ones nothing is kept.
+
+    They hardly come back, and to keep them costs as much as to make them.
+    """
+    keeps = prod(number.count for number in numbers) <= MOST_KEPT
+    if len(numbers) == 1 and not numbers[0].hidden:
+        return Seen(_only(*numbers), keeps=keeps)
+    return Seen(_Kind(numbers).told, keeps=keeps)
+
+
+def _only(number: _Number) -> Callable[[Any], Mapping[str, NumberResult]]:
+    """Return how the only number is seen, the same in the shortest time."""
+    name, low, high = number.name, number.low, number.high
+
+    def seen(value: Any) -> Mapping[str, NumberResult]:  # noqa: ANN401 - of any type
+        # Nobody has seen it yet: to fill it now takes half as long as to make it of another.
+        found: FrozenDict[str, Any] = FrozenDict()
+        if value is None or type(value) is tuple:
+            _put(found, name, number.told(value))
+            return found
+        told = _new(FillableNumber)
+        told.value = told.low = told.high = value
+        told.min = low
+        told.max = high
+        told.state = "decided"
+        # Now it is one, and frozen.
+        told.__class__ = NumberResult  # type: ignore[assignment]
+        _put(found, name, told)
+        return found
+
+    return seen
 
 
 def _options(of: m.Type) -> tuple[m.Value, ...] | None:

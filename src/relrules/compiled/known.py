@@ -35,18 +35,19 @@ class Later:
 
 @define(eq=False)
 class Seen:
-    """What programs see of bare values: made when it is first asked for, and then kept for a while."""
+    """What programs see of bare values: made when it is asked for, and, if it `keeps` any, kept."""
 
     make: Callable[[Any], Any]
+    keeps: bool = True
     kept: dict[Any, Any] = field(factory=dict)
 
     def of(self, values: Any) -> Any:  # noqa: ANN401 - of any type
-        """Return what is seen of values."""
-        if values not in self.kept:
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            self.kept[values] = self.make(values)
-        return self.kept[values]
+        """Return what is seen of values that are not kept."""
+        kept = self.kept
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[values] = self.make(values)
+        return found
 
 
 @frozen
@@ -114,12 +115,15 @@ def write_return(code: Code, wanted: Wanted, told: Mapping[str, str], advice: st
     kinds = [[told[key] for key in kind] for kind in wanted.kinds]
     rows = [kind[0] if len(kind) == 1 else f"({', '.join(kind)})" for kind in kinds]
     pairs = zip(wanted.seen, [*rows, advice], strict=True)
-    found = [(code.value(seen.kept), code.value(seen), row) for seen, row in pairs]
-    # What is the same for many records is made once; a plain dictionary finds it in the shortest time.
-    with code.block("try:"):
-        code.line(f"return {', '.join(f'{kept}[{row}]' for kept, _, row in found)},")
-    with code.block("except KeyError:"):
-        code.line(f"return {', '.join(f'{seen}.of({row})' for _, seen, row in found)},")
+    code.line(f"return {', '.join(_seen(code, seen, row) for seen, row in pairs)},")
+
+
+def _seen(code: Code, seen: Seen, row: str) -> str:
+    """Write what is seen of bare values: what is the same for many records is made once."""
+    if not seen.keeps:
+        return f"{code.value(seen.make)}({row})"
+    row, kept = code.put(row), code.value(seen.kept)
+    return f"({kept}[{row}] if {row} in {kept} else {code.value(seen.of)}({row}))"
 
 
 def _given(code: Code, terms: Terms, advice: m.Advice, note: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval, plain
@@ -37,7 +37,8 @@ to answer, or because it is confidential to others than the audience."""
 AdviceWord = Literal["given", "possible"]
 
 
-@frozen
+# No room for weak references: so `FillableNumber` is laid out alike.
+@frozen(weakref_slot=False)
 class NumberResult:
     """A number: `value` where it is decided, else `None`.
 
@@ -54,7 +55,22 @@ class NumberResult:
     state: State = "decided"
 
 
-@frozen
+@define(eq=False, init=False, weakref_slot=False)
+class FillableNumber:
+    """What becomes a `NumberResult` when its `__class__` is set, once it is filled.
+
+    A frozen class takes four times as long to fill itself.
+    """
+
+    value: Exact | None
+    low: Exact | None
+    high: Exact | None
+    min: Exact | None
+    max: Exact | None
+    state: State
+
+
+@frozen(weakref_slot=False)
 class DimensionResult(NumberResult):
     """A dimension; `rows` are the numbers, from 1, of its rows that apply or may apply.
 
@@ -195,11 +211,11 @@ def define_results(
 ) -> Mapping[str, DefineResult]:
     """Return the defines that have a label, by name."""
     found = {}
-    for name, define in defines.items():
-        if not define.labelled:
+    for name, declared in defines.items():
+        if not declared.labelled:
             continue
         key = name if list_name is None else f"{list_name}.{name}"
-        of = define.value.type
+        of = declared.value.type
         if not telling.visible.result(key, telling.here):
             found[name] = DefineResult(None, state="hidden")
             continue
