@@ -182,6 +182,19 @@ def own_cases(rubric: Rubric) -> list[Case]:
             result.alerts,
         )
 
+    def rows(facts: Facts) -> object:
+        result = policy.evaluate(facts)
+        return (
+            result.scores[score].value,
+            result.grades[grade].value,
+            result.advice,
+            result.alerts,
+            [each.rows for each in result.dimensions.values()],
+        )
+
+    def as_json(facts: Facts) -> object:
+        return policy.evaluate(facts).to_json()
+
     def explain(facts: Facts) -> object:
         return policy.evaluate(facts).explain()
 
@@ -197,6 +210,8 @@ def own_cases(rubric: Rubric) -> list[Case]:
         Case("relrules, not read", policy.evaluate, rubric.records, goal=GOALS["not read"]),
         Case("relrules, read", read, rubric.records, own_answer, goal=GOALS["read"], whole=True),
         *unknown,
+        Case("relrules, read with the rows that decided", rows, rubric.records, whole=True),
+        Case("relrules, as JSON with all that", as_json, rubric.records),
         Case("relrules, explained in prose", explain, rubric.records),
     ]
 

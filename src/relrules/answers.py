@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from math import inf, prod
 from typing import Any, Protocol
@@ -26,6 +26,8 @@ from relrules.explain.results import (
     AdviceResult,
     AdviceWord,
     DefineResult,
+    DimensionResult,
+    FillableDimension,
     FillableNumber,
     GradeResult,
     NumberResult,
@@ -104,6 +106,36 @@ class _Number:
         if self.low is None or self.high is None or not self.is_whole:
             return inf
         return int(self.high - self.low) + 1
+
+
+@frozen
+class _Dimension:
+    """A dimension that nobody hides, with the rows that apply."""
+
+    number: _Number
+    name: str = field(init=False)
+    rows: dict[int, tuple[int, ...]] = field(factory=dict)
+
+    @name.default
+    def _name(self) -> str:
+        return self.number.name
+
+    def told(self, value: tuple[Exact | None, int]) -> DimensionResult:
+        worth, bits = value
+        rows = self.rows.get(bits)
+        if rows is None:
+            rows = _rows_of(bits)
+            if len(self.rows) < MOST_KEPT:
+                self.rows[bits] = rows
+        found: Any = _new(FillableDimension)
+        found.value = found.low = found.high = worth
+        found.min = self.number.low
+        found.max = self.number.high
+        found.state = "no answer" if worth is None else "decided"
+        found.rows = rows
+        found.__class__ = DimensionResult
+        made: DimensionResult = found
+        return made
 
 
 @frozen
@@ -191,10 +223,12 @@ class Answers:
     seen: Visible | None
     results: Work = field(init=False)
     _table: Work = field(init=False)
+    _with_rows: Work = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.results = self._first_results
         self._table = self._first_table
+        self._with_rows = self._first_with_rows
 
     def _first_results(self, captured: Captured, today: dt.date | None) -> Told | None:
         """Have the function made, and ask it."""
@@ -210,6 +244,17 @@ class Answers:
             advised = Seen(self._advised_by)
             self._table = self.compiled.table((*self._kinds, *self._other_kinds, advised))
         return self._table(captured, today)
+
+    def _first_with_rows(self, captured: Captured, today: dt.date | None) -> Told | None:
+        self._with_rows = _nothing
+        # Where something is confidential, which rows apply may be too.
+        if self.seen is not None and not self.keeps_back:
+            dimensions = tuple(
+                _Dimension(of) for of in self._numbers(self.program.policy.dimensions)
+            )
+            keeps = _are_few(of.number for of in dimensions)
+            self._with_rows = self.compiled.dimensions(Seen(_Kind(dimensions).told, keeps=keeps))
+        return self._with_rows(captured, today)
 
     @cached_property
     def _kinds(self) -> tuple[Seen, Seen]:
@@ -264,6 +309,24 @@ class Answers:
             return None
         scores, grades, dimensions, defines, (advice, alerts) = told
         return Summary(scores, grades, dimensions, defines, advice, alerts)
+
+    def dimensions(
+        self, captured: Captured, today: dt.date | None
+    ) -> Mapping[str, DimensionResult] | None:
+        """Return the dimensions of a record by name, `None` where the interpreter must tell."""
+        told = self._with_rows(captured, today)
+        return None if told is None else told[0]
+
+    def defines(
+        self, captured: Captured, today: dt.date | None
+    ) -> Mapping[str, DefineResult] | None:
+        """Return the labelled defines of a record by name, `None` where the interpreter must tell."""
+        told = self._table(captured, today)
+        return None if told is None else told[3]
+
+    def knows_all(self, captured: Captured, today: dt.date | None) -> bool:
+        """Return whether nothing is unknown, as far as can be told."""
+        return not self.keeps_back and self.unknown(captured, today) == ()
 
     @cached_property
     def keeps_back(self) -> bool:
@@ -369,10 +432,20 @@ def _numbers_seen(numbers: tuple[_Number, ...]) -> Seen:
 
     They hardly come back, and to keep them costs as much as to make them.
     """
-    keeps = prod(number.count for number in numbers) <= MOST_KEPT
+    keeps = _are_few(numbers)
     if len(numbers) == 1 and not numbers[0].hidden:
         return Seen(_only(*numbers), keeps=keeps)
     return Seen(_Kind(numbers).told, keeps=keeps)
+
+
+def _rows_of(bits: int) -> tuple[int, ...]:
+    """Return the numbers, from 1, of the rows whose bits are set."""
+    return tuple([at + 1 for at in range(bits.bit_length()) if bits >> at & 1])
+
+
+def _are_few(numbers: Iterable[_Number]) -> bool:
+    """Return whether all numbers together can be kept, decided ones, whatever they are."""
+    return prod(number.count for number in numbers) <= MOST_KEPT
 
 
 def _only(number: _Number) -> Callable[[Any], Mapping[str, NumberResult]]:
@@ -385,13 +458,13 @@ def _only(number: _Number) -> Callable[[Any], Mapping[str, NumberResult]]:
         if value is None or type(value) is tuple:
             _put(found, name, number.told(value))
             return found
-        told = _new(FillableNumber)
+        told: Any = _new(FillableNumber)
         told.value = told.low = told.high = value
         told.min = low
         told.max = high
         told.state = "decided"
         # Now it is one, and frozen.
-        told.__class__ = NumberResult  # type: ignore[assignment]
+        told.__class__ = NumberResult
         _put(found, name, told)
         return found
 

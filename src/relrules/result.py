@@ -20,7 +20,15 @@ from relrules.evaluate.outcome import Outcome
 from relrules.explain.explain import FORMATS, Format, explanation
 from relrules.explain.line import line
 from relrules.explain.notes import declarations, may_warn, out_of_date, warnings
-from relrules.explain.record import Json, record, record_after_id, record_json, record_with_id
+from relrules.explain.record import (
+    Json,
+    Parts,
+    parts_of,
+    record,
+    record_after_id,
+    record_json,
+    record_with_id,
+)
 from relrules.explain.results import (
     AdviceResult,
     AdviceWord,
@@ -239,7 +247,7 @@ class Result:
 
     @_kept
     def _interpreted(self) -> _Interpreted:
-        return _Interpreted(self._telling())
+        return _Interpreted(self._own_telling)
 
     @property
     def scores(self) -> Mapping[str, NumberResult]:
@@ -250,7 +258,11 @@ class Result:
     @_kept
     def dimensions(self) -> Mapping[str, DimensionResult]:
         """Return the dimensions by name."""
-        return dimension_results(self._telling(), self._policy.dimensions)
+        if self._answers is not None:
+            found = self._answers.dimensions(self._captured, self._today)
+            if found is not None:
+                return found
+        return dimension_results(self._own_telling, self._policy.dimensions)
 
     @property
     def grades(self) -> Mapping[str, GradeResult]:
@@ -261,7 +273,11 @@ class Result:
     @_kept
     def defines(self) -> Mapping[str, DefineResult]:
         """Return the defines that have a label, by name."""
-        return define_results(self._telling(), self._policy.defines)
+        if self._answers is not None:
+            found = self._answers.defines(self._captured, self._today)
+            if found is not None:
+                return found
+        return define_results(self._own_telling, self._policy.defines)
 
     @_kept
     def lists(self) -> Mapping[str, tuple[RecordResult, ...] | None]:
@@ -269,7 +285,7 @@ class Result:
 
         An empty list has no records; of a list that is not known it is `None`.
         """
-        return list_results(self._telling())
+        return list_results(self._own_telling)
 
     @property
     def advice(self) -> tuple[AdviceResult, ...]:
@@ -297,12 +313,14 @@ class Result:
             found = self._answers.unknown(self._captured, self._today)
             if found is not None:
                 return found
-        return unknown_places(self._telling())
+        return unknown_places(self._own_telling)
 
     @_kept
     def provisional(self) -> tuple[ProvisionalResult, ...]:
         """Return the results that read the absence of facts, with those facts."""
-        return provisional_results(self._telling())
+        if self._answers is not None and self._answers.knows_all(self._captured, self._today):
+            return ()
+        return provisional_results(self._own_telling)
 
     @_kept
     def assumptions(self) -> tuple[str, ...]:
@@ -348,22 +366,45 @@ class Result:
 
         `audience` as in `explain`.
         """
-        return record(self._telling(lang, audience), self.id)
+        return record(self._all_parts(lang, audience), self.id)
 
     def to_json(
         self, lang: str | None = None, indent: int | None = None, *, audience: Audience = None
     ) -> str:
         """Return the result as JSON, format 1, with numbers as plain decimals."""
         if indent is not None:
-            return record_json(self._telling(lang, audience), self.id, indent)
+            return record_json(self._all_parts(lang, audience), self.id, indent)
         # Results of the same facts in one run share it, and differ by their names alone.
         if self._parts is None:
             self._parts = {}
         names = self.audience if audience is None else audience_of(self._policy, audience)
         key = f"JSON {self._lang(lang)} {sorted(names)}"
         if key not in self._parts:
-            self._parts[key] = record_after_id(self._telling(lang, names))
+            self._parts[key] = record_after_id(self._all_parts(lang, names))
         return record_with_id(self._parts[key], self.id)
+
+    def _all_parts(self, lang: str | None, audience: Audience) -> Parts:
+        """Return all that stands in a record of the result."""
+        names = self.audience if audience is None else audience_of(self._policy, audience)
+        if names != self.audience or self._lang(lang) != own_language(self._policy):
+            return parts_of(self._telling(lang, names))
+        return Parts(
+            self._policy,
+            self.scores,
+            self.dimensions,
+            self.grades,
+            self.defines,
+            self.lists if self._policy.lists else {},
+            self.advice,
+            self.alerts,
+            self.unknown,
+            self.provisional,
+        )
+
+    @_kept
+    def _own_telling(self) -> Telling:
+        """Return what tells the result to whom it is for, in the policy's own language."""
+        return self._telling()
 
     def _telling(self, lang: str | None = None, audience: Audience = None) -> Telling:
         names = self.audience if audience is None else audience_of(self._policy, audience)

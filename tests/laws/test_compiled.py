@@ -3,19 +3,21 @@
 import datetime as dt
 import itertools
 import linecache
+import pickle
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generators import facts
 from generators.facts import Known
 from generators.policies import Generated, policies
-from relrules import Policy, Result, load_text, shipped
+from relrules import Policy, Result, answers, load_text, shipped
 from relrules.check import model as m
 from relrules.compiled import asked
 from relrules.evaluate.evaluate import evaluate
@@ -40,6 +42,7 @@ def assert_same(policy: Policy, given_: Mapping[str, object], today: dt.date | N
     for part in PARTS:
         assert getattr(told, part) == getattr(wanted, part), part
     assert types_of(told) == types_of(wanted)
+    assert told.to_json() == wanted.to_json()
     assert told.unknown == wanted.unknown
     assert told.provisional == wanted.provisional
     assert told.outcome == wanted.outcome
@@ -115,6 +118,39 @@ def test_shipped_policies_are_compiled(name: str) -> None:
         given_ = {**example.given, **{of: [*map(dict, rows)] for of, rows in example.lists.items()}}
         if not example.results and not interpreted(policy, given_, example.today).unknown:
             assert policy.evaluate(given_, example.today).is_compiled, example.title
+
+
+@pytest.mark.parametrize(
+    "name", ["customer_relationship", "benefit_and_trust", "seller_reputation", "strategic_account"]
+)
+def test_what_is_known_is_told_without_the_interpreter(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that decided too, and all that stands in the record of a result."""
+    policy = shipped(name)
+    (example, *_) = [
+        each
+        for each in policy.checked.examples
+        if each.given and not policy.evaluate(each.given, each.today).unknown
+    ]
+    result = policy.evaluate(example.given, example.today)
+    wanted = interpreted(policy, example.given, example.today).to_json()
+
+    def refused(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(answers, "evaluate", refused)
+    assert [of.rows for of in result.dimensions.values()]
+    assert result.to_json() == wanted
+
+
+def test_a_score_that_was_filled_quickly_is_frozen() -> None:
+    score = shipped("customer_relationship").evaluate({"price_primary": True}).dimensions["price"]
+    number = WIDE.evaluate(dict.fromkeys(("reach", "need", "urgency"), 1)).scores["total"]
+    for each in (score, number):
+        with pytest.raises(FrozenInstanceError):
+            each.low = 3  # type: ignore[misc]  # that is what is tried
+    assert pickle.loads(pickle.dumps(number)) == number  # noqa: S301 - our own
 
 
 def test_no_word_of_a_policy_stands_in_compiled_code() -> None:

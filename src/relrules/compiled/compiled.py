@@ -46,6 +46,18 @@ class Compiled:
             seen,
         )
 
+    def dimensions(self, seen: Seen) -> Work:
+        """Return the function that works out dimensions, each with the bits of its rows that apply.
+
+        It tells nothing where not everything that counts is known.
+        """
+        keys = tuple(self.program.policy.dimensions)
+        wanted = Wanted((keys,), (), (seen, Seen(_nothing)), with_rows=True)
+        try:
+            return known_function(self.program, wanted, Later(_unworked))
+        except NotCompiledError:
+            return _unworked
+
     def _work(self, kinds: tuple[tuple[str, ...], ...], seen: tuple[Seen, ...]) -> Work:
         program = self.program
         wanted = Wanted(kinds, tuple(program.policy.advice), seen)
@@ -76,4 +88,8 @@ def _later(make: Callable[[], Work]) -> Later:
 
 
 def _unworked(_: Captured, __: dt.date | None) -> Told | None:
+    return None
+
+
+def _nothing(_: int) -> None:
     return None

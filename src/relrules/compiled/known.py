@@ -59,12 +59,13 @@ class Wanted:
     answer. A number that is open is a row of its lowest and highest value and of whether it may have no
     answer; what has options a row of the bits of their places and of the same; a date or text a row of
     that alone. Of the advice bit `i` says that the piece numbered so is given, and bit `n + i`, of `n`
-    pieces, that it is possible.
+    pieces, that it is possible. `with_rows` each value is a pair, with the bits of the rows that apply.
     """
 
     kinds: tuple[tuple[str, ...], ...]
     advice: tuple[str, ...]
     seen: tuple[Seen, ...]
+    with_rows: bool = False
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -91,15 +92,19 @@ def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
     lists = Lists(program, code, terms, known)
     lists.unpack(names)
     needed = set(needed_keys(program, wanted.results, wanted.advice))
+    applied: dict[str, str] = {}
     for key in policy.order:
         if key not in needed:
             continue
         rows, scale = program.rows[key], program.scales.get(key)
         if rows.list_name is None:
-            names[key] = _rows(rows, terms, scale=scale)
+            if wanted.with_rows and key in wanted.results:
+                applied[key] = code.name("b")
+            names[key] = _rows(rows, terms, scale=scale, applied=applied.get(key))
         else:
             lists.add(rows.list_name, key, partial(_rows, rows, scale=scale))
     told = {key: _told(program, names[key], key, code) for key in wanted.results}
+    told |= {key: f"({told[key]}, {bits})" for key, bits in applied.items()}
     given = "0"
     if wanted.advice:
         given = code.fresh("0", "a")
@@ -210,17 +215,26 @@ def is_whole(program: Program, key: str) -> bool:
 # ---- rows -----------------------------------------------------------------------------------
 
 
-def _rows(rows: Rows, terms: Terms, *, scale: m.Scale | None) -> str:
-    """Write the rows of a declaration, and return the name of its value."""
+def _rows(rows: Rows, terms: Terms, *, scale: m.Scale | None, applied: str | None = None) -> str:
+    """Write the rows of a declaration, and return the name of its value.
+
+    `applied` is the name that takes the bits of the rows that apply.
+    """
     written = rows.written
     for _, value in written.pairs:
         _same_scale(value.type, scale)
+    if applied is not None and any(
+        when is not None and terms.declines(when) for when, _ in written.pairs
+    ):
+        # Which rows may apply then, the interpreter tells.
+        raise NotCompiledError(rows)
     if rows.take_all:
-        found = _taken_together(rows, terms)
-    elif len(written.pairs) == 1 and written.pairs[0][0] is None:
+        found = _taken_together(rows, terms, applied)
+    elif len(written.pairs) == 1 and written.pairs[0][0] is None and applied is None:
         found = terms.code.put(terms.term(written.pairs[0][1]), "r")
     else:
-        found = _looked_up(written.pairs, terms) or terms.first(written.pairs)
+        table = None if applied is not None else _looked_up(written.pairs, terms)
+        found = table or terms.first(written.pairs, applied)
     if not rows.limits:
         return found
     held = terms.code.name("r")
@@ -272,31 +286,36 @@ def _looked_up(pairs: Sequence[tuple[m.Expr | None, m.Expr]], terms: Terms) -> s
     return terms.code.fresh(f"{terms.code.value(table)}[{terms.term(term)}]", "r")
 
 
-def _taken_together(rows: Rows, terms: Terms) -> str:
-    """Write the sum of the rows that apply; `otherwise` where no other does."""
+def _taken_together(rows: Rows, terms: Terms, bits: str | None) -> str:
+    """Write the sum of the rows that apply; `otherwise` where no other does.
+
+    `bits` is the name that takes the bits of the rows that apply.
+    """
     code, pairs = terms.code, rows.written.pairs
-    asked = [(when, value) for when, value in pairs if when is not None]
+    asked = [when for when, _ in pairs if when is not None]
     total = code.fresh("0", "r")
-    declined = code.fresh("False") if any(map(_or_none(terms), asked)) else None
+    declined = code.fresh("False") if any(map(_or_none(terms), pairs)) else None
     applied = code.fresh("False") if len(asked) < len(pairs) else None
-    for when, value in asked:
-        holds = terms.term(when)
-        if terms.declines(when):
-            holds = code.put(holds)
-            with code.block(f"if {holds} is None:"):
-                code.line(f"{declined} = True")
+    if bits is not None:
+        code.line(f"{bits} = 0")
+    for at, (when, value) in enumerate(pairs):
+        if when is None:
+            holds = f"not {applied}"
+            if any(map(terms.declines, asked)):
+                # Where it has no answer whether a row applies, `otherwise` does not.
+                holds += f" and not {declined}"
+        else:
+            holds = terms.term(when)
+            if terms.declines(when):
+                holds = code.put(holds)
+                with code.block(f"if {holds} is None:"):
+                    code.line(f"{declined} = True")
         with code.block(f"if {holds}:"):
             _add(terms, value, total, declined)
-            if applied is not None:
+            if bits is not None:
+                code.line(f"{bits} |= {code.value(1 << at)}")
+            if applied is not None and when is not None:
                 code.line(f"{applied} = True")
-    for value in (value for when, value in pairs if when is None):
-        if applied is not None:
-            none_applies = f"not {applied}"
-            if any(terms.declines(when) for when, _ in asked):
-                # Where it has no answer whether a row applies, `otherwise` does not.
-                none_applies += f" and not {declined}"
-            with code.block(f"if {none_applies}:"):
-                _add(terms, value, total, declined)
     if declined is not None:
         with code.block(f"if {declined}:"):
             code.line(f"{total} = None")

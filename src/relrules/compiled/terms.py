@@ -97,6 +97,15 @@ def declines(expr: m.Expr, declining: Container[str]) -> bool:
 
 
 @frozen
+class _Worth:
+    """What a row is worth, the name that takes it, and what else is written where it applies."""
+
+    value: m.Expr
+    name: str
+    note: str | None
+
+
+@frozen
 class Terms:
     """Writes terms into code; `names` says what facts and results are called there, by key.
 
@@ -165,31 +174,42 @@ class Terms:
         none = self.code.joined("or", [f"{name} is None" for name in names])
         return f"({decides} if {some} else None if {none} else {otherwise})"
 
-    def first(self, rows: Sequence[tuple[m.Expr | None, m.Expr]]) -> str:
-        """Write the value of the first row that applies, and return its name; `None` is `otherwise`."""
+    def first(
+        self, rows: Sequence[tuple[m.Expr | None, m.Expr]], applied: str | None = None
+    ) -> str:
+        """Write the value of the first row that applies, and return its name; `None` is `otherwise`.
+
+        `applied` is the name that takes the bit of that row.
+        """
         found = self.code.name("r")
         with self.code.block("while True:"):
-            for when, value in rows:
+            for at, (when, value) in enumerate(rows):
+                worth = _Worth(value, found, None if applied is None else f"{applied} = {1 << at}")
                 if when is None:
-                    self.code.line(f"{found} = {self.term(value)}")
+                    self._worth(worth)
                     break
-                self._row(when, value, found)
+                self._row(when, worth)
             else:
                 self.code.line(f"{found} = None")
             self.code.line("break")
         return found
 
-    def _row(self, when: m.Expr, value: m.Expr, found: str) -> None:
+    def _row(self, when: m.Expr, worth: _Worth) -> None:
         code = self.code
         holds = self.term(when)
         if self.declines(when):
             holds = code.put(holds)
             with code.block(f"if {holds} is None:"):
-                code.line(f"{found} = None")
+                code.line(f"{worth.name} = None")
                 code.line("break")
         with code.block(f"if {holds}:"):
-            code.line(f"{found} = {self.term(value)}")
+            self._worth(worth)
             code.line("break")
+
+    def _worth(self, of: _Worth) -> None:
+        if of.note is not None:
+            self.code.line(of.note)
+        self.code.line(f"{of.name} = {self.term(of.value)}")
 
     # ---- lists ----------------------------------------------------------------------------------
 

@@ -11,22 +11,31 @@ Plain = None | bool | int | Fraction | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can hold, with numbers as they are inside the library."""
 
 
-def dumps(value: Plain, indent: int | None = None, depth: int = 0) -> str:
+def dumps(value: Plain, indent: int | None = None) -> str:
     """Return a value as JSON; numbers that are no decimals are rounded to nine places.
 
     >>> dumps({"low": Fraction(1, 10**7), "high": Fraction(1, 3), "id": "A"})
     '{"low": 0.0000001, "high": 0.333333333, "id": "A"}'
     """
+    try:
+        # The same text in a fraction of the time, where there are whole numbers only.
+        return json.dumps(value, ensure_ascii=False, indent=indent)
+    except TypeError:
+        return _with_fractions(value, indent, 0)
+
+
+def _with_fractions(value: Plain, indent: int | None, depth: int) -> str:
     match value:
         case bool() | None | str():
             return json.dumps(value, ensure_ascii=False)
         case int() | Fraction():
             return say.number(value)
         case list():
-            return _block("[", [dumps(v, indent, depth + 1) for v in value], "]", indent, depth)
+            items = [_with_fractions(v, indent, depth + 1) for v in value]
+            return _block("[", items, "]", indent, depth)
         case dict():
             items = [
-                f"{json.dumps(k, ensure_ascii=False)}: {dumps(v, indent, depth + 1)}"
+                f"{json.dumps(k, ensure_ascii=False)}: {_with_fractions(v, indent, depth + 1)}"
                 for k, v in value.items()
             ]
             return _block("{", items, "}", indent, depth)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from attrs import frozen
+
 from relrules.check import model as m
 from relrules.check import say
 from relrules.explain.plain_json import Plain, dumps
@@ -14,6 +16,7 @@ from relrules.explain.results import (
     DimensionResult,
     GradeResult,
     NumberResult,
+    ProvisionalResult,
     RecordResult,
     advice_results,
     define_results,
@@ -30,19 +33,52 @@ FORMAT = 1
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def record(telling: Telling, id_: str | None) -> dict[str, Json]:
+@frozen
+class Parts:
+    """All that stands in a record of a result."""
+
+    policy: m.CheckedPolicy
+    scores: Mapping[str, NumberResult]
+    dimensions: Mapping[str, DimensionResult]
+    grades: Mapping[str, GradeResult]
+    defines: Mapping[str, DefineResult]
+    lists: Mapping[str, tuple[RecordResult, ...] | None]
+    advice: tuple[AdviceResult, ...]
+    alerts: tuple[AdviceResult, ...]
+    unknown: tuple[str, ...]
+    provisional: tuple[ProvisionalResult, ...]
+
+
+def parts_of(telling: Telling) -> Parts:
+    """Return what the interpreter found, as far as the audience may see it."""
+    policy = telling.policy
+    return Parts(
+        policy,
+        score_results(telling),
+        dimension_results(telling, policy.dimensions),
+        grade_results(telling, policy.grades),
+        define_results(telling, policy.defines),
+        list_results(telling),
+        advice_results(telling, alerts=False),
+        advice_results(telling, alerts=True),
+        unknown_places(telling),
+        provisional_results(telling),
+    )
+
+
+def record(parts: Parts, id_: str | None) -> dict[str, Json]:
     """Return a result as plain data; numbers are `int`, or `float` of at most nine places."""
-    return {key: _rounded(value) for key, value in exact_record(telling, id_).items()}
+    return {key: _rounded(value) for key, value in exact_record(parts, id_).items()}
 
 
-def record_json(telling: Telling, id_: str | None, indent: int | None = None) -> str:
+def record_json(parts: Parts, id_: str | None, indent: int | None = None) -> str:
     """Return a result as JSON; numbers are plain decimals, written exactly to nine places."""
-    return dumps(exact_record(telling, id_), indent)
+    return dumps(exact_record(parts, id_), indent)
 
 
-def record_after_id(telling: Telling) -> str:
+def record_after_id(parts: Parts) -> str:
     """Return what follows the name of a record in its JSON: the same for all with the same facts."""
-    return dumps(exact_record(telling, None)).removeprefix(_before(None))
+    return dumps(exact_record(parts, None)).removeprefix(_before(None))
 
 
 def record_with_id(after: str, id_: str | None) -> str:
@@ -54,32 +90,30 @@ def _before(id_: str | None) -> str:
     return dumps({"format": FORMAT, "id": id_})[:-1] + ", "
 
 
-def exact_record(telling: Telling, id_: str | None) -> dict[str, Plain]:
-    """Return a result as data with exact numbers, as far as the audience may see it."""
-    policy = telling.policy
+def exact_record(parts: Parts, id_: str | None) -> dict[str, Plain]:
+    """Return a result as data with exact numbers."""
+    policy = parts.policy
     found: dict[str, Plain] = {
         "format": FORMAT,
         "id": id_,
         "policy": policy.id,
         "version": policy.version,
-        "scores": {name: _number(score) for name, score in score_results(telling).items()},
-        "dimensions": _dimensions(dimension_results(telling, policy.dimensions)),
-        "grades": _grades(grade_results(telling, policy.grades)),
+        "scores": {name: _number(score) for name, score in parts.scores.items()},
+        "dimensions": _dimensions(parts.dimensions),
+        "grades": _grades(parts.grades),
     }
-    defines = define_results(telling, policy.defines)
-    if defines:
-        found["defines"] = _defines(defines, policy.defines)
+    if parts.defines:
+        found["defines"] = _defines(parts.defines, policy.defines)
     if policy.lists:
         found["lists"] = {
             name: None if records is None else [_record(r, policy.lists[name]) for r in records]
-            for name, records in list_results(telling).items()
+            for name, records in parts.lists.items()
         }
-    found["advice"] = _advice(advice_results(telling, alerts=False))
-    found["alerts"] = _advice(advice_results(telling, alerts=True))
-    found["unknown"] = list(unknown_places(telling))
+    found["advice"] = _advice(parts.advice)
+    found["alerts"] = _advice(parts.alerts)
+    found["unknown"] = list(parts.unknown)
     found["provisional"] = [
-        {"name": result.name, "facts": list(result.facts)}
-        for result in provisional_results(telling)
+        {"name": result.name, "facts": list(result.facts)} for result in parts.provisional
     ]
     return found
 

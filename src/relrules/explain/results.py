@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval, plain
@@ -37,8 +37,7 @@ to answer, or because it is confidential to others than the audience."""
 AdviceWord = Literal["given", "possible"]
 
 
-# No room for weak references: so `FillableNumber` is laid out alike.
-@frozen(weakref_slot=False)
+@frozen
 class NumberResult:
     """A number: `value` where it is decided, else `None`.
 
@@ -55,22 +54,7 @@ class NumberResult:
     state: State = "decided"
 
 
-@define(eq=False, init=False, weakref_slot=False)
-class FillableNumber:
-    """What becomes a `NumberResult` when its `__class__` is set, once it is filled.
-
-    A frozen class takes four times as long to fill itself.
-    """
-
-    value: Exact | None
-    low: Exact | None
-    high: Exact | None
-    min: Exact | None
-    max: Exact | None
-    state: State
-
-
-@frozen(weakref_slot=False)
+@frozen
 class DimensionResult(NumberResult):
     """A dimension; `rows` are the numbers, from 1, of its rows that apply or may apply.
 
@@ -78,6 +62,24 @@ class DimensionResult(NumberResult):
     """
 
     rows: tuple[int, ...] = ()
+
+
+class FillableNumber(NumberResult):
+    """What becomes a `NumberResult` when its `__class__` is set, once it is filled.
+
+    A frozen class takes four times as long to fill itself.
+    """
+
+    __slots__ = ()
+    # Python sets at once only where it deletes at once too.
+    __setattr__, __delattr__ = object.__setattr__, object.__delattr__
+
+
+class FillableDimension(DimensionResult):
+    """The same for a `DimensionResult`."""
+
+    __slots__ = ()
+    __setattr__, __delattr__ = object.__setattr__, object.__delattr__
 
 
 @frozen
