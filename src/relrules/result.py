@@ -132,8 +132,8 @@ class Result:
     confidential. `seen_by` gives the result as others see it. `outcome` has all of it, for code that
     may see all. `str()` is one line with its scores and grades, by their names in the policy.
 
-    Scores, grades and advice come from the compiled policy where it can tell them, everything else
-    from the interpreter, when it is first read.
+    Scores, grades and advice come from the compiled policy where it can tell them, and where all is
+    known dimensions and defines too; everything else from the interpreter, when it is first read.
     """
 
     # Slots, and no `__setattr__` that refuses: making a result must cost next to nothing. What can be

@@ -303,6 +303,8 @@ class Terms:
             case m.Negation(operand=operand):
                 return f"(-{names[operand]})"
             case m.Sum(terms=terms):
+                if [added for added, _ in terms] == [True, False]:
+                    return f"({names[terms[0][1]]} - {names[terms[1][1]]})"
                 plus = [names[term] if added else f"(-{names[term]})" for added, term in terms]
                 return code.joined("+", plus)
             case m.Product(factors=factors):
