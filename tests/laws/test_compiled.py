@@ -20,6 +20,7 @@ from generators.policies import Generated, policies
 from relrules import Policy, Result, answers, load_text, shipped
 from relrules.check import model as m
 from relrules.compiled import asked
+from relrules.compiled.lists import lists_given
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.facts import read_facts
 from relrules.source.shipped import policy_names
@@ -314,11 +315,30 @@ LISTED = load_text(
 )
 
 
+def listed_records(policy: Policy, most: int = 3) -> st.SearchStrategy[dict[str, object]]:
+    """Return records of which anything may be unknown: facts, lists, and facts of their records."""
+    found: dict[str, st.SearchStrategy[object]] = {
+        name: values_of(fact) for name, fact in policy.checked.facts.items()
+    }
+    for name in lists_given(policy.checked):
+        inside = {of: values_of(fact) for of, fact in policy.checked.lists[name].facts.items()}
+        found[name] = st.lists(st.fixed_dictionaries({}, optional=inside), max_size=most)
+    return st.fixed_dictionaries({}, optional=found)
+
+
 @given(st.data())
 def test_records_of_which_something_is_unknown_give_the_same(data: st.DataObject) -> None:
     """A list that is not known, that is empty, or that lacks values; beside facts that are not known."""
-    inside = {of: values_of(fact) for of, fact in LISTED.checked.lists["visits"].facts.items()}
-    records = st.lists(st.fixed_dictionaries({}, optional=inside), max_size=3)
-    optional = {"calm": st.booleans(), "visits": records}
     for _ in range(RECORDS):
-        assert assert_same(LISTED, data.draw(st.fixed_dictionaries({}, optional=optional)), None)
+        assert assert_same(LISTED, data.draw(listed_records(LISTED)), None)
+
+
+EACH = load_text((Path(__file__).parent / "every_record.rel").read_text("utf-8"))
+
+
+@given(st.lists(listed_records(EACH), min_size=10, max_size=10))
+def test_what_records_have_of_their_own_gives_the_same(records: list[dict[str, object]]) -> None:
+    """Results and advice of each record, of what is known of it and of the rest."""
+    for today in (None, dt.date(2026, 6, 30)):
+        for record in records:
+            assert assert_same(EACH, record, today)

@@ -6,80 +6,135 @@ What it is asked of is all that such a declaration looks at, in the form in whic
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from relrules.check import model as m
 from relrules.check.interval import Exact, Interval
 from relrules.check.walk import lists_in, refs
-from relrules.compiled.capture import facts_of_records
 from relrules.compiled.terms import NotCompiledError, value_of
 from relrules.evaluate.evaluate import read_open
 from relrules.evaluate.possible import Among, Possible
 from relrules.evaluate.program import Program, Rows
-from relrules.evaluate.terms import TODAY, Reading
+from relrules.evaluate.terms import ANY_RECORD, TODAY, Reading, slot
 
 Ask = Callable[[tuple[object, ...]], Possible]
 
 
 @frozen
 class Input:
-    """What a declaration looks at: a fact, `today`, a list's records, or a result by its key."""
+    """What a declaration looks at: a fact, `today`, or a result, by its key."""
 
     key: str
-    of: m.Type | m.List
+    of: m.Type
     is_fact: bool
 
 
-def inputs_of(policy: m.CheckedPolicy, rows: Rows) -> tuple[Input, ...]:
-    """Return all that rows look at.
+@frozen
+class InputList:
+    """A list whose records a declaration looks at, and what it looks at of each."""
 
-    Raises `NotCompiledError` for what is worked out of each record of a list.
+    key: str
+    inside: tuple[Input, ...]
+
+
+Inputs = Sequence[Input | InputList]
+
+
+def inputs_of(rows: Rows) -> Inputs:
+    """Return all that rows look at, but what they look at of the one record that they are read for.
+
+    For that, they are read as `records.read_at_a_record` has them.
     """
-    if rows.list_name is not None:
-        raise NotCompiledError(rows)
-    written = [*rows.values, *rows.conditions, *(limit.when for limit in rows.limits)]
-    terms = [term for term in written if term is not None]
-    found: dict[str, Input] = {}
-    for name in (name for term in terms for name in lists_in(term)):
-        if name in policy.same_records:
-            raise NotCompiledError(name)
-        found[name] = Input(name, policy.lists[name], is_fact=True)
-    for ref in (ref for term in terms for ref in refs(term)):
-        if ref.list is not None and ref.kind is m.Kind.FACT:
-            continue
-        if ref.list is not None or ref.kind is m.Kind.DEFINE:
-            raise NotCompiledError(ref)
-        key = TODAY if ref.kind is m.Kind.TODAY else ref.key
-        found[key] = Input(key, ref.type, ref.kind is m.Kind.FACT)
+    terms = [*rows.values, *rows.conditions, *(limit.when for limit in rows.limits)]
+    written = [term for term in terms if term is not None]
+    looked_at = [ref for term in written for ref in refs(term)]
+    found: dict[str, Input | InputList] = {}
+    for name in (name for term in written for name in lists_in(term)):
+        inside = {ref.key: _input(ref) for ref in looked_at if ref.list == name}
+        found[name] = InputList(name, tuple(inside.values()))
+    for ref in looked_at:
+        if ref.list is None:
+            one = _input(ref)
+            found[one.key] = one
     return tuple(found.values())
 
 
-def asking(program: Program, key: str, inputs: Sequence[Input]) -> Ask:
+def _input(ref: m.Ref) -> Input:
+    key = TODAY if ref.kind is m.Kind.TODAY else ref.key
+    return Input(key, ref.type, ref.kind is m.Kind.FACT)
+
+
+def asking(program: Program, key: str, inputs: Inputs) -> Ask:
     """Return a function that has the interpreter read rows, of what its inputs are."""
     rows, scale = program.rows[key], program.scales.get(key)
 
     def ask(given: tuple[object, ...]) -> Possible:
-        facts: dict[str, m.Value] = {}
-        counts: dict[str, int] = {}
-        results: dict[str, Possible] = {}
-        today: dt.date | None = None
-        for one, value in zip(inputs, given, strict=True):
-            if isinstance(one.of, m.List):
-                if isinstance(value, tuple):
-                    counts[one.key] = len(value)
-                    facts |= facts_of_records(one.key, one.of, value)
-            elif one.key == TODAY:
-                today = value if isinstance(value, dt.date) else None
-            elif not one.is_fact:
-                results[one.key] = _possible(one.of, value)
-            elif value is not None:
-                facts[one.key] = value_of(value, one.of)
-        reading = Reading(facts, today, results, {}, counts=counts, static=program.static)
-        return read_open(rows, reading, scale).value
+        return read_open(rows, _reading(program, inputs, given), scale).value
 
     return ask
+
+
+def asking_of_any(program: Program, key: str, inputs: Inputs) -> Ask:
+    """Return a function that tells whether advice may be for a record of a list that is not known."""
+    rows = program.rows[key]
+    (when, *_), list_name = rows.conditions, rows.list_name
+    if when is None or list_name is None:
+        raise NotCompiledError(key)
+
+    def ask(given: tuple[object, ...]) -> Possible:
+        reading = _reading(program, inputs, given)
+        reading.here[list_name] = ANY_RECORD
+        return reading.term(when)
+
+    return ask
+
+
+@define
+class _Given:
+    """What is known of a record, as the interpreter has it."""
+
+    today: dt.date | None = None
+    facts: dict[str, m.Value] = field(factory=dict)
+    results: dict[str, Possible] = field(factory=dict)
+    counts: dict[str, int] = field(factory=dict)
+
+    def put(self, place: str, one: Input, value: object) -> None:
+        """Put in the value of a fact, or what a result can be."""
+        if one.key == TODAY:
+            self.today = value if isinstance(value, dt.date) else None
+        elif not one.is_fact:
+            self.results[place] = _possible(one.of, value)
+        elif value is not None:
+            self.facts[place] = value_of(value, one.of)
+
+    def put_records(self, of: InputList, rows: object) -> None:
+        """Put in the records of a list, if they are known."""
+        if not isinstance(rows, tuple):
+            return
+        self.counts[of.key] = len(rows)
+        for record, row in enumerate(rows):
+            for one, value in zip(of.inside, row, strict=True):
+                name = one.key.removeprefix(f"{of.key}.")
+                self.put(slot(of.key, record, name), one, value)
+
+
+def _reading(program: Program, inputs: Inputs, given: tuple[object, ...]) -> Reading:
+    found = _Given()
+    for one, value in zip(inputs, given, strict=True):
+        if isinstance(one, InputList):
+            found.put_records(one, value)
+        else:
+            found.put(one.key, one, value)
+    return Reading(
+        found.facts,
+        found.today,
+        found.results,
+        {},
+        counts=found.counts,
+        static=program.static,
+    )
 
 
 def _possible(of: m.Type, value: object) -> Possible:
@@ -97,9 +152,9 @@ def _number(value: object) -> Exact:
     return value  # type: ignore[return-value]  # the end of a number
 
 
-def _options(of: m.Type, bits: int) -> list[m.Value]:
+def _options(of: m.Type, bits: int) -> Iterator[m.Value]:
     every: Mapping[int, m.Value] = dict(enumerate(options_of(of)))
-    return [value for place, value in every.items() if bits >> place & 1]
+    return (value for place, value in every.items() if bits >> place & 1)
 
 
 def options_of(of: m.Type) -> tuple[m.Value, ...]:

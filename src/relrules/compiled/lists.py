@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -47,12 +47,10 @@ class Lists:
     def _put(self, name: str, rows: str, given: Sequence[str]) -> None:
         """Write rows of the facts of a list, made of rows in which other facts may stand too."""
         facts = self.program.policy.lists[name].facts
-        if not all(fact in given for fact in facts):
-            raise NotCompiledError(name)
-        columns = [(given.index(fact), standing_in(of)) for fact, of in facts.items()]
         keys = tuple(f"{name}.{fact}" for fact in facts)
-        if columns != [(at, None) for at in range(len(given))]:
-            rows = self.code.fresh(f"{self.code.value(_columns(columns))}({rows})")
+        pick = columns_of(facts, given)
+        if pick is not None:
+            rows = self.code.fresh(f"{self.code.value(pick)}({rows})")
         self.known[name] = Listed(rows, keys)
 
     def add(self, name: str, key: str, write: Callable[[Terms], str]) -> None:
@@ -64,6 +62,19 @@ class Lists:
             row = [*(each.terms.names[known] for known in self.known[name].keys), value]
             self.code.line(f"{found}.append(({', '.join(row)},))")
         self.known[name] = Listed(found, (*self.known[name].keys, key))
+
+
+def columns_of(
+    facts: Mapping[str, m.Fact], given: Sequence[str]
+) -> Callable[[Sequence[Row]], list[Row]] | None:
+    """Return a function that picks the facts of a list from rows of what is given, with what stands in.
+
+    `None` where rows stay as they are. Raises `NotCompiledError` where a fact is not given.
+    """
+    if not all(fact in given for fact in facts):
+        raise NotCompiledError(facts)
+    columns = [(given.index(fact), standing_in(of)) for fact, of in facts.items()]
+    return None if columns == [(at, None) for at in range(len(given))] else _columns(columns)
 
 
 def _columns(columns: Sequence[tuple[int, m.Value | None]]) -> Callable[[Sequence[Row]], list[Row]]:

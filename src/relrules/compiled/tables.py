@@ -178,10 +178,15 @@ def worked_out(program: Program, needed: Collection[str], told: Collection[str])
 
     Defines are read through, unless they are told or something asks whether they are known.
     """
-    asked = {ref.key for key in needed for t in _terms(program.rows[key]) for ref in asked_about(t)}
+    asked = keys_asked_about(program, needed)
     for key in program.policy.order:
         if key in needed and (key not in program.policy.defines or key in told or key in asked):
             yield key
+
+
+def keys_asked_about(program: Program, needed: Collection[str]) -> set[str]:
+    """Return all of which something asks whether it is known."""
+    return {ref.key for key in needed for t in _terms(program.rows[key]) for ref in asked_about(t)}
 
 
 def _terms(rows: Rows) -> Iterator[m.Expr]:
