@@ -21,9 +21,9 @@ from relrules.explain.explain import FORMATS, Format, explanation
 from relrules.explain.line import line
 from relrules.explain.notes import declarations, may_warn, out_of_date, warnings
 from relrules.explain.record import (
+    Findings,
     Json,
-    Parts,
-    parts_of,
+    findings,
     record,
     record_after_id,
     record_json,
@@ -366,29 +366,29 @@ class Result:
 
         `audience` as in `explain`.
         """
-        return record(self._all_parts(lang, audience), self.id)
+        return record(self._findings(lang, audience), self.id)
 
     def to_json(
         self, lang: str | None = None, indent: int | None = None, *, audience: Audience = None
     ) -> str:
         """Return the result as JSON, format 1, with numbers as plain decimals."""
         if indent is not None:
-            return record_json(self._all_parts(lang, audience), self.id, indent)
+            return record_json(self._findings(lang, audience), self.id, indent)
         # Results of the same facts in one run share it, and differ by their names alone.
         if self._parts is None:
             self._parts = {}
         names = self.audience if audience is None else audience_of(self._policy, audience)
         key = f"JSON {self._lang(lang)} {sorted(names)}"
         if key not in self._parts:
-            self._parts[key] = record_after_id(self._all_parts(lang, names))
+            self._parts[key] = record_after_id(self._findings(lang, names))
         return record_with_id(self._parts[key], self.id)
 
-    def _all_parts(self, lang: str | None, audience: Audience) -> Parts:
+    def _findings(self, lang: str | None, audience: Audience) -> Findings:
         """Return all that stands in a record of the result."""
         names = self.audience if audience is None else audience_of(self._policy, audience)
         if names != self.audience or self._lang(lang) != own_language(self._policy):
-            return parts_of(self._telling(lang, names))
-        return Parts(
+            return findings(self._telling(lang, names))
+        return Findings(
             self._policy,
             self.scores,
             self.dimensions,

@@ -21,7 +21,7 @@ import relrules
 from relrules import ArgumentError, BadRecord, FactsError, Policy, PolicyError, Result, many, result
 from relrules.compiled import reading
 from relrules.evaluate.facts import Form, HasFacts, Reading, read_facts
-from relrules.explain.record import Parts, record_after_id
+from relrules.explain.record import Findings, record_after_id
 
 POLICY: Policy = relrules.load_text("""\
 policy deal
@@ -260,11 +260,11 @@ def test_the_same_slip_in_many_records_is_told_in_each_and_looked_at_once(
 
 
 def test_the_json_of_the_same_facts_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Parts] = []
+    made: list[Findings] = []
 
-    def counted(parts: Parts) -> str:
-        made.append(parts)
-        return record_after_id(parts)
+    def counted(found: Findings) -> str:
+        made.append(found)
+        return record_after_id(found)
 
     monkeypatch.setattr(result, "record_after_id", counted)
     facts = [{"visits": 7}, {"visits": 3}, {"visits": 7}, {}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from relrules.check import model as m
 from relrules.check.interval import Interval
 from relrules.evaluate.possible import (
@@ -37,11 +39,17 @@ def message_text(telling: Telling, message: m.Message) -> str:
     What is not known says so by its name, `(Last visit: unknown)`, and without it where the text
     has told what it is: `Last visit: unknown.`. What is hidden is `(confidential)`.
     """
-    parts = message.in_language(telling.lang)
-    around = ["", *(part if isinstance(part, str) else " " for part in parts), ""]
-    beside = zip(around, around[2:], strict=False)
-    told = [_part(telling, part, *texts) for part, texts in zip(parts, beside, strict=True)]
+    told = [_part(telling, *of) for of in parts_with_texts(message, telling.lang)]
     return put_together(told, telling.lang)
+
+
+def parts_with_texts(
+    message: m.Message, lang: str
+) -> Iterator[tuple[str | m.Ref | m.Missing, str, str]]:
+    """Yield the parts of a text, each with the text before and after it; a value counts as a space."""
+    parts = message.in_language(lang)
+    around = ["", *(part if isinstance(part, str) else " " for part in parts), ""]
+    yield from zip(parts, around, around[2:], strict=False)
 
 
 def _part(telling: Telling, part: str | m.Ref | m.Missing, before: str, after: str) -> str:
@@ -51,7 +59,7 @@ def _part(telling: Telling, part: str | m.Ref | m.Missing, before: str, after: s
             return part
         case m.Ref():
             text = _ref_text(telling, part)
-            return _unknown(telling, part, before, after) if text is None else text
+            return unknown_text(telling, part, before, after) if text is None else text
         case m.Missing(items=items):
             known, seen = telling.outcome.facts, telling.visible
             names = [
@@ -90,7 +98,7 @@ def _is_anything(found: Possible, of: m.Type) -> bool:
             return False
 
 
-def _unknown(telling: Telling, ref: m.Ref, before: str, after: str) -> str:
+def unknown_text(telling: Telling, ref: m.Ref, before: str, after: str) -> str:
     """Return that a value is not known, as it fits between what stands before and after it."""
     left, right = before.rstrip()[-1:], after[:1]
     if (left, right) in QUOTED or (left in COLONS and right in ENDS):

@@ -9,7 +9,9 @@ from attrs import frozen
 
 from relrules.check import model as m
 from relrules.check import say
+from relrules.explain import record_form as form
 from relrules.explain.plain_json import Plain, dumps
+from relrules.explain.record_form import Parts
 from relrules.explain.results import (
     AdviceResult,
     DefineResult,
@@ -29,12 +31,11 @@ from relrules.explain.results import (
 )
 from relrules.explain.telling import Telling
 
-FORMAT = 1
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 @frozen
-class Parts:
+class Findings:
     """All that stands in a record of a result."""
 
     policy: m.CheckedPolicy
@@ -49,10 +50,10 @@ class Parts:
     provisional: tuple[ProvisionalResult, ...]
 
 
-def parts_of(telling: Telling) -> Parts:
+def findings(telling: Telling) -> Findings:
     """Return what the interpreter found, as far as the audience may see it."""
     policy = telling.policy
-    return Parts(
+    return Findings(
         policy,
         score_results(telling),
         dimension_results(telling, policy.dimensions),
@@ -66,81 +67,60 @@ def parts_of(telling: Telling) -> Parts:
     )
 
 
-def record(parts: Parts, id_: str | None) -> dict[str, Json]:
+def record(found: Findings, id_: str | None) -> dict[str, Json]:
     """Return a result as plain data; numbers are `int`, or `float` of at most nine places."""
-    return {key: _rounded(value) for key, value in exact_record(parts, id_).items()}
+    return {key: _rounded(value) for key, value in exact_record(found, id_).items()}
 
 
-def record_json(parts: Parts, id_: str | None, indent: int | None = None) -> str:
+def record_json(found: Findings, id_: str | None, indent: int | None = None) -> str:
     """Return a result as JSON; numbers are plain decimals, written exactly to nine places."""
-    return dumps(exact_record(parts, id_), indent)
+    return dumps(exact_record(found, id_), indent)
 
 
-def record_after_id(parts: Parts) -> str:
+def record_after_id(found: Findings) -> str:
     """Return what follows the name of a record in its JSON: the same for all with the same facts."""
-    return dumps(exact_record(parts, None)).removeprefix(_before(None))
+    return dumps(exact_record(found, None)).removeprefix(form.before(None))
 
 
 def record_with_id(after: str, id_: str | None) -> str:
     """Return a result as JSON from what follows its name."""
-    return _before(id_) + after
+    return form.before(id_) + after
 
 
-def _before(id_: str | None) -> str:
-    return dumps({"format": FORMAT, "id": id_})[:-1] + ", "
-
-
-def exact_record(parts: Parts, id_: str | None) -> dict[str, Plain]:
+def exact_record(found: Findings, id_: str | None) -> dict[str, Plain]:
     """Return a result as data with exact numbers."""
-    policy = parts.policy
-    found: dict[str, Plain] = {
-        "format": FORMAT,
-        "id": id_,
-        "policy": policy.id,
-        "version": policy.version,
-        "scores": {name: _number(score) for name, score in parts.scores.items()},
-        "dimensions": _dimensions(parts.dimensions),
-        "grades": _grades(parts.grades),
-    }
-    if parts.defines:
-        found["defines"] = _defines(parts.defines, policy.defines)
-    if policy.lists:
-        found["lists"] = {
+    policy = found.policy
+    parts = Parts(
+        scores={name: _number(score) for name, score in found.scores.items()},
+        dimensions=_dimensions(found.dimensions),
+        grades=_grades(found.grades),
+        defines=_defines(found.defines, policy.defines),
+        lists={
             name: None if records is None else [_record(r, policy.lists[name]) for r in records]
-            for name, records in parts.lists.items()
-        }
-    found["advice"] = _advice(parts.advice)
-    found["alerts"] = _advice(parts.alerts)
-    found["unknown"] = list(parts.unknown)
-    found["provisional"] = [
-        {"name": result.name, "facts": list(result.facts)} for result in parts.provisional
-    ]
-    return found
+            for name, records in found.lists.items()
+        },
+        advice=_advice(found.advice),
+        alerts=_advice(found.alerts),
+        unknown=list(found.unknown),
+        provisional=[
+            form.provisional(result.name, list(result.facts)) for result in found.provisional
+        ],
+    )
+    return form.record_of(policy, id_, parts)
 
 
 def _number(result: NumberResult) -> dict[str, Plain]:
-    return {
-        "value": result.value,
-        "low": result.low,
-        "high": result.high,
-        "min": result.min,
-        "max": result.max,
-        "state": result.state,
-    }
+    ends, limits = (result.low, result.high), (result.min, result.max)
+    return form.number(result.value, ends, limits, result.state)
 
 
 def _dimensions(results: Mapping[str, DimensionResult]) -> Plain:
-    return {name: {**_number(of), "rows": list(of.rows)} for name, of in results.items()}
+    return {name: form.dimension(_number(of), list(of.rows)) for name, of in results.items()}
 
 
 def _grades(results: Mapping[str, GradeResult]) -> Plain:
     return {
-        name: {
-            "value": of.value,
-            "possible": list(of.possible),
-            "state": of.state,
-        }
-        for name, of in results.items()
+        name: form.options(of.value, list(of.possible), of.state) for name, of in results.items()
     }
 
 
@@ -151,10 +131,9 @@ def _defines(results: Mapping[str, DefineResult], defines: Mapping[str, m.Define
 def _define(result: DefineResult, of: m.Type) -> dict[str, Plain]:
     if isinstance(of, m.NumberType):
         value = result.value if isinstance(result.value, int | Fraction) else None
-        ends: dict[str, Plain] = {"low": result.low, "high": result.high}
-        return {"value": value, **ends, "min": of.low, "max": of.high, "state": result.state}
-    possible: list[Plain] = [_plain(v) for v in result.possible]
-    return {"value": _plain(result.value), "possible": possible, "state": result.state}
+        return form.number(value, (result.low, result.high), (of.low, of.high), result.state)
+    possible: list[Plain] = [form.option(v) for v in result.possible]
+    return form.options(form.option(result.value), possible, result.state)
 
 
 def _record(result: RecordResult, of: m.List) -> dict[str, Plain]:
@@ -170,17 +149,7 @@ def _record(result: RecordResult, of: m.List) -> dict[str, Plain]:
 
 
 def _advice(results: Sequence[AdviceResult]) -> Plain:
-    found: list[Plain] = []
-    for result in results:
-        told: dict[str, Plain] = {"name": result.name}
-        if result.record is not None:
-            told["record"] = result.record
-        found.append({**told, "state": result.state, "text": result.text})
-    return found
-
-
-def _plain(value: m.Value | None) -> Plain:
-    return value if isinstance(value, bool | str) or value is None else str(value)
+    return [form.advice(of.name, of.record, of.state, of.text) for of in results]
 
 
 def _rounded(value: Plain) -> Json:

@@ -15,6 +15,9 @@ from relrules.syntax.layout import FORBIDDEN
 UNKNOWN = {"en": "unknown", "zh": "未知"}
 UNANSWERED = {"en": "no answer", "zh": "无结论"}
 OR = {"en": " or ", "zh": "或"}
+AT_MOST = {"en": "at most", "zh": "至多"}
+AT_LEAST = {"en": "at least", "zh": "至少"}
+TO = {"en": "to", "zh": "到"}
 
 
 def languages() -> tuple[str, ...]:
@@ -87,15 +90,15 @@ def possible_text(possible: Possible, of: m.Type, lang: str) -> str:
 
 def range_text(low: Exact | None, high: Exact | None, of: m.Type, lang: str) -> str:
     """Return an interval in words."""
-    if lang == "zh":
-        if low is None or high is None:
-            end, word = (high, "至多") if low is None else (low, "至少")
-            return f"{word} {with_unit(say.limit(end), of, lang)}"
-        return f"{say.number(low)} 到 {with_unit(say.number(high), of, lang)}"
     if low is None or high is None:
-        end, word = (high, "at most") if low is None else (low, "at least")
-        return f"{word} {with_unit(say.limit(end), of, lang)}"
-    return f"{say.number(low)} to {with_unit(say.number(high), of, lang)}"
+        end, words = (high, AT_MOST) if low is None else (low, AT_LEAST)
+        return f"{words[lang]} {with_unit(say.limit(end), of, lang)}"
+    return ends_text(say.number(low), say.number(high), of, lang)
+
+
+def ends_text(low: str, high: str, of: m.Type, lang: str) -> str:
+    """Return an interval in words, its ends as they are written: “2 to 12 visits”."""
+    return f"{low} {TO[lang]} {with_unit(high, of, lang)}"
 
 
 def one_line(text: str) -> str:
