@@ -453,16 +453,20 @@ def _only(number: _Number) -> Callable[[Any], Mapping[str, NumberResult]]:
     name, low, high = number.name, number.low, number.high
 
     def seen(value: Any) -> Mapping[str, NumberResult]:  # noqa: ANN401 - of any type
+        if value is None:
+            return FrozenDict({name: number.told(None)})
         # Nobody has seen it yet: to fill it now takes half as long as to make it of another.
         found: FrozenDict[str, Any] = FrozenDict()
-        if value is None or type(value) is tuple:
-            _put(found, name, number.told(value))
-            return found
         told: Any = _new(FillableNumber)
-        told.value = told.low = told.high = value
+        if type(value) is tuple:
+            told.value = None
+            told.low, told.high, may_decline = value
+            told.state = "open or no answer" if may_decline else "open"
+        else:
+            told.value = told.low = told.high = value
+            told.state = "decided"
         told.min = low
         told.max = high
-        told.state = "decided"
         # Now it is one, and frozen.
         told.__class__ = NumberResult
         _put(found, name, told)

@@ -11,7 +11,7 @@ from relrules.check import model as m
 from relrules.check.interval import Exact, plain
 from relrules.compiled.code import Code
 from relrules.compiled.forms import truths
-from relrules.compiled.left import Left
+from relrules.compiled.left import Left, extreme
 from relrules.compiled.names import Ends, Names
 from relrules.compiled.tables import truths_of
 from relrules.compiled.terms import NotCompiledError, place_in
@@ -30,8 +30,8 @@ class Intervals:
     def limited(self, limit: Limit, low: str, high: str) -> Ends:
         """Write the ends under a cap: where it may apply, only one of them moves."""
         code = self.code
-        pick, bound = "min" if limit.highest else "max", code.value(limit.limit)
-        held = [f"{pick}({end}, {bound})" for end in (low, high)]
+        bound = code.value(limit.limit)
+        held = [extreme(code, (end, bound), highest=not limit.highest) for end in (low, high)]
         if limit.when is not None:
             holds = Left(self.program, code, self.names).found(
                 truths_of(self.program, limit.when), truths
@@ -122,8 +122,7 @@ class Intervals:
                 case Measure.SUM:
                     text = code.joined("+", names)
                 case Measure.HIGHEST | Measure.LOWEST:
-                    pick = "max" if measure is Measure.HIGHEST else "min"
-                    text = f"{pick}({', '.join(names)}, {names[0]})"
+                    text = extreme(code, names, highest=measure is Measure.HIGHEST)
                 case Measure.AVERAGE | Measure.WEIGHTED_AVERAGE:
                     pairs = zip(names, weights, strict=True)
                     total = code.joined("+", [f"{n} * {code.value(w)}" for n, w in pairs])

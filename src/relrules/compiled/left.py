@@ -30,6 +30,8 @@ MOST_VALUES = 2048
 """How many values a number may have for each to be looked up by itself."""
 MOST_ENDS = 32
 """How many values a result may have for its ends to be looked up together."""
+MOST_TESTS = 6
+"""How many looks at a number are quicker than a search."""
 Memo = Remembered[Any, Any]
 
 
@@ -91,7 +93,7 @@ class Left:
             return f"{self.code.value(self._by_place(table, column))}[{self.names.fact(term)}]"
         match term:
             case m.Ref(type=m.NumberType()):
-                return self._cases_of_number(_Numbers.of(column, table.masks(column)), term)
+                return self._cases_of_number(_Numbers.of(column, table), term)
             case m.Ref(type=m.LevelType() | m.ChoiceType() | m.YesNoType()):
                 places = self._by_place(table, column)
                 memo: Memo = Remembered(lambda bits: _united(bits, places))
@@ -112,7 +114,7 @@ class Left:
                     f"{self.code.value((by_known[False], by_known[True]))}[{self.names.known(ref)}]"
                 )
             case m.Distance():
-                numbers = _Numbers.of(column, table.masks(column))
+                numbers = _Numbers.of(column, table)
                 return f"{self.code.value(Remembered(numbers.of_fact))}[{self._distance(term)}]"
             case _:
                 raise NotCompiledError(term)
@@ -125,21 +127,40 @@ class Left:
             if few is not None:
                 by_value = {value: numbers.of_fact(value) for value in (None, *few)}
                 return f"{code.value(by_value)}[{fact}]"
-            at = self._place(numbers, fact)
-            by_place = code.value(tuple(numbers.masks))
-            return f"({code.value(numbers.everything)} if {fact} is None else {by_place}[{at}])"
+            inside = numbers.within(ref.type)
+            known = self._at(inside.marks, inside.masks, fact)
+            return f"({code.value(numbers.everything)} if {fact} is None else {known})"
         low, high = self.names.ends_of(ref)
         if self._has_few_ends(ref):
             return f"{code.value(Remembered(numbers.of_ends))}[{low}, {high}]"
         above, below = numbers.from_either_end()
-        at_low, at_high = self._place(numbers, low), self._place(numbers, high)
-        return f"({code.value(above)}[{at_low}] & {code.value(below)}[{at_high}])"
+        at_low, at_high = (
+            self._at(numbers.marks, masks, end) for masks, end in ((above, low), (below, high))
+        )
+        return f"({at_low} & {at_high})"
 
-    def _place(self, numbers: _Numbers, value: str) -> str:
-        """Write which case a number is: those of one value lie between those of several."""
-        marks = self.code.value(tuple(numbers.marks))
-        left, right = self.code.value(bisect_left), self.code.value(bisect_right)
-        return f"{left}({marks}, {value}) + {right}({marks}, {value})"
+    def _at(self, marks: Sequence[Exact], masks: Sequence[int], value: str) -> str:
+        """Write which of the masks a number has: those at a mark lie between those beside it."""
+        code = self.code
+        # Where the same holds at a mark as on one side of it, one look tells.
+        tests = [
+            (operator, mark, mask)
+            for at, mark in enumerate(marks)
+            for operator, mask, after in (
+                ("<", masks[2 * at], masks[2 * at + 1]),
+                ("<=", masks[2 * at + 1], masks[2 * at + 2]),
+            )
+            if mask != after
+        ]
+        if len(tests) > MOST_TESTS:
+            found, names = code.value(tuple(masks)), code.value(tuple(marks))
+            left, right = code.value(bisect_left), code.value(bisect_right)
+            return f"{found}[{left}({names}, {value}) + {right}({names}, {value})]"
+        asked = [
+            f"{code.value(mask)} if {value} {operator} {code.value(mark)} else "
+            for operator, mark, mask in tests
+        ]
+        return f"({''.join(asked)}{code.value(masks[-1])})"
 
     def _has_few_ends(self, ref: m.Ref) -> bool:
         """Return whether a result has few whole values, so that the same ends come again."""
@@ -157,6 +178,15 @@ class Left:
         unknown = [f"{terms.term(day)} is None" for day in days]
         found = terms.term(expr)
         return self.code.put(f"None if {' or '.join(unknown)} else {found}")
+
+
+def extreme(code: Code, names: Sequence[str], *, highest: bool) -> str:
+    """Write the lowest or highest of values that have names, and return its name."""
+    than = ">=" if highest else "<="
+    found, *others = dict.fromkeys(names)
+    for other in others:
+        found = code.put(f"{found} if {found} {than} {other} else {other}", "r")
+    return found
 
 
 def _few_values(of: m.Type) -> range | None:
@@ -179,10 +209,20 @@ class _Numbers:
     everything: int
 
     @staticmethod
-    def of(column: Column, masks: Sequence[int]) -> _Numbers:
+    def of(column: Column, table: Table) -> _Numbers:
         """Return the cases of a column. Raises `NotCompiledError` where one has no answer."""
-        marks, found = marks_of(column, masks)
-        return _Numbers(marks, found, sum(masks))
+        marks, masks = marks_of(column, table.masks_of_alike(column))
+        return _Numbers(marks, masks, table.grid.everything)
+
+    def within(self, of: m.Type) -> _Numbers:
+        """Return the same for values that are in the range of a fact: nothing lies outside."""
+        low, high = (of.low, of.high) if isinstance(of, m.NumberType) else (None, None)
+        masks = [*self.masks]
+        if low is not None and self.marks and self.marks[0] == low:
+            masks[0] = masks[1]
+        if high is not None and self.marks and self.marks[-1] == high:
+            masks[-1] = masks[-2]
+        return _Numbers(self.marks, masks, self.everything)
 
     def at(self, value: Exact) -> int:
         """Return which case a value is."""

@@ -30,7 +30,7 @@ from relrules.compiled.forms import (
 )
 from relrules.compiled.intervals import Intervals
 from relrules.compiled.known import Wanted, Work, is_whole, needed_keys, write_facts, write_return
-from relrules.compiled.left import Left
+from relrules.compiled.left import Left, extreme
 from relrules.compiled.memo import Remembered
 from relrules.compiled.names import Ends, Names
 from relrules.compiled.records import Records, defines_of_records, read_at_a_record, records_of
@@ -199,8 +199,8 @@ class _Writer:
         for value, (low, high) in zip(rows.values, ends, strict=True):
             if _is_calculated(value):
                 self._calculated_row(value, low, high, asked)
-        low = code.fresh(f"min({', '.join(low for low, _ in ends)}, {ends[0][0]})", "r")
-        high = code.fresh(f"max({', '.join(high for _, high in ends)}, {ends[0][1]})", "r")
+        low = extreme(code, [low for low, _ in ends], highest=False)
+        high = extreme(code, [high for _, high in ends], highest=True)
         for limit in rows.limits:
             low, high = self._intervals.limited(limit, low, high)
         return low, high

@@ -51,6 +51,24 @@ class Table:
         """Return, for each case of a column, all the cases it is part of."""
         return [self.grid.case(column, at) for at in range(len(column.cases))]
 
+    def masks_of_alike(self, column: Column) -> list[int]:
+        """Return the same with the cases added that make no difference.
+
+        The ends of a range are cases by themselves, and mostly the same holds there as beside them.
+        """
+        masks = self.masks(column)
+        found: dict[tuple[int, ...], int] = {}
+        like = [self._signature(mask) for mask in masks]
+        for signature, mask in zip(like, masks, strict=True):
+            found[signature] = found.get(signature, 0) | mask
+        return [found[signature] for signature in like]
+
+    def _signature(self, cases: int) -> tuple[int, ...]:
+        """Return what holds in a case of a column, whatever the others are, and not where it stands."""
+        first = (cases & -cases).bit_length() - 1
+        sets = [cases, *(of for of, _ in self.parts), *self.rows]
+        return tuple((of & cases) >> first for of in sets)
+
     def ends(self, cases: int) -> list[tuple[Exact, Exact] | None]:
         """Return what each row can be worth in some of the cases, `None` where it does not apply."""
         return [self._ends(cases & of) if cases & of else None for of in self.rows]
