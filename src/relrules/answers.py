@@ -8,7 +8,7 @@ from functools import cached_property
 from math import inf, prod
 from typing import Any, Protocol
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from relrules.check import model as m
 from relrules.check.columns import labelled
@@ -17,6 +17,8 @@ from relrules.compiled.asked import options_of
 from relrules.compiled.capture import Capture, Captured, given, unknown_of
 from relrules.compiled.compiled import Compiled, compiled
 from relrules.compiled.known import MOST_KEPT, Seen, Told, Work, is_whole
+from relrules.compiled.lists import lists_given
+from relrules.compiled.terms import value_of
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.outcome import Outcome
 from relrules.evaluate.program import Program, facts_of
@@ -239,8 +241,7 @@ class Answers:
 
     def _first_table(self, captured: Captured, today: dt.date | None) -> Told | None:
         self._table = _nothing
-        # Bare values do not tell for which records of a list advice is.
-        if self.seen is not None and not self._is_for_records:
+        if self.seen is not None:
             advised = Seen(self._advised_by)
             self._table = self.compiled.table((*self._kinds, *self._other_kinds, advised))
         return self._table(captured, today)
@@ -307,8 +308,11 @@ class Answers:
         told = self._table(captured, today)
         if told is None:
             return None
-        scores, grades, dimensions, defines, (advice, alerts) = told
-        return Summary(scores, grades, dimensions, defines, advice, alerts)
+        scores, grades, dimensions, defines, pointers = told
+        if self._is_for_records:
+            titles = _Titles(self.program.policy, captured, self.seen)
+            pointers = tuple(tuple(map(titles.of, advised)) for advised in pointers)
+        return Summary(scores, grades, dimensions, defines, *pointers)
 
     def dimensions(
         self, captured: Captured, today: dt.date | None
@@ -336,16 +340,27 @@ class Answers:
 
     @cached_property
     def _is_for_records(self) -> bool:
-        """Return whether some advice is for records of a list: bare values do not tell which."""
+        """Return whether some advice is for records of a list."""
         return any(advice.for_each is not None for advice in self.program.policy.advice.values())
 
-    def _advised_by(self, bits: int) -> Pointers:
-        """Return the advice and the alerts that bits say."""
+    def _advised_by(self, told: tuple[int, tuple[tuple[int, ...] | None, ...]]) -> Pointers:
+        """Return the advice and the alerts that bits say, and for which record of a list each is."""
+        bits, each = told
         advised: tuple[list[Advised], list[Advised]] = ([], [])
         every = tuple(self.program.policy.advice.values())
+        of_records = dict(
+            zip((at for at, of in enumerate(every) if of.for_each), each, strict=True)
+        )
         for at, is_given in self._shown(bits):
-            state: AdviceWord = "given" if is_given else "possible"
-            advised[every[at].alert].append(Advised(every[at].id, state))
+            found = advised[every[at].alert]
+            records = of_records.get(at)
+            if records is None:
+                found.append(Advised(every[at].id, _state(is_given=is_given)))
+                continue
+            for record, of in enumerate(records):
+                if of:
+                    state = _state(is_given=of == 1 << at)
+                    found.append(Advised(every[at].id, state, record + 1))
         return tuple(advised[0]), tuple(advised[1])
 
     def unknown(self, captured: Captured, today: dt.date | None) -> tuple[str, ...] | None:
@@ -355,7 +370,7 @@ class Answers:
             return None
         places = unknown_of(self.program.policy, captured)
         lacking = [TODAY] if self.program.needs_today and today is None else []
-        return tuple(place for place in (*places, *lacking) if seen.fact(place))
+        return (*(place for key, place in places if seen.fact(key)), *lacking)
 
     def outcome(self, captured: Captured, today: dt.date | None) -> Outcome:
         """Return what the interpreter finds for captured facts, with every trace."""
@@ -407,6 +422,35 @@ class Answers:
         return sum(1 << at for at, of in enumerate(every) if seen and seen.condition(of.when))
 
 
+@frozen
+class _Titles:
+    """What the records of the lists of a record are called."""
+
+    policy: m.CheckedPolicy
+    captured: Captured
+    seen: Visible | None
+
+    def of(self, advised: Advised) -> Advised:
+        """Return advice with the title of the record that it is for, if that has one."""
+        list_name = self.policy.advice[advised.name].for_each
+        if list_name is None or not isinstance(advised.record, int):
+            return advised
+        title = self.policy.lists[list_name].title
+        if title is None or self.seen is None or not self.seen.fact(f"{list_name}.{title}"):
+            return advised
+        source = self.policy.same_records.get(list_name, list_name)
+        facts = self.policy.lists[source].facts
+        at = len(self.policy.facts) + lists_given(self.policy).index(source)
+        place = self.captured[at][advised.record - 1][tuple(facts).index(title)]
+        if place is None:
+            return advised
+        return evolve(advised, record=str(value_of(place, facts[title].type)))
+
+
+def _state(*, is_given: bool) -> AdviceWord:
+    return "given" if is_given else "possible"
+
+
 def answers_of(program: Program) -> Answers:
     """Return what a policy answers, compiled."""
     made = compiled(program)
@@ -418,8 +462,7 @@ def _seen(program: Program) -> Visible | None:
     hidden = [fact for _, fact in facts_of(program.policy) if fact.confidential is not None]
     if any(fact.confidential and fact.confidential.when is not None for fact in hidden):
         return None
-    if hidden and program.policy.lists:
-        return None
+    # Of a list each record hides the same, so that one of which nothing is known tells for all.
     return (
         visible(program, evaluate(program, {}, None), frozenset())
         if hidden

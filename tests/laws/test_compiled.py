@@ -7,7 +7,6 @@ import pickle
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
@@ -15,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generators import facts
+from generators.by_hand import EVERY_RECORD, partly_hidden, records_of, values_of
 from generators.facts import Known
 from generators.policies import Generated, policies
 from relrules import Policy, Result, answers, load_text, shipped
-from relrules.check import model as m
 from relrules.compiled import asked
-from relrules.compiled.lists import lists_given
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.facts import read_facts
+from relrules.evaluate.program import facts_of
 from relrules.source.shipped import policy_names
 
 RECORDS = 5
@@ -78,24 +77,6 @@ def test_partial_facts_give_the_same(generated: Generated, data: st.DataObject) 
         assert_same(generated.policy, known.given, known.today)
 
 
-def values_of(fact: m.Fact) -> st.SearchStrategy[Any]:
-    """Return values of a fact, some of them at its borders."""
-    match fact.type:
-        case m.YesNoType():
-            return st.booleans()
-        case m.LevelType(scale=scale):
-            return st.sampled_from(scale.ids)
-        case m.ChoiceType() as of:
-            return st.sampled_from(of.ids)
-        case m.NumberType() as of:
-            low, high = int(of.low or 0), int(100 if of.high is None else of.high)
-            return st.integers(low, high)
-        case m.DateType():
-            return st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31))
-        case m.TextType():
-            return st.sampled_from(["a", "b; drop table", "客户"])
-
-
 @pytest.mark.parametrize("name", policy_names())
 @given(st.data())
 def test_shipped_policies_give_the_same(name: str, data: st.DataObject) -> None:
@@ -113,7 +94,7 @@ def test_shipped_policies_give_the_same(name: str, data: st.DataObject) -> None:
 def test_shipped_policies_are_compiled(name: str) -> None:
     """Examples with everything known are told without the interpreter."""
     policy = shipped(name)
-    if policy.audiences:
+    if any(of.confidential and of.confidential.when for _, of in facts_of(policy.checked)):
         pytest.skip("what is confidential hangs on the record, and the interpreter tells it")
     for example in policy.checked.examples:
         given_ = {**example.given, **{of: [*map(dict, rows)] for of, rows in example.lists.items()}}
@@ -271,13 +252,7 @@ ASKING = load_text(
 )
 
 
-def asking_records() -> st.SearchStrategy[dict[str, object]]:
-    """Return records of which anything may be unknown."""
-    found = {name: values_of(fact) for name, fact in ASKING.checked.facts.items()}
-    return st.fixed_dictionaries({}, optional=found)
-
-
-@given(st.lists(asking_records(), min_size=20, max_size=20))
+@given(st.lists(records_of(ASKING), min_size=20, max_size=20))
 def test_what_asks_whether_something_is_known_gives_the_same(
     records: list[dict[str, object]],
 ) -> None:
@@ -315,30 +290,20 @@ LISTED = load_text(
 )
 
 
-def listed_records(policy: Policy, most: int = 3) -> st.SearchStrategy[dict[str, object]]:
-    """Return records of which anything may be unknown: facts, lists, and facts of their records."""
-    found: dict[str, st.SearchStrategy[object]] = {
-        name: values_of(fact) for name, fact in policy.checked.facts.items()
-    }
-    for name in lists_given(policy.checked):
-        inside = {of: values_of(fact) for of, fact in policy.checked.lists[name].facts.items()}
-        found[name] = st.lists(st.fixed_dictionaries({}, optional=inside), max_size=most)
-    return st.fixed_dictionaries({}, optional=found)
-
-
 @given(st.data())
 def test_records_of_which_something_is_unknown_give_the_same(data: st.DataObject) -> None:
     """A list that is not known, that is empty, or that lacks values; beside facts that are not known."""
     for _ in range(RECORDS):
-        assert assert_same(LISTED, data.draw(listed_records(LISTED)), None)
+        assert assert_same(LISTED, data.draw(records_of(LISTED)), None)
 
 
-EACH = load_text((Path(__file__).parent / "every_record.rel").read_text("utf-8"))
+EACH, HIDDEN = load_text(EVERY_RECORD), load_text(partly_hidden())
 
 
-@given(st.lists(listed_records(EACH), min_size=10, max_size=10))
-def test_what_records_have_of_their_own_gives_the_same(records: list[dict[str, object]]) -> None:
-    """Results and advice of each record, of what is known of it and of the rest."""
-    for today in (None, dt.date(2026, 6, 30)):
-        for record in records:
-            assert assert_same(EACH, record, today)
+@pytest.mark.parametrize("policy", [EACH, HIDDEN], ids=["open", "hidden"])
+@given(st.data())
+def test_what_records_have_of_their_own_gives_the_same(policy: Policy, data: st.DataObject) -> None:
+    """Results and advice of each record, of what is known of it and of the rest; some of it hidden."""
+    for record in data.draw(st.lists(records_of(EACH), min_size=10, max_size=10)):
+        for today in (None, dt.date(2026, 6, 30)):
+            assert assert_same(policy, record, today)

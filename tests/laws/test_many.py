@@ -6,10 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generators import facts
+from generators.by_hand import EVERY_RECORD, partly_hidden, records_of
 from generators.policies import Generated, policies
 from relrules import BadRecord, Policy, Result, load_text
 from relrules.answers import answers_of
@@ -92,6 +94,21 @@ def _text(value: object) -> object:
             return str(value)
         case _:
             return value
+
+
+EACH, HIDDEN = load_text(EVERY_RECORD), load_text(partly_hidden())
+
+
+@pytest.mark.parametrize("policy", [EACH, HIDDEN], ids=["open", "hidden"])
+@given(st.lists(records_of(EACH), min_size=10, max_size=10))
+def test_what_records_have_of_their_own_gives_the_same(
+    policy: Policy, records: list[dict[str, object]]
+) -> None:
+    """Advice for each record is told with the title of the record, or its number if that is hidden."""
+    SUMMED.clear()
+    for today in (None, dt.date(2026, 6, 30)):
+        assert_same(policy, records, today, Form.PYTHON)
+    assert not SUMMED[False]
 
 
 def test_a_title_in_two_spellings_is_not_read_at_once() -> None:

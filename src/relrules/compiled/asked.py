@@ -39,26 +39,44 @@ class InputList:
     inside: tuple[Input, ...]
 
 
-Inputs = Sequence[Input | InputList]
+@frozen
+class Here:
+    """Which record of a list is looked at, by its number from 0."""
+
+    key: str
+
+
+Inputs = Sequence[Input | InputList | Here]
 
 
 def inputs_of(rows: Rows) -> Inputs:
-    """Return all that rows look at, but what they look at of the one record that they are read for.
-
-    For that, they are read as `records.read_at_a_record` has them.
-    """
-    terms = [*rows.values, *rows.conditions, *(limit.when for limit in rows.limits)]
-    written = [term for term in terms if term is not None]
-    looked_at = [ref for term in written for ref in refs(term)]
+    """Return all that rows look at: of a list whose records are looked at, whatever is in sight of each."""
+    terms = _terms(rows)
+    looked_at = [ref for term in terms for ref in refs(term)]
     found: dict[str, Input | InputList] = {}
-    for name in (name for term in written for name in lists_in(term)):
+    for name in (name for term in terms for name in lists_in(term)):
         inside = {ref.key: _input(ref) for ref in looked_at if ref.list == name}
         found[name] = InputList(name, tuple(inside.values()))
     for ref in looked_at:
         if ref.list is None:
             one = _input(ref)
             found[one.key] = one
-    return tuple(found.values())
+    here = [Here(str(rows.list_name))] if looks_at_all(rows) else []
+    return (*found.values(), *here)
+
+
+def looks_at_all(rows: Rows) -> bool:
+    """Return whether rows that are read for one record of a list look at all of its records.
+
+    What is looked at of all then tells something of this one, which is one of them.
+    """
+    of = rows.list_name
+    return of is not None and any(of in lists_in(term) for term in _terms(rows))
+
+
+def _terms(rows: Rows) -> list[m.Expr]:
+    terms = [*rows.values, *rows.conditions, *(limit.when for limit in rows.limits)]
+    return [term for term in terms if term is not None]
 
 
 def _input(ref: m.Ref) -> Input:
@@ -77,7 +95,10 @@ def asking(program: Program, key: str, inputs: Inputs) -> Ask:
 
 
 def asking_of_any(program: Program, key: str, inputs: Inputs) -> Ask:
-    """Return a function that tells whether advice may be for a record of a list that is not known."""
+    """Return a function that tells whether advice may be for a record of a list that is not known.
+
+    No input says which record.
+    """
     rows = program.rows[key]
     (when, *_), list_name = rows.conditions, rows.list_name
     if when is None or list_name is None:
@@ -99,6 +120,7 @@ class _Given:
     facts: dict[str, m.Value] = field(factory=dict)
     results: dict[str, Possible] = field(factory=dict)
     counts: dict[str, int] = field(factory=dict)
+    here: dict[str, int] = field(factory=dict)
 
     def put(self, place: str, one: Input, value: object) -> None:
         """Put in the value of a fact, or what a result can be."""
@@ -123,10 +145,13 @@ class _Given:
 def _reading(program: Program, inputs: Inputs, given: tuple[object, ...]) -> Reading:
     found = _Given()
     for one, value in zip(inputs, given, strict=True):
-        if isinstance(one, InputList):
-            found.put_records(one, value)
-        else:
-            found.put(one.key, one, value)
+        match one:
+            case InputList():
+                found.put_records(one, value)
+            case Here(key=list_name):
+                found.here[list_name] = value  # type: ignore[assignment]  # the number of a record
+            case Input():
+                found.put(one.key, one, value)
     return Reading(
         found.facts,
         found.today,
@@ -134,6 +159,7 @@ def _reading(program: Program, inputs: Inputs, given: tuple[object, ...]) -> Rea
         {},
         counts=found.counts,
         static=program.static,
+        here=found.here,
     )
 
 

@@ -88,16 +88,21 @@ def facts_of_records(name: str, of: m.List, rows: Sequence[Sequence[Any]]) -> di
     }
 
 
-def unknown_of(policy: m.CheckedPolicy, captured: Captured) -> Iterator[str]:
-    """Yield what is not known of a record: facts, then lists, each record by record."""
-    yield from (name for name, value in zip(policy.facts, captured, strict=False) if value is None)
+def unknown_of(policy: m.CheckedPolicy, captured: Captured) -> Iterator[tuple[str, str]]:
+    """Yield what is not known of a record: facts, then lists, each record by record.
+
+    Each is told by its key and its place, as in `contacts.role` and `contacts[1].role`.
+    """
+    known = zip(policy.facts, captured, strict=False)
+    yield from ((name, name) for name, value in known if value is None)
     for name, rows in zip(lists_given(policy), captured[len(policy.facts) :], strict=True):
         if rows is None:
-            yield name
+            yield name, name
             continue
         for record, row in enumerate(rows):
-            inside = zip(policy.lists[name].facts, row, strict=True)
-            yield from (slot(name, record, fact) for fact, value in inside if value is None)
+            for fact, value in zip(policy.lists[name].facts, row, strict=True):
+                if value is None:
+                    yield f"{name}.{fact}", slot(name, record, fact)
 
 
 def _some_of(code: Code, policy: m.CheckedPolicy, reads: Mapping[str, Read]) -> None:

@@ -34,7 +34,10 @@ class Compiled:
         return self._work((tuple(policy.scores), tuple(policy.grades)), seen)
 
     def table(self, seen: tuple[Seen, ...]) -> Work:
-        """Return the function that works out scores, grades, dimensions, labelled defines and advice."""
+        """Return the function that works out scores, grades, dimensions, labelled defines and advice.
+
+        The advice is told of each record that it is for.
+        """
         policy = self.program.policy
         return self._work(
             (
@@ -44,6 +47,7 @@ class Compiled:
                 tuple(labelled(policy)),
             ),
             seen,
+            of_each=True,
         )
 
     def dimensions(self, seen: Seen) -> Work:
@@ -58,9 +62,15 @@ class Compiled:
         except NotCompiledError:
             return _unworked
 
-    def _work(self, kinds: tuple[tuple[str, ...], ...], seen: tuple[Seen, ...]) -> Work:
+    def _work(
+        self,
+        kinds: tuple[tuple[str, ...], ...],
+        seen: tuple[Seen, ...],
+        *,
+        of_each: bool = False,
+    ) -> Work:
         program = self.program
-        wanted = Wanted(kinds, tuple(program.policy.advice), seen)
+        wanted = Wanted(kinds, tuple(program.policy.advice), seen, of_each=of_each)
         partial = _later(lambda: partial_function(program, wanted))
         try:
             return known_function(program, wanted, partial)

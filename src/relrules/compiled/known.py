@@ -60,12 +60,15 @@ class Wanted:
     answer; what has options a row of the bits of their places and of the same; a date or text a row of
     that alone. Of the advice bit `i` says that the piece numbered so is given, and bit `n + i`, of `n`
     pieces, that it is possible. `with_rows` each value is a pair, with the bits of the rows that apply.
+    `of_each` the advice is a pair, with the bits for each record of each piece that is for records, in a row
+    of rows; `None` stands for a list that is not known.
     """
 
     kinds: tuple[tuple[str, ...], ...]
     advice: tuple[str, ...]
     seen: tuple[Seen, ...]
     with_rows: bool = False
+    of_each: bool = False
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -105,14 +108,42 @@ def known_function(program: Program, wanted: Wanted, otherwise: Later) -> Work:
             lists.add(rows.list_name, key, partial(_rows, rows, scale=scale))
     told = {key: _told(program, names[key], key, code) for key in wanted.results}
     told |= {key: f"({told[key]}, {bits})" for key, bits in applied.items()}
-    given = "0"
-    if wanted.advice:
-        given = code.fresh("0", "a")
-        for at, name in enumerate(wanted.advice):
-            _given(code, terms, policy.advice[name], f"{given} |= {code.value(1 << at)}")
-    write_return(code, wanted, told, given)
+    advice = Advice.of(code, wanted)
+    for at, name in enumerate(wanted.advice):
+        _given(terms, policy.advice[name], code.value(1 << at), advice)
+    write_return(code, wanted, told, advice.told())
     made: Work = code.function("facts, today")
     return made
+
+
+@frozen
+class Advice:
+    """The advice in code: the name of its bits, and of the bits for each record, as far as it is wanted."""
+
+    code: Code
+    bits: str
+    each: list[str] | None
+
+    @staticmethod
+    def of(code: Code, wanted: Wanted) -> Advice:
+        """Write that no advice is given yet."""
+        bits = code.fresh("0", "a") if wanted.advice else "0"
+        return Advice(code, bits, [] if wanted.of_each else None)
+
+    def started(self) -> str | None:
+        """Write that it is not known for which records of a list advice is; `None` if nobody asks."""
+        if self.each is None:
+            return None
+        self.each.append(self.code.fresh("None", "s"))
+        return self.each[-1]
+
+    def told(self) -> str:
+        """Return how the advice is told, see `Wanted`."""
+        return (
+            self.bits
+            if self.each is None
+            else f"({self.bits}, ({''.join(f'{x}, ' for x in self.each)}))"
+        )
 
 
 def write_return(code: Code, wanted: Wanted, told: Mapping[str, str], advice: str) -> None:
@@ -131,17 +162,25 @@ def _seen(code: Code, seen: Seen, row: str) -> str:
     return f"({kept}[{row}] if {row} in {kept} else {code.value(seen.of)}({row}))"
 
 
-def _given(code: Code, terms: Terms, advice: m.Advice, note: str) -> None:
-    """Write a note that advice is given, to one record of its list at least."""
+def _given(terms: Terms, of: m.Advice, bit: str, advice: Advice) -> None:
+    """Write that advice is given, to one record of its list at least."""
     # Without an answer it is not given either, and `None` does not hold.
-    if advice.for_each is None:
-        with code.block(f"if {terms.term(advice.when)}:"):
+    code, note = terms.code, f"{advice.bits} |= {bit}"
+    if of.for_each is None:
+        with code.block(f"if {terms.term(of.when)}:"):
             code.line(note)
         return
-    each = terms.at_each(advice.for_each)
-    with code.block(each.head), code.block(f"if {each.terms.term(advice.when)}:"):
-        code.line(note)
-        code.line("break")
+    each, states = terms.at_each(of.for_each), advice.started()
+    if states is None:
+        with code.block(each.head), code.block(f"if {each.terms.term(of.when)}:"):
+            code.line(note)
+            code.line("break")
+        return
+    found = code.fresh("[]")
+    with code.block(each.head):
+        code.line(f"{found}.append({bit} if {each.terms.term(of.when)} else 0)")
+    code.line(f"if {bit} in {found}: {note}")
+    code.line(f"{states} = tuple({found})")
 
 
 def write_facts(program: Program, code: Code, names: dict[str, str]) -> None:

@@ -17,13 +17,15 @@ Ends = tuple[str, str]
 class Names:
     """What results are called, by key: a number by its ends, anything else by its bits.
 
-    `said` are those that the interpreter tells, as it does.
+    `said` are those that the interpreter tells, as it does. `here` has the number of the record that is
+    looked at, by its list.
     """
 
     facts: Mapping[str, str]
     ends: dict[str, Ends] = field(factory=dict)
     bits: dict[str, str] = field(factory=dict)
     said: dict[str, str] = field(factory=dict)
+    here: Mapping[str, str] = field(factory=dict)
 
     def fact(self, ref: m.Expr) -> str:
         """Return what a fact is called."""

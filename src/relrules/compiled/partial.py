@@ -16,7 +16,16 @@ from attrs import evolve, frozen
 from relrules.check import model as m
 from relrules.check.interval import Exact, plain
 from relrules.check.walk import refs
-from relrules.compiled.asked import Ask, Input, InputList, Inputs, asking, asking_of_any, inputs_of
+from relrules.compiled.asked import (
+    Ask,
+    Here,
+    Input,
+    InputList,
+    Inputs,
+    asking,
+    asking_of_any,
+    inputs_of,
+)
 from relrules.compiled.code import Code
 from relrules.compiled.forms import (
     advised,
@@ -29,7 +38,15 @@ from relrules.compiled.forms import (
     truths,
 )
 from relrules.compiled.intervals import Intervals
-from relrules.compiled.known import Wanted, Work, is_whole, needed_keys, write_facts, write_return
+from relrules.compiled.known import (
+    Advice,
+    Wanted,
+    Work,
+    is_whole,
+    needed_keys,
+    write_facts,
+    write_return,
+)
 from relrules.compiled.left import Left, extreme
 from relrules.compiled.memo import Remembered
 from relrules.compiled.names import Ends, Names
@@ -76,12 +93,10 @@ def _write(program: Program, wanted: Wanted, code: Code) -> None:
     for key in _worked_out(program, wanted):
         writer.add(key)
     told = {key: writer.told(key) for key in wanted.results}
-    advice = "0"
-    if wanted.advice:
-        advice = code.fresh("0", "a")
-        for at, name in enumerate(wanted.advice):
-            writer.advise(advice_key(name), advice, at, len(wanted.advice))
-    write_return(code, wanted, told, advice)
+    advice = Advice.of(code, wanted)
+    for at, name in enumerate(wanted.advice):
+        writer.advise(advice_key(name), advice, at, len(wanted.advice))
+    write_return(code, wanted, told, advice.told())
 
 
 def _worked_out(program: Program, wanted: Wanted) -> Iterator[str]:
@@ -230,23 +245,29 @@ class _Writer:
 
     # ---- advice -------------------------------------------------------------------------------
 
-    def advise(self, key: str, advice: str, at: int, count: int) -> None:
+    def advise(self, key: str, advice: Advice, at: int, count: int) -> None:
         """Write that a piece of advice is given or possible, to one record of its list at least."""
         of, code = self.program.rows[key].list_name, self.code
         if of is None:
-            code.line(f"{advice} |= {self.advised_here(key, at, count)}")
+            code.line(f"{advice.bits} |= {self.advised_here(key, at, count)}")
             return
-        records = self.records[of]
+        records, states = self.records[of], advice.started()
         with code.block(f"if {records.rows} is None:"):
-            code.line(f"{advice} |= {self._advised_to_any(key, at + count)}")
+            code.line(f"{advice.bits} |= {self._advised_to_any(key, at + count)}")
         with code.block("else:"):
-            state = code.fresh("0", "a")
+            found = code.fresh("[]")
             head, names = records.at_each(code, self.names)
             with code.block(head):
-                code.line(f"{state} |= {evolve(self, names=names).advised_here(key, at, count)}")
-            given = code.value(1 << at)
+                told = evolve(self, names=names).advised_here(key, at, count)
+                code.line(f"{found}.append({told})")
+            given, possible = code.value(1 << at), code.value(1 << (at + count))
             # Once it is given to one, it no longer counts to whom it may be given.
-            code.line(f"{advice} |= {state} & {given} or {state}")
+            of_some = (
+                f"{given} if {given} in {found} else {possible} if {possible} in {found} else 0"
+            )
+            code.line(f"{advice.bits} |= {of_some}")
+            if states is not None:
+                code.line(f"{states} = tuple({found})")
 
     def advised_here(self, key: str, at: int, count: int) -> str:
         """Write the bits of a piece of advice, to the record that is looked at if it is for each."""
@@ -266,7 +287,7 @@ class _Writer:
 
     def _advised_to_any(self, key: str, bit: int) -> str:
         """Write the bit of advice for each record of a list that is not known: it is possible, or not."""
-        inputs = inputs_of(self.written.rows[key])
+        inputs = [one for one in inputs_of(self.written.rows[key]) if not isinstance(one, Here)]
         return self._remembered(asking_of_any(self.written, key, inputs), inputs, possibly(bit))
 
     def _truths_of_advice(self, key: str, rows: Rows) -> str:
@@ -314,7 +335,9 @@ class _Writer:
         key = f"({', '.join(given)},)" if given else "()"
         return self.code.fresh(f"{self.code.value(memo)}[{key}]", "r")
 
-    def _given(self, one: Input | InputList) -> str:
+    def _given(self, one: Input | InputList | Here) -> str:
+        if isinstance(one, Here):
+            return self.names.here[one.key]
         if isinstance(one, InputList):
             return self.records[one.key].given(self.code, one)
         if one.key == TODAY:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from relrules.check import model as m
 from relrules.check.walk import mapped
-from relrules.compiled.asked import InputList
+from relrules.compiled.asked import InputList, looks_at_all
 from relrules.compiled.code import Code
 from relrules.compiled.lists import columns_of, lists_given
 from relrules.compiled.names import Names
@@ -35,6 +35,7 @@ class Form(Enum):
 class Records:
     """A list in code: the name of its rows, which is `None` if they are not known; and what stands in each."""
 
+    key: str
     rows: str
     columns: tuple[tuple[str, Form], ...]
 
@@ -56,14 +57,15 @@ class Records:
                     inside.bits[key] = name
                 case Form.SAID:
                     inside.said[key] = name
-        head = f"for {', '.join(parts or [code.name('x')])}{',' if parts else ''} in {self.rows}:"
-        return head, evolve(inside, facts=facts)
+        at, row = code.name("n"), ", ".join(parts)
+        head = f"for {at}, ({row}{',' if row else ''}) in enumerate({self.rows}):"
+        return head, evolve(inside, facts=facts, here={self.key: at})
 
     def with_result(self, code: Code, key: str, names: Names, found: str) -> Records:
         """Write a row with one more result, at the end of a loop; return the list with these rows."""
         columns = (*self.columns, (key, _form(key, names)))
         code.line(f"{found}.append(({', '.join(_in_row(*one, names) for one in columns)},))")
-        return Records(found, columns)
+        return Records(self.key, found, columns)
 
     def given(self, code: Code, of: InputList) -> str:
         """Write what is looked at of each record, as a key to be remembered by."""
@@ -115,7 +117,7 @@ def records_of(program: Program, code: Code, called: dict[str, str]) -> dict[str
         if pick is not None:
             picked = f"{code.value(pick)}({rows})"
             rows = code.fresh(f"None if {rows} is None else {picked}")
-        found[name] = Records(rows, tuple((f"{name}.{fact}", Form.FACT) for fact in facts))
+        found[name] = Records(name, rows, tuple((f"{name}.{fact}", Form.FACT) for fact in facts))
     return found
 
 
@@ -123,9 +125,12 @@ def records_of(program: Program, code: Code, called: dict[str, str]) -> dict[str
 
 
 def read_at_a_record(program: Program) -> Program:
-    """Return a program in which results and advice of records look at what a record has by its key."""
+    """Return a program in which results and advice of records look at what a record has by its key.
+
+    Rows that look at all records of its list stay as they are.
+    """
     rows = {
-        key: of if of.list_name is None else _of_record(of, of.list_name)
+        key: of if of.list_name is None or looks_at_all(of) else _of_record(of, of.list_name)
         for key, of in program.rows.items()
     }
     return evolve(program, rows=FrozenDict(rows))
@@ -145,20 +150,9 @@ def _of_record(rows: Rows, list_name: str) -> Rows:
 
 def _at_record(expr: m.Expr, list_name: str) -> m.Expr:
     """Return a term that looks at one record of a list as at what is no list's."""
-
-    def again(inner: m.Expr) -> m.Expr:
-        return _at_record(inner, list_name)
-
-    match expr:
-        case m.Ref(list=of, record=None) if of == list_name:
-            return evolve(expr, list=None, name=expr.key)
-        case m.Have() | m.Count() if expr.list == list_name:
-            # It looks at each record, also within one of them.
-            return expr
-        case m.Share() | m.Collected() if expr.list == list_name:
-            return evolve(expr, if_empty=again(expr.if_empty))
-        case _:
-            return mapped(expr, again)
+    if isinstance(expr, m.Ref) and expr.list == list_name:
+        return evolve(expr, list=None, name=expr.key)
+    return mapped(expr, lambda inner: _at_record(inner, list_name))
 
 
 def defines_of_records(policy: m.CheckedPolicy) -> Iterator[str]:
