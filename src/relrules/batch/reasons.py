@@ -35,7 +35,8 @@ def reason_cells(results: Results, seen: Visible, columns: Mapping[str, str]) ->
     """
     found: list[Sql] = [_rows_told(results, seen, mask) for mask in masks(results.program.policy)]
     absences = Absences(results, seen, columns)
-    return [*found, tree.named_in(list(absences.told()))]
+    provisional = [[(when, tree.text(BETWEEN + name))] for name, when, _ in absences.told()]
+    return [*found, tree.named_in(provisional)]
 
 
 # ---- which rows -------------------------------------------------------------------------------
@@ -43,15 +44,21 @@ def reason_cells(results: Results, seen: Visible, columns: Mapping[str, str]) ->
 
 def _rows_told(results: Results, seen: Visible, mask: Mask) -> Sql:
     """Return the rows that apply or may apply as bits; null where that would tell what is hidden."""
-    policy = results.program.policy
-    of = policy.dimensions.get(mask.name) or policy.grades[mask.name]
-    clear = all(seen.is_clear(row.when) and seen.is_clear(row.value) for row in of.rows)
-    if not seen.result(mask.name) or not clear:
+    if not rows_seen(results, seen, mask.name):
         return tree.cast(tree.NULL.copy(), "BIGINT")
-    return tree.cast(_row_bits(results, mask), "BIGINT")
+    return tree.cast(row_bits(results, mask), "BIGINT")
 
 
-def _row_bits(results: Results, mask: Mask) -> Sql:
+def rows_seen(results: Results, seen: Visible, name: str) -> bool:
+    """Return whether it may be told which rows of a dimension or grade decide."""
+    policy = results.program.policy
+    of = policy.dimensions.get(name) or policy.grades[name]
+    clear = all(seen.is_clear(row.when) and seen.is_clear(row.value) for row in of.rows)
+    return seen.result(name) and clear
+
+
+def row_bits(results: Results, mask: Mask) -> Sql:
+    """Return the rows that apply or may apply as bits. Raises `NotInSqlError`."""
     rows, read = results.program.rows[mask.name], results.read.get(mask.name)
     match read:
         case None:
@@ -118,25 +125,24 @@ class Absences:
     bits: dict[str, Sql] = field(factory=dict)
     reading: set[str] = field(factory=set)
 
-    def told(self) -> Iterator[Sequence[tuple[Sql, Sql]]]:
-        """Yield, of each result and piece of advice, when it is named as provisional, and how."""
+    def told(self) -> Iterator[tuple[str, Sql, Sql]]:
+        """Yield each result and piece of advice, when it is provisional, and the bits of the facts."""
         policy = self.results.program.policy
         for key in policy.order:
             if self._may_read(key):
                 self.reading.add(key)
                 self._note(key, self._of_result(key))
                 if key in self.bits and self.seen.result(key):
-                    yield self._named(key, key)
+                    yield key, self._is_some(key), self.bits[key]
         for name, advice in policy.advice.items():
             key = advice_key(name)
             if self._may_read(key):
                 self._note(key, self._of_advice(key, advice))
                 if key in self.bits and self.seen.condition(advice.when):
-                    yield self._named(key, name)
+                    yield name, self._is_some(key), self.bits[key]
 
-    def _named(self, key: str, name: str) -> Sequence[tuple[Sql, Sql]]:
-        some = tree.compared(exp.NEQ, self.bits[key], tree.whole(0))
-        return [(some, tree.text(BETWEEN + name))]
+    def _is_some(self, key: str) -> Sql:
+        return tree.compared(exp.NEQ, self.bits[key], tree.whole(0))
 
     def _note(self, key: str, parts: Sequence[Sql]) -> None:
         if parts:
@@ -240,13 +246,13 @@ class Absences:
                 self.results.ask_where(name, unknown.copy())
 
     def _bit_of(self, name: str) -> Iterator[Sql]:
-        noted = self._noted
+        noted = self.noted
         if name in noted:
             bit = tree.whole(1 << noted.index(name))
             yield tree.case([(self._is_absent(name), bit)], tree.whole(0))
 
     @cached_property
-    def _noted(self) -> list[str]:
+    def noted(self) -> list[str]:
         """Return the facts of which it may be read that they are not known, and that may be spoken of."""
         program = self.results.program
         asked = {
@@ -258,7 +264,7 @@ class Absences:
         }
         facts = program.policy.facts.items()
         found = [n for n, of in facts if standing_in(of) is not None or n in asked]
-        found = [name for name in (*found, TODAY) if self.seen.fact(name)]
+        found = sorted(name for name in (*found, TODAY) if self.seen.fact(name))
         if len(found) > MOST_NOTED:
             raise NotInSqlError(
                 f"of more than {MOST_NOTED} facts it may be read that they are unknown"

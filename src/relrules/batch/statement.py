@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 
 from attrs import field, frozen
@@ -12,6 +12,7 @@ from sqlglot import exp
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.facts import Given, GivenList, GivenTable, fact_in_sql, is_looked_at, scale_of
+from relrules.batch.lines import LINE, line_after_name
 from relrules.batch.reasons import reason_cells
 from relrules.batch.records import Lists
 from relrules.batch.results import Results
@@ -66,7 +67,8 @@ class Settings:
     """The day to count from, what becomes of rows that have to be looked at, and who reads.
 
     With `words` a number that may have no answer, or that is hidden, is a text. With `reasons` the
-    columns that say which rows decide, and what is provisional, follow the results.
+    columns that say which rows decide, and what is provisional, follow the results. With `line_in`, a
+    language, there is one column instead: all that JSON tells after the name of a record.
     """
 
     today: tree.Day | None = None
@@ -74,6 +76,7 @@ class Settings:
     audience: frozenset[str] = frozenset()
     words: Words | None = None
     reasons: bool = False
+    line_in: str | None = None
 
 
 @frozen
@@ -120,11 +123,8 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
         {name: f"l{at}" for at, name in enumerate(lists_given(policy))},
     )
     lists = Lists(policy, source.lists, names.lists)
-    results = _results(program, names, settings.today, lists)
-    cells = told_cells(Telling(results, seen, settings.words), names.all)
-    if settings.reasons:
-        cells += reason_cells(results, seen, names.all)
-    told = dict(zip(result_titles(policy, reasons=settings.reasons), cells, strict=True))
+    results = _results(program, names, settings, lists)
+    told = _told(results, seen, names.all, settings)
     asked = _asked(results, source, lists)
     chain, bad = Chain(), [BAD]
     rows = _rows(chain, policy, source, names, lists, settings.bad)
@@ -145,6 +145,20 @@ def statement(program: Program, source: Source, settings: Settings) -> Statement
     return Statement(chain.closed(final.from_(rows)), (*passed, *told), tuple(asked))
 
 
+def _told(
+    results: Results, seen: Visible, columns: Mapping[str, str], settings: Settings
+) -> dict[str, Sql]:
+    """Return what is told, by its titles. Raises `NotInSqlError`."""
+    telling = Telling(results, seen, settings.words)
+    if settings.line_in is not None:
+        return {LINE: line_after_name(telling, columns, settings.line_in)}
+    cells = told_cells(telling, columns)
+    if settings.reasons:
+        cells += reason_cells(results, seen, columns)
+    titles = result_titles(results.program.policy, reasons=settings.reasons)
+    return dict(zip(titles, cells, strict=True))
+
+
 def _asked(results: Results, source: Source, lists: Lists) -> dict[str, Sql]:
     """Return what a row may lack, and whether it does."""
     no = tree.truth(value=False)
@@ -162,7 +176,7 @@ def _asked(results: Results, source: Source, lists: Lists) -> dict[str, Sql]:
     return asked
 
 
-def _results(program: Program, names: _Names, today: tree.Day | None, lists: Lists) -> Results:
+def _results(program: Program, names: _Names, settings: Settings, lists: Lists) -> Results:
     """Return everything that is told, worked out. Raises `NotInSqlError`."""
     policy = program.policy
     known = {
@@ -171,12 +185,21 @@ def _results(program: Program, names: _Names, today: tree.Day | None, lists: Lis
     }
     steps = lists.steps()
     listed = {name: lists.listed(name, steps) for name in policy.lists}
-    results = Results(program, known, today, listed, steps)
+    results = Results(program, known, settings.today, listed, steps)
     asked = needed_keys(program, (*policy.scores, *policy.grades), policy.advice)
-    needed = {*asked, *policy.dimensions, *labelled(policy)}
-    for key in worked_out(program, needed, labelled(policy)):
+    told = {*labelled(policy), *(() if settings.line_in is None else _spoken_of(policy))}
+    needed = {*asked, *policy.dimensions, *told}
+    for key in worked_out(program, needed, told):
         results.add(key)
     return results
+
+
+def _spoken_of(policy: m.CheckedPolicy) -> Iterator[str]:
+    """Yield the defines that advice speaks of."""
+    says = [advice.say for advice in policy.advice.values() if advice.say is not None]
+    for ref in (ref for say in says for ref in say.refs()):
+        if ref.kind is m.Kind.DEFINE and ref.list is None:
+            yield ref.key
 
 
 def _rows(  # noqa: PLR0913, PLR0917 - what rows are made of

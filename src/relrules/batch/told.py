@@ -13,6 +13,7 @@ from relrules.batch.numbers import Number
 from relrules.batch.results import Ends, Results
 from relrules.batch.tree import BETWEEN, Sql
 from relrules.check import model as m
+from relrules.check import say
 from relrules.check.columns import labelled, number_type
 from relrules.evaluate.program import advice_key
 from relrules.evaluate.terms import TODAY
@@ -52,7 +53,7 @@ class Telling:
 
 def told_cells(telling: Telling, columns: Mapping[str, str]) -> list[Sql]:
     """Return the cells; `columns` are those of facts and lists. Raises `NotInSqlError`."""
-    policy, results = telling.results.program.policy, telling.results
+    policy = telling.results.program.policy
     found: list[Sql] = []
     for name, score in policy.scores.items():
         found += _with_ends(telling, name, number_type(score))
@@ -67,13 +68,18 @@ def told_cells(telling: Telling, columns: Mapping[str, str]) -> list[Sql]:
     for alert in (True, False):
         found.append(tree.named_in(list(_advice(telling, alert=alert))))
     unknown = [
-        [(tree.is_null(tree.column(column)), tree.text(BETWEEN + name))]
-        for name, column in columns.items()
-        if telling.seen.fact(name)
+        [(when, tree.text(BETWEEN + name))] for name, when in unknown_facts(telling, columns)
     ]
-    if results.program.needs_today and results.today is None:
-        unknown.append([(tree.truth(value=True), tree.text(BETWEEN + TODAY))])
     return [*found, tree.named_in(unknown)]
+
+
+def unknown_facts(telling: Telling, columns: Mapping[str, str]) -> Iterator[tuple[str, Sql]]:
+    """Yield the facts and lists that may be spoken of, and when each is not known."""
+    for name, column in columns.items():
+        if telling.seen.fact(name):
+            yield name, tree.is_null(tree.column(column))
+    if telling.results.program.needs_today and telling.results.today is None:
+        yield TODAY, tree.truth(value=True)
 
 
 # ---- numbers ----------------------------------------------------------------------------------
@@ -86,14 +92,18 @@ def _with_ends(telling: Telling, name: str, of: m.Type) -> list[Sql]:
         null = tree.cast(tree.NULL.copy(), _type(of))
         return [null if words is None else tree.text(words.hidden), null.copy(), null.copy()]
     ends = telling.results.ends[name]
-    if ends.most >= ends.scale * MOST_TOLD:
-        raise NotInSqlError("a number that is told may have more digits than its column")
+    _refuse_wide(ends)
     low, high = _number(ends.low, ends, of), _number(ends.high, ends, of)
     same = tree.equal(ends.low, ends.high)
     if words is None or not telling.may_be_unanswered(name):
         return [tree.case([(same, low)], tree.NULL.copy()), low.copy(), high]
     none = (tree.is_null(ends.low), tree.text(words.unanswered))
     return [tree.case([none, (same, _written(low, of))], tree.NULL.copy()), low.copy(), high]
+
+
+def _refuse_wide(ends: Ends) -> None:
+    if ends.most >= ends.scale * MOST_TOLD:
+        raise NotInSqlError("a number that is told may have more digits than its column")
 
 
 def _type(of: m.Type) -> str:
@@ -124,24 +134,34 @@ def _written(number: Sql, of: m.Type) -> Sql:
     return text
 
 
+def number_text(end: Sql, ends: Ends) -> Sql:
+    """Return one of the ends of a number as text, of at most nine decimals; null where it is null."""
+    if ends.scale == 1 and ends.over is None:
+        return tree.cast(end.copy(), "VARCHAR")
+    _refuse_wide(ends)
+    any_number = m.NumberType()
+    return _written(_number(end, ends, any_number), any_number)
+
+
 # ---- options and advice ---------------------------------------------------------------------
 
 
-def _names_of(of: m.Type) -> tuple[str, ...]:
+def values_of(of: m.Type) -> tuple[m.Value, ...]:
+    """Return what has few values can be, in order of their places. Raises `NotInSqlError`."""
     match of:
         case m.LevelType(scale=scale):
             return scale.ids
         case m.ChoiceType(ids=ids):
             return ids
         case m.YesNoType():
-            return ("no", "yes")
+            return (False, True)
         case _:
             raise NotInSqlError("dates and texts are not told in SQL yet")
 
 
 def _options(telling: Telling, name: str, of: m.Type) -> list[Sql]:
     """Return the option that is decided, and all that are possible."""
-    names, words = _names_of(of), telling.words
+    names, words = [say.value(each) for each in values_of(of)], telling.words
     if not telling.seen.result(name):
         return [tree.text("" if words is None else words.hidden), tree.text("")]
     bits = telling.results.bits[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from sqlglot import exp
@@ -14,6 +14,7 @@ Sql = exp.Expr
 MOST_OF_BIGINT = 2**63 - 1
 NULL = exp.Null()
 BETWEEN = "; "
+TOGETHER = "concat"
 
 
 class Clock(Enum):
@@ -257,6 +258,33 @@ def named(of: Sql, name: str) -> Sql:
 def joined(parts: Sequence[Sql]) -> Sql:
     """Return texts one after the other."""
     return _balanced(exp.DPipe, parts) if parts else text("")
+
+
+def put_together(parts: Sequence[Sql]) -> Sql:
+    """Return texts one after the other in one go, none of which is null: for DuckDB alone."""
+    found: list[Sql] = []
+    for part in _flat(parts):
+        if found and found[-1].is_string and part.is_string:
+            found[-1] = text(found[-1].name + part.name)
+        elif not (part.is_string and not part.name):
+            found.append(part.copy())
+    if len(found) > 1:
+        return exp.Anonymous(this=TOGETHER, expressions=found)
+    return found[0] if found else text("")
+
+
+def _flat(parts: Sequence[Sql]) -> Iterator[Sql]:
+    for part in parts:
+        if isinstance(part, exp.Anonymous) and part.name == TOGETHER:
+            yield from part.expressions
+        else:
+            yield part
+
+
+def element(of: Sequence[Sql], place: Sql) -> Sql:
+    """Return one of some literals by its place, from 0; null where that is null: for DuckDB alone."""
+    values = exp.Array(expressions=list(of))
+    return exp.Anonymous(this="list_extract", expressions=[values, added([place, whole(1)])])
 
 
 def named_in(parts: Sequence[Sequence[tuple[Sql, Sql]]]) -> Sql:
