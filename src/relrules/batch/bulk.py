@@ -15,7 +15,7 @@ from sqlglot import exp
 from relrules.batch import files, tree
 from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.facts import fact_in_sql
-from relrules.batch.files import ID, RECORDS, ROWS, Layout, Looked, Written
+from relrules.batch.files import ID, RECORDS, ROWS, Layout, Looked, Out, Written
 from relrules.batch.inputs import NUMBER
 from relrules.batch.running import Running
 from relrules.batch.statement import LOOK, PROBLEMS, Bad, Settings, Source, statement
@@ -73,6 +73,7 @@ class Bulk:
     words: Words | None = None
     looked: dict[str, Looked] = field(factory=dict)
     reasons: bool = False
+    lang: str = "en"
 
     # ---- values that are not plain --------------------------------------------------------------
 
@@ -132,7 +133,8 @@ class Bulk:
         return files.with_rest(told, ordered=ordered)
 
     def _settings(self, bad: Bad, words: Words | None = None) -> Settings:
-        return Settings(self.today, bad, self.audience, words, self.reasons)
+        line_in = self.lang if self.layout.out is Out.LINES else None
+        return Settings(self.today, bad, self.audience, words, self.reasons, line_in)
 
     def copy(self, sql: str) -> int:
         """Write a file and return of how many rows. Raises `LookError`."""

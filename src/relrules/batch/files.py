@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -22,6 +24,7 @@ from relrules.batch.inputs import (
     NUMBER,
     CsvFile,
     File,
+    JsonFile,
     given_fields,
     is_blank,
     kind_of,
@@ -29,11 +32,14 @@ from relrules.batch.inputs import (
     quoted,
     stripped,
 )
+from relrules.batch.json_text import GAP, NEXT, escaped
 from relrules.batch.patterns import HIDDEN
 from relrules.batch.statement import LOOK
 from relrules.check import model as m
 from relrules.evaluate.facts import Form, read_facts
 from relrules.evaluate.program import Program
+from relrules.explain import record_form as form
+from relrules.explain.plain_json import dumps
 
 ROWS, RECORDS, REST, ID = "rows", "records", "rest", "id"
 MOST_LOOKED = 1_000
@@ -42,17 +48,31 @@ MOST_ODD = 100_000
 """How many values of a column are looked at, in order or not."""
 FIRST_ROWS = 20_000
 """How many rows are looked at before the first run."""
+QUOTED = ("VARCHAR", "DATE")
+"""The types whose values stand in quotation marks in JSON."""
+MOST_PLACES = 6
+"""How many decimals Python writes out, whatever the number."""
+EXPONENT = "error('relrules: exponent')"
+EMPTY = "''"
 FORMULA = "=+-@\t\r\n＝＋－＠"
 """What a spreadsheet takes for the beginning of a formula."""
 
 
+class Out(Enum):
+    """What results, and the columns that are carried along with them, are written as."""
+
+    CELLS = "CSV: every cell a text"
+    COLUMNS = "Parquet: columns that have types"
+    LINES = "NDJSON: a record a line"
+
+
 @frozen
 class Layout:
-    """What the columns of a file are for, by their places.
+    """What the columns of a file are for, by their places, and what is written `out`.
 
     `facts` leads from a fact to its column, `id` is the column that names records, `None` for their
-    numbers, and `kept` are the columns that are carried along: `typed` where they go into Parquet.
-    Of those that are `hidden` nothing is shown but a word. `lists` leads from a list to its column.
+    numbers, and `kept` are the columns that are carried along. Of those that are `hidden` nothing is
+    shown but a word. `lists` leads from a list to its column.
     """
 
     file: File
@@ -60,7 +80,7 @@ class Layout:
     facts: Mapping[str, int]
     id: int | None
     kept: tuple[int, ...]
-    typed: bool = False
+    out: Out = Out.CELLS
     hidden: frozenset[int] = frozenset()
     word: str = ""
     lists: Mapping[str, int] = field(factory=dict)
@@ -74,6 +94,11 @@ class Layout:
     def has_days(self) -> bool:
         """Return whether the texts of dates are carried along as days: all that fit are."""
         return self.typed and self.form is Form.JSON
+
+    @property
+    def typed(self) -> bool:
+        """Return whether columns that are carried along have types."""
+        return self.out is Out.COLUMNS
 
 
 @frozen
@@ -311,7 +336,9 @@ def carried(layout: Layout) -> list[str]:
 
 
 def _kept(policy: m.CheckedPolicy, layout: Layout) -> list[str]:
-    """Return the cells that are kept, as the command line writes those of facts."""
+    """Return what is kept: as JSON, or cells as the command line writes those of facts."""
+    if layout.out is Out.LINES:
+        return [_json_kept(layout, at) for at in layout.kept]
     of = {at: policy.facts[name].type for name, at in layout.facts.items()}
     found = []
     for at in layout.kept:
@@ -329,6 +356,30 @@ def _kept(policy: m.CheckedPolicy, layout: Layout) -> list[str]:
             case _:
                 found.append(kept.sql)
     return found
+
+
+def _json_kept(layout: Layout, at: int) -> str:
+    """Return a column that is kept as JSON, null where a record has no such key."""
+    if at in layout.hidden:
+        return literal(dumps(layout.word))
+    if isinstance(layout.file, JsonFile):
+        return f"j{at}"
+    kept = layout.file.kept(at, typed=False)
+    mark = "'\"'" if kept.of in QUOTED else "''"
+    told = f"concat({mark}, {_inner_json(kept.sql, kept.of)}, {mark})"
+    return f"case when {kept.sql} is null then 'null' else {told} end"
+
+
+def _inner_json(column: str, of: str) -> str:
+    """Return a value as it stands in JSON, a text without its quotation marks."""
+    if of == "VARCHAR":
+        return escaped(column)
+    places = re.fullmatch(r"DECIMAL\(\d+,\s*(\d+)\)", of)
+    if places is not None and int(places[1]) > MOST_PLACES:
+        # Python writes a smaller one with an exponent.
+        is_plain = f"{column} >= 0.000001 or {column} <= -0.000001"
+        return f"case when {is_plain} then cast({column} as varchar) else {EXPONENT} end"
+    return _cell(column, of, is_result=False)
 
 
 def _number_kept(column: str) -> str:
@@ -367,11 +418,34 @@ def as_cells(told: Written, header: str, path: str) -> str:
         # What is free is a column of its own before it is looked through.
         written.append(in_marks(name) if is_free else name)
     select = f"select {', '.join(cells)} from ({told.select}) as told({', '.join(columns)})"
-    select = f"select {', '.join(written)} from ({select})"
-    # The cells are in quotation marks already, where they need them.
+    return _copied(f"select {', '.join(written)} from ({select})", header, path)
+
+
+def _copied(select: str, header: str, path: str) -> str:
+    """Return the statement that writes texts as they are, with a comma between those of a row."""
     options = "format csv, header false, delimiter ',', quote '', escape '', use_tmp_file false"
-    marks = f"prefix {literal(header)}, suffix {literal(chr(10))}"
-    return f"copy ({select}) to {literal(path)} ({options}, {marks})"
+    # There is no empty header: each row then ends with its line.
+    marks = f", prefix {literal(header)}, suffix {literal(chr(10))}" if header else ""
+    return f"copy ({select}) to {literal(path)} ({options}{marks})"
+
+
+def as_lines(told: Written, keys: Sequence[str], path: str) -> str:
+    """Return the statement that writes NDJSON; what is kept stands under `keys`, or is missing."""
+    columns = [f"o{at}" for at in range(len(told.titles))]
+    name, *kept, line = columns
+    pairs = [
+        f"case when {of} is null then '' else concat({literal(f', {dumps(key)}: ')}, {of}) end"
+        for key, of in zip(keys, kept, strict=True)
+    ]
+    select = f"({told.select}) as told({', '.join(columns)})"
+    select = f"select {name}, {line}, concat({', '.join(pairs or [EMPTY])}) as kept from {select}"
+    before, after = form.before(GAP).split(GAP)
+    named = f"concat({literal(before)}, {_inner_json(name, told.types[0])}, {literal(after)}"
+    under = (
+        f"concat({literal(f', {dumps(form.KEPT)}: {{')}, substring(kept, {len(NEXT) + 1}), '}}')"
+    )
+    whole = f"{named}, {line}, case when kept = '' then '' else {under} end, '}}')"
+    return _copied(f"select {whole} from ({select})", "", path)
 
 
 def as_parquet(told: Written, path: str) -> str:
@@ -400,7 +474,7 @@ def _real_cell(column: str) -> str:
     text = f"cast({column} as varchar)"
     return (
         f"case when {column} is null or regexp_full_match({text}, '-?[0-9]+\\.[0-9]+') then {text} "
-        f"else error('relrules: exponent') end"
+        f"else {EXPONENT} end"
     )
 
 

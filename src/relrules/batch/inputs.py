@@ -207,7 +207,8 @@ class JsonColumn:
 
     `of` is what DuckDB calls the type that facts are read from; it is empty where nothing is known, or
     where that is `refused`: why. `typed` is the type that they are carried along with in Parquet, if
-    that is sure.
+    that is sure. With `has_json` the values stand in a column of their own as JSON too, null where the
+    key is missing.
     """
 
     of: str = ""
@@ -215,6 +216,7 @@ class JsonColumn:
     refused: str = ""
     is_nested: bool = False
     fields: Mapping[str, JsonColumn] | None = None
+    has_json: bool = False
 
 
 @frozen
@@ -222,7 +224,8 @@ class JsonFile:
     """NDJSON whose cells stand, as CSV would have them, in files of Parquet in a folder.
 
     Their columns are `c0`, `c1` and so on, those of lists with a list of cells for each record, in the
-    order of the fields; `number` counts the records, and `count` is how many there are.
+    order of the fields; as JSON values are `j0`, `j1` and so on. `number` counts the records, and `count`
+    is how many there are.
     """
 
     folder: str
@@ -257,6 +260,7 @@ class JsonFile:
     def select(self, *, numbered: bool) -> str:  # noqa: ARG002 - its records are numbered anyway
         """Return a SELECT of its records, with their numbers."""
         cells = [f"c{at}, cast(c{at} as {of}) as in{at}" for at, of in enumerate(self.types())]
+        cells += [f"j{at}" for at, column in enumerate(self.columns.values()) if column.has_json]
         read = f"read_parquet({literal(f'{exactly(str(self.folder))}/*.parquet')}, union_by_name = true)"
         return f"select {', '.join([*cells, NUMBER])} from {read}"
 

@@ -16,7 +16,8 @@ from attrs import frozen
 
 from relrules.batch.bulk import Bulk, LookError, Some
 from relrules.batch.errors import NotInBulkError, NotInSqlError
-from relrules.batch.files import Layout, Written, as_cells, as_parquet
+from relrules.batch.files import ID, Layout, Out, as_cells, as_lines, as_parquet
+from relrules.batch.lines import LINE
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
 from relrules.batch.told import Words
@@ -26,7 +27,7 @@ from relrules.cli.delimited import csv_text
 from relrules.cli.delivery import WAY_OUT, Targets
 from relrules.cli.ids import MOST_TOLD, Alike, alike_told
 from relrules.cli.lists import find_list
-from relrules.cli.output import csv_lines, rejects
+from relrules.cli.output import csv_lines, ndjson_lines, rejects
 from relrules.cli.parquet import rest_of
 from relrules.cli.policies import load_policy
 from relrules.cli.progress import percent_bar
@@ -57,7 +58,8 @@ from relrules.tables import typed_columns
 if TYPE_CHECKING:
     from types import FrameType
 
-FORMS = ("csv", "parquet")
+FORMS = {"csv": Out.CELLS, "parquet": Out.COLUMNS, "ndjson": Out.LINES}
+"""What DuckDB writes."""
 TERMINATED = 128 + 15
 RESULTS, SPILLED = "results", "spilled"
 
@@ -71,10 +73,10 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
     out = _out_of(source, targets)
     policy = load_policy(source.policy, source.policy_encoding)
     with folder_beside(out) as folder, _terminating(), percent_bar("scoring") as told:
-        read = _read(source, policy.checked, out, folder, told)
+        read = _read(source, policy.checked, targets, folder, told)
         found = prepared(source, policy, read.records)
         _refuse(found)
-        layout = read.layout(found.work, typed=targets.form == "parquet")
+        layout = read.layout(found.work, FORMS[targets.form])
         spilled = folder / SPILLED
         with contextlib.closing(connected(str(spilled), ordered=ordered)) as database:
             bulk = _bulk(found.work, layout, source, Running(database, told))
@@ -88,14 +90,18 @@ def score_in_bulk(source: Input, targets: Targets, *, ordered: bool, strict: boo
 
 
 def _read(
-    source: Input, policy: CheckedPolicy, out: Path, folder: Path, told: Callable[[float], None]
+    source: Input,
+    policy: CheckedPolicy,
+    targets: Targets,
+    folder: Path,
+    told: Callable[[float], None],
 ) -> Read:
     try:
-        return head_of(source, policy, folder, told)
+        return head_of(source, policy, FORMS[targets.form], folder, told)
     except OSError as error:
         # Arrow says more than the system does.
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise CommandError(f"cannot write {out}: {reason.lower()}") from error
+        raise CommandError(f"cannot write {targets.out}: {reason.lower()}") from error
 
 
 def _bulk(work: Opened, layout: Layout, source: Input, running: Running) -> Bulk:
@@ -103,7 +109,14 @@ def _bulk(work: Opened, layout: Layout, source: Input, running: Running) -> Bulk
     told = Words(words.hidden, words.unanswered, in_numbers=not layout.typed)
     audience = work.redaction.readers.audience
     return Bulk(
-        work.policy.program, layout, source.today, running, audience, told, reasons=source.reasons
+        work.policy.program,
+        layout,
+        source.today,
+        running,
+        audience,
+        told,
+        reasons=source.reasons,
+        lang=work.lang,
     )
 
 
@@ -119,7 +132,7 @@ def _out_of(source: Input, targets: Targets) -> Path:
     if source.sheet is not None:
         raise NotInBulkError("it reads no worksheets")
     if targets.form not in FORMS:
-        raise NotInBulkError(f"it writes CSV and Parquet, not {_form_told(targets.form)}")
+        raise NotInBulkError(f"it writes CSV, Parquet and NDJSON, not {_form_told(targets.form)}")
     if targets.out is None:
         raise NotInBulkError("it writes into a file: name one with -o")
     out = targets.out.resolve()
@@ -129,7 +142,7 @@ def _out_of(source: Input, targets: Targets) -> Path:
 
 
 def _form_told(form: str) -> str:
-    names = {"table": "a table", "xlsx": "Excel", "json": "JSON", "ndjson": "NDJSON yet"}
+    names = {"table": "a table", "xlsx": "Excel", "json": "JSON"}
     return names.get(form, form)
 
 
@@ -203,6 +216,10 @@ class _Run:
     def work(self) -> Opened:
         return self.found.work
 
+    @property
+    def out(self) -> Out:
+        return FORMS[self.targets.form]
+
     def scored(self) -> _Told:
         """Write the results beside their target, and find what there is to tell."""
         self.bulk.look(first=True)
@@ -250,30 +267,38 @@ class _Run:
     def _added(self, rest: _Rest, found: _Bad) -> int:
         """Add the rows that no statement works out, in their places where there is an order."""
         numbers = [scored.record.number for scored in rest.good]
-        if self.targets.form == "parquet":
+        if self.out is Out.COLUMNS:
             columns = typed_columns(self.work.policy.checked, reasons=self.work.reasons)
             rows = rest_of(numbers, result_rows(self.work, rest.good), columns)
             told = self.bulk.written_with(rows, row_titles(self.work), ordered=self.ordered)
             self.bulk.copy(as_parquet(told, str(self.part)))
             return len(numbers)
-        lines = dict(zip(numbers, csv_lines(self.work, rest.good), strict=True))
+        written = ndjson_lines if self.out is Out.LINES else csv_lines
+        lines = dict(zip(numbers, written(self.work, rest.good), strict=True))
         if self.ordered:
             bad = frozenset(row.record.number for row in found.rows)
-            merge_rows(self.part, lines, bad, found.total)
+            merge_rows(self.part, lines, bad, found.total, self.out)
         else:
             with self.part.open("ab") as file:
                 file.writelines(lines.values())
         return len(lines)
 
     def _written(self, bad: Bad) -> int:
-        told = self.bulk.written(row_titles(self.work), bad)
-        if self.targets.form == "parquet":
-            return self.bulk.copy(as_parquet(told, str(self.part)))
-        return self._written_as_csv(told)
+        kept = self.work.columns.kept
+        match self.out:
+            case Out.COLUMNS:
+                told = self.bulk.written(row_titles(self.work), bad)
+                return self.bulk.copy(as_parquet(told, str(self.part)))
+            case Out.LINES:
+                told = self.bulk.written([ID, *kept, LINE], bad)
+                return self._copied(as_lines(told, kept, str(self.part)), "")
+            case Out.CELLS:
+                told = self.bulk.written(row_titles(self.work), bad)
+                header = (BOM if self.work.records.has_bom else "") + csv_text([told.titles])
+                return self._copied(as_cells(told, header, str(self.part)), header)
 
-    def _written_as_csv(self, told: Written) -> int:
-        header = (BOM if self.work.records.has_bom else "") + csv_text([told.titles])
-        count = self.bulk.copy(as_cells(told, header, str(self.part)))
+    def _copied(self, sql: str, header: str) -> int:
+        count = self.bulk.copy(sql)
         if not count:
             # DuckDB ends a row that is not there.
             self.part.write_text(header, encoding="utf-8", newline="")

@@ -12,17 +12,20 @@ from attrs import frozen
 
 from relrules.batch.bulk import Bulk
 from relrules.batch.errors import NotInBulkError
-from relrules.batch.files import Layout
+from relrules.batch.files import Layout, Out
 from relrules.batch.inputs import CsvFile, File, JsonColumn, JsonFile, ParquetFile, is_nested
 from relrules.batch.plain_csv import looked_through
 from relrules.check.model import CheckedPolicy
 from relrules.cli.bulk_json import json_records_at, read_in_columns
+from relrules.cli.columns import ALL
 from relrules.cli.delimited import NAMED_DELIMITER, count_csv_rows, csv_rows_at, read_csv
 from relrules.cli.lists import find_list
 from relrules.cli.parquet import cells_of, described
 from relrules.cli.records import ENDINGS, FileText, Kind, Record, Records, read_file
 from relrules.cli.scoring import Input, Opened
+from relrules.evaluate.facts import find_fact
 from relrules.source.encoding import BOM
+from relrules.syntax.names import data_key
 
 CELLS = "cells"
 NAMES = ("", "VARCHAR", "BIGINT")
@@ -73,11 +76,8 @@ class Read:
             if count != rows:
                 raise NotInBulkError(f"it reads {count:,} rows, and there are {rows:,}")
 
-    def layout(self, work: Opened, *, typed: bool) -> Layout:
-        """Return what its columns are for, and what of them is hidden. Raises `NotInBulkError`.
-
-        Columns are carried along `typed` where they go into Parquet.
-        """
+    def layout(self, work: Opened, out: Out) -> Layout:
+        """Return what its columns are for, and what of them is hidden. Raises `NotInBulkError`."""
         columns, hidden = work.columns, work.redaction
         places = {title: at for at, title in enumerate(self.records.titles)}
         given = {name: places[title] for title, name in columns.facts.items()}
@@ -89,9 +89,10 @@ class Read:
             self._refuse_nested(kept, [is_nested(of) for of in self.file.columns.values()])
         if isinstance(self.file, JsonFile):
             found = list(self.file.columns.values())
-            self._refuse_nested(kept, [column.is_nested for column in found])
+            if out is not Out.LINES:
+                self._refuse_nested(kept, [column.is_nested for column in found])
             self._refuse_json(found, given.values(), id_)
-            for at in kept if typed else ():
+            for at in kept if out is Out.COLUMNS else ():
                 if found[at].typed is None:
                     raise self._refused(at, found[at].refused)
             # A column in which nothing is known would be one of texts.
@@ -99,7 +100,7 @@ class Read:
             lists = {name: at for name, at in lists.items() if found[at].fields is not None}
         concealed = frozenset(places[title] for title in hidden.titles)
         return Layout(
-            self.file, self.records.titles, facts, id_, kept, typed, concealed, hidden.word, lists
+            self.file, self.records.titles, facts, id_, kept, out, concealed, hidden.word, lists
         )
 
     def _refuse_nested(self, kept: Iterable[int], nested: Sequence[bool]) -> None:
@@ -122,11 +123,11 @@ class Read:
 
 
 def head_of(
-    source: Input, policy: CheckedPolicy, folder: Path, told: Callable[[float], None]
+    source: Input, policy: CheckedPolicy, out: Out, folder: Path, told: Callable[[float], None]
 ) -> Read:
     """Return how a file is read; what DuckDB does not read itself goes into a folder.
 
-    `told` is told how far that is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder is
+    `out` is what results are written as; `told` is told how far that is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder is
     full, and `CommandError` where the file cannot be read.
     """
     path = Path(source.file)
@@ -141,7 +142,9 @@ def head_of(
         raise NotInBulkError(f"it reads UTF-8, and not {source.encoding}")
     if kind is Kind.NDJSON:
         is_list = functools.partial(_is_list, policy)
-        return Read(path, *read_in_columns(source, folder / CELLS, is_list, told))
+        is_kept = functools.partial(_is_kept, policy, source.keep)
+        wanted = is_kept if out is Out.LINES else None
+        return Read(path, *read_in_columns(source, folder / CELLS, is_list, told, wanted))
     return _csv(source, path)
 
 
@@ -149,18 +152,27 @@ def _is_list(policy: CheckedPolicy, title: str) -> bool:
     return find_list(policy, title) is not None
 
 
-def merge_rows(
-    path: Path, lines: Mapping[int, bytes], left_out: Collection[int], total: int
-) -> None:
-    """Put rows of CSV into a file where they belong, by their numbers among all, from 1.
+def _is_kept(policy: CheckedPolicy, keep: Sequence[str], title: str) -> bool:
+    """Return whether results may carry a key along."""
+    if keep:
+        return ALL in keep or data_key(title) in map(data_key, keep)
+    return not find_fact(policy, title) and not _is_list(policy, title)
 
-    The file has the titles and all other rows, in their order, but those that are `left_out`.
+
+def merge_rows(
+    path: Path, lines: Mapping[int, bytes], left_out: Collection[int], total: int, out: Out
+) -> None:
+    """Put rows of CSV or NDJSON into a file where they belong, by their numbers among all, from 1.
+
+    The file has all other rows, in their order, but those that are `left_out`; CSV has titles.
     """
     before = path.with_suffix(".before")
     path.replace(before)
     with before.open("rb") as rest, path.open("wb") as file:
-        rows = _whole_lines(rest)
-        file.write(next(rows))
+        rows: Iterator[bytes] = rest
+        if out is Out.CELLS:
+            rows = _whole_lines(rest)
+            file.write(next(rows))
         for number in range(1, total + 1):
             if number in lines:
                 file.write(lines[number])

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import define, field
+from attrs import define, evolve, field
 
 from relrules.batch.errors import NotInBulkError
 from relrules.batch.inputs import NUMBER, JsonColumn, JsonFile
-from relrules.cli.jsondata import records_of
+from relrules.cli.jsondata import json_text, records_of
 from relrules.cli.records import FileText, Kind, Record, Records, read_file
 from relrules.cli.scoring import Input
 from relrules.cli.values import cell_text
@@ -144,6 +144,7 @@ class _Reading:
 
     folder: Path
     is_list: Callable[[str], bool]
+    is_kept: Callable[[str], bool]
     columns: dict[str, _Column | _Rows] = field(factory=dict)
     count: int = 0
     _parts: int = 0
@@ -161,11 +162,21 @@ class _Reading:
             f"c{at}": column.array([each.get(title) for each in cells])
             for at, (title, column) in enumerate(self.columns.items())
         }
+        arrays |= {
+            f"j{at}": pa.array([_json(each, title) for each in cells], pa.string())
+            for at, title in enumerate(self.columns)
+            if self.is_kept(title)
+        }
         numbers = range(self.count + 1, self.count + len(records) + 1)
         arrays[NUMBER] = pa.array(numbers, pa.int64())
         self.count += len(records)
         self._parts += 1
         pq.write_table(pa.table(arrays), self.folder / f"{self._parts:09d}.parquet")
+
+
+def _json(cells: Mapping[str, object], title: str) -> str | None:
+    """Return a value as JSON, `None` where a record has no such key."""
+    return json_text(cells[title]) if title in cells else None
 
 
 @define
@@ -199,15 +210,20 @@ class _Lines:
 
 
 def read_in_columns(
-    source: Input, folder: Path, is_list: Callable[[str], bool], told: Callable[[float], None]
+    source: Input,
+    folder: Path,
+    is_list: Callable[[str], bool],
+    told: Callable[[float], None],
+    is_kept: Callable[[str], bool] | None = None,
 ) -> tuple[Records, JsonFile]:
     """Write the cells of a file into a folder, and return its titles, and what stands there.
 
-    `is_list` says what keys are those of lists; `told` is told how far it is, from 0 to 100. Raises
-    `NotInBulkError`, `OSError` where the folder is full, and `CommandError` where the file cannot be read.
+    `is_list` says what keys are those of lists, and `is_kept` of which the values are written as JSON
+    too; `told` is told how far it is, from 0 to 100. Raises `NotInBulkError`, `OSError` where the folder is full, and `CommandError` where the file cannot be read.
     """
+    is_kept = is_kept or _is_not_kept
     folder.mkdir()
-    reading, some, put = _Reading(folder, is_list), list[Record](), 0
+    reading, some, put = _Reading(folder, is_list, is_kept), list[Record](), 0
     lines = _Lines(Path(source.file), told)
     for record in records_of(_named(source.file, source.encoding), lines):
         some.append(record)
@@ -216,9 +232,16 @@ def read_in_columns(
             some, put = [], lines.taken
     if some:
         reading.put(some)
-    columns = {title: column.found for title, column in reading.columns.items()}
+    columns = {
+        title: evolve(column.found, has_json=is_kept(title))
+        for title, column in reading.columns.items()
+    }
     records = Records(source.file, Kind.NDJSON, tuple(columns), (), encoding=source.encoding)
     return records, JsonFile(str(folder), columns, reading.count)
+
+
+def _is_not_kept(_: str) -> bool:
+    return False
 
 
 def json_records_at(file: Records, numbers: Collection[int]) -> Iterator[Record]:

@@ -12,6 +12,7 @@ from relrules.cli.redacted import redacted
 from relrules.cli.rows import Rows, problems_title, rejected_rows, result_rows
 from relrules.cli.scoring import BadRow, Opened, Scored
 from relrules.cli.values import cell_text, json_value
+from relrules.explain.record_form import KEPT
 from relrules.source.encoding import BOM
 
 REJECT_FORMS = {
@@ -44,6 +45,11 @@ def as_json(opened: Opened, scored: Sequence[Scored]) -> str:
 def as_ndjson(opened: Opened, scored: Sequence[Scored]) -> str:
     """Return the results as NDJSON."""
     return "".join(f"{line}\n" for line in json_records(opened, scored))
+
+
+def ndjson_lines(opened: Opened, scored: Sequence[Scored]) -> list[bytes]:
+    """Return the line of each result as NDJSON has it, with its end."""
+    return [f"{line}\n".encode() for line in json_records(opened, scored)]
 
 
 def as_csv(opened: Opened, scored: Sequence[Scored]) -> str:
@@ -151,7 +157,7 @@ def _json_record(opened: Opened, item: Scored) -> str:
     kept = {title: json_value(cells[title]) for title in opened.columns.kept if title in cells}
     lists = item.record.lists
     kept |= {name: list(lists[name]) for name in opened.columns.lists if name in lists}
-    return f'{text[:-1]}, "columns": {json_text(kept)}}}' if kept else text
+    return f'{text[:-1]}, "{KEPT}": {json_text(kept)}}}' if kept else text
 
 
 def _array(lines: Sequence[str]) -> str:

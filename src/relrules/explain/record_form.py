@@ -11,6 +11,8 @@ from relrules.check import model as m
 from relrules.explain.plain_json import Plain, dumps
 
 FORMAT = 1
+KEPT = "columns"
+"""What the columns of a file stand under that a record carries along."""
 
 
 @frozen

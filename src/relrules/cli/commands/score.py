@@ -19,7 +19,7 @@ LEAST = {
     ".jsonl": 4_000_000,
 }
 """From how many bytes on a file is scored by DuckDB, by its ending; Parquet is packed."""
-FORMS = ("csv", "parquet")
+FORMS = ("csv", "parquet", "ndjson")
 """What DuckDB writes."""
 COLUMNS = ("csv", "xlsx", "parquet")
 """What has columns of results."""
