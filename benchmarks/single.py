@@ -32,9 +32,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import loading
 from benchmarks.measuring import Answer, Case, Facts, seconds_per_record, side_by_side
-from benchmarks.rubrics import generated, relationship, wide
+from benchmarks.rubrics import generated, relationship, shipped, wide
 
 import relrules
+from relrules.source.shipped import policy_names
 
 PEERS = {
     "datalogic-py": "datalogic",
@@ -53,6 +54,11 @@ NEW_IN_A_TURN = 12
 SIZES = (10, 100, 1_000)
 GROWTH_ROUNDS = 170
 ROWS_OF_A_ROUND = 25_000
+
+SHIPPED_CHUNKS = 4
+SHIPPED_PASSES = 12
+SHIPPED_IN_A_TURN = 8
+UNKNOWN = 0.15
 
 ROWS_TO_LOAD = 5_000
 GOALS = {"not read": 2.5, "read": 4.5, "unknown": 8.0, "1,000 rows": 2.0}
@@ -110,6 +116,7 @@ def main() -> None:
         "customer_relationship, one record": rubric_rows(of_relationship(), packages),
         "five numbers, no two records alike": rubric_rows(of_wide(), packages),
         "generated policies against the same rows as plain ifs": growth_rows(),
+        "shipped policies, facts not known against all known": shipped_rows(),
     }
     for title, rows in tables.items():
         print_table(title, rows)
@@ -279,6 +286,34 @@ def _of_size(rows: int) -> list[Row]:
         if own_answer(read(records[0])) != plain(records[0]):
             raise AssertionError(rows)
     return rows_of(cases, [median(found) for found in times])
+
+
+# ---- shipped policies, where something is not known -------------------------------------------
+
+
+def shipped_rows() -> list[Row]:
+    """Return what records of each shipped policy take: scores and grades read, nothing explained."""
+    return [row for name in policy_names() for row in _of_shipped(name)]
+
+
+def _of_shipped(name: str) -> list[Row]:
+    policy = relrules.shipped(name)
+
+    def read(facts: Facts) -> object:
+        result = policy.evaluate(facts, today=shipped.TODAY)
+        return result.scores, result.grades
+
+    chunks, passes = SHIPPED_CHUNKS, SHIPPED_PASSES
+    few = chunks * SHIPPED_IN_A_TURN
+    known = shipped.records(policy, few, 0, seed=1)
+    again = shipped.records(policy, few, UNKNOWN, seed=2)
+    new = shipped.records(policy, few * passes, UNKNOWN, seed=3)
+    cases = [
+        Case(f"{name}, all known", read, known, whole=True),
+        Case(f"{name}, some unknown, again", read, again, whole=True),
+        Case(f"{name}, some unknown, all new", read, new, once=True),
+    ]
+    return rows_of(cases, side_by_side(cases, chunks, passes))
 
 
 def startup() -> list[Startup]:
