@@ -56,7 +56,7 @@ class Compiled:
         It tells nothing where not everything that counts is known.
         """
         keys = tuple(self.program.policy.dimensions)
-        wanted = Wanted((keys,), (), (seen, Seen(_nothing)), with_rows=True)
+        wanted = Wanted((keys,), (), (seen, Seen(_no_advice)), with_rows=True)
         try:
             return known_function(self.program, wanted, Later(_unworked))
         except NotCompiledError:
@@ -101,5 +101,5 @@ def _unworked(_: Captured, __: dt.date | None) -> Told | None:
     return None
 
 
-def _nothing(_: int) -> None:
-    return None
+def _no_advice(_: int) -> bool:
+    return True

@@ -156,10 +156,13 @@ def write_return(code: Code, wanted: Wanted, told: Mapping[str, str], advice: st
 
 def _seen(code: Code, seen: Seen, row: str) -> str:
     """Write what is seen of bare values: what is the same for many records is made once."""
+    if row == "()":
+        return code.value(seen.make(()))
     if not seen.keeps:
         return f"{code.value(seen.make)}({row})"
-    row, kept = code.put(row), code.value(seen.kept)
-    return f"({kept}[{row}] if {row} in {kept} else {code.value(seen.of)}({row}))"
+    row = code.put(row)
+    # One look-up: another thread may forget what is kept at any moment.
+    return f"({code.value(seen.kept.get)}({row}) or {code.value(seen.of)}({row}))"
 
 
 def _given(terms: Terms, of: m.Advice, bit: str, advice: Advice) -> None:
