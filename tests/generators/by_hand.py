@@ -16,8 +16,8 @@ MOST_RECORDS = 3
 EVERY_RECORD = (Path(__file__).parent / "every_record.rel").read_text("utf-8")
 """A policy with everything that records of a list may have of their own."""
 CONFIDENTIAL = {
-    "fact calm: yes or no\n": "  confidential to boss\n",
-    "  fact mood: levels bad < fair < good\n": "    confidential to boss\n",
+    "fact calm:        yes or no\n": "  confidential to boss\n",
+    "  fact mood:  levels bad < fair < good\n": "    confidential to boss\n",
     "  fact name: text\n": "    confidential to boss\n",
 }
 
@@ -26,6 +26,7 @@ def partly_hidden() -> str:
     """Return the same policy with facts, of its records too, that not everybody may see."""
     text = EVERY_RECORD
     for fact, clause in CONFIDENTIAL.items():
+        assert fact in text
         text = text.replace(fact, fact + clause)
     return (
         text + "advice hidden for each visits\n  when mood = bad\nadvice secret\n  when calm\n"
