@@ -303,8 +303,6 @@ def spark_cases() -> Iterator[Case]:
         .config("spark.driver.memory", "4g")
         .config("spark.log.level", "ERROR")
         .config("spark.ui.showConsoleProgress", "false")
-        # Java never compiles a method of more than 8,000 bytes: a stage of that size runs without one.
-        .config("spark.sql.codegen.hugeMethodLimit", "8000")
         .getOrCreate()
     )
     by_hand_text = BY_HAND.read_text("utf-8")

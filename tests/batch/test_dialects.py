@@ -111,12 +111,22 @@ def case_in_spark(rows: Sequence[tuple[object, int]], otherwise: int | None) -> 
     [
         ([(0, 5), (1, 7)], 9, "COALESCE(GET(ARRAY(5, 7), `x`), 9)"),
         ([(0, 5), (1, 7)], None, "GET(ARRAY(5, 7), `x`)"),
+        ([(1, 5), (4, 7)], 9, "COALESCE(GET(ARRAY(NULL, 5, NULL, NULL, 7), `x`), 9)"),
+        # The list would be mostly empty.
+        ([(0, 5), (8, 7)], 9, "CASE WHEN `x` = 0 THEN 5 WHEN `x` = 8 THEN 7 ELSE 9 END"),
+        # The first of two rows that ask the same counts.
+        ([(0, 5), (0, 7)], 9, "CASE WHEN `x` = 0 THEN 5 WHEN `x` = 0 THEN 7 ELSE 9 END"),
         (
-            [(None, 0), ("a", 5), ("b", 7)],
+            [(None, 0), *((text, at) for at, text in enumerate("abcdef"))],
             -1,
-            "GET(ARRAY(-1, 5, 7), CAST(ARRAY_POSITION(ARRAY('a', 'b'), `x`)",
+            "GET(ARRAY(-1, 0, 1, 2, 3, 4, 5), CAST(ARRAY_POSITION(ARRAY('a', 'b', 'c', 'd', 'e', 'f'), `x`)",
         ),
-        ([(1, 5), (2, 7)], 9, "CASE WHEN `x` = 1 THEN 5 WHEN `x` = 2 THEN 7 ELSE 9 END"),
+        # So few texts are compared faster, and in no more code.
+        (
+            [(None, 0), ("a", 5)],
+            -1,
+            "CASE WHEN `x` IS NULL THEN NULL WHEN `x` = 'a' THEN 5 ELSE -1 END",
+        ),
         ([(0, 5)], 9, "CASE WHEN `x` = 0 THEN 5 ELSE 9 END"),
         # A text that is not known would be told as the others are, and a number as unknown.
         ([("a", 5), ("b", 7)], 9, "CASE WHEN `x` = 'a' THEN 5 WHEN `x` = 'b' THEN 7 ELSE 9 END"),

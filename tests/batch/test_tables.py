@@ -255,3 +255,24 @@ score total = half
 """)
     rows = of.score_table(pa.table({"a": [True, False, None]})).to_pylist()
     assert [row["half"] for row in rows] == [1, Decimal("0.5"), None]
+
+
+UP_AND_DOWN = """
+policy p
+fact a: levels x < y < z
+dimension d
+  points by a
+  x: 0, y: 3, z: 6
+score s = d
+grade g by s
+  high when s between 3 and 4
+  low otherwise
+"""
+
+
+def test_a_level_that_comes_back_is_not_possible_between_its_numbers() -> None:
+    policy = load_text(UP_AND_DOWN)
+    data = pa.table({"a": ["x", "y", "z", None]})
+    found = policy.score_table(data, columns=["g", "g_possible"]).to_pylist()
+    assert [row["g"] for row in found] == ["low", "high", "low", None]
+    assert [row["g_possible"] for row in found] == ["low", "high", "low", "low; high"]

@@ -15,6 +15,7 @@ from sqlglot import exp
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.lookups import looked_up
+from relrules.batch.pieces import in_pieces
 from relrules.batch.tree import Sql
 
 POSTGRES_NAME = 63
@@ -54,6 +55,8 @@ def written(select: exp.Select, dialect: Dialect, *, pretty: bool = False) -> st
     changed = select if dialect is Dialect.DUCKDB else _changed(select, rules[dialect])
     if dialect not in {Dialect.DUCKDB, Dialect.SPARK}:
         _refuse_lists(select, dialect)
+    if dialect is Dialect.SPARK:
+        changed = in_pieces(changed)
     return changed.sql(dialect.value, pretty=pretty)
 
 
@@ -98,6 +101,9 @@ def _postgres(node: Sql) -> Sql:
             return exp.DataType.build("DECIMAL(38, 0)")
         case exp.Anonymous(name="ERROR"):
             raise NotInSqlError("PostgreSQL has no way to stop at a row: let it name the problems")
+        case exp.Anonymous(name=tree.CONCAT_WS):
+            # It takes a hundred arguments.
+            return tree.spelled_out(node)
         case exp.RegexpLike():
             # There is no character 0 in PostgreSQL.
             return _with_pattern(node, lambda code: rf"\u{max(code, 1):04x}")
@@ -172,6 +178,8 @@ def _snowflake(node: Sql) -> Sql:
             raise NotInSqlError("Snowflake rounds quotients, and has no whole ones")
         case exp.Anonymous(name="ERROR"):
             raise NotInSqlError("Snowflake has no way to stop at a row: let it name the problems")
+        case exp.Anonymous(name=tree.CONCAT_WS):
+            return tree.spelled_out(node)
         case exp.RegexpLike():
             # REGEXP_LIKE would ask whether the whole text is so.
             told = _with_pattern(node, lambda code: chr(max(code, 1)))
@@ -185,6 +193,8 @@ def _snowflake(node: Sql) -> Sql:
 
 def _bigquery(node: Sql) -> Sql:
     match node:
+        case exp.Anonymous(name=tree.CONCAT_WS):
+            return tree.spelled_out(node)
         case exp.DataType(this=exp.DType.DECIMAL | exp.DType.INT128):
             return exp.DataType.build("BIGDECIMAL")
         case exp.Cast(to=exp.DataType(this=exp.DType.VARCHAR)):
@@ -200,6 +210,8 @@ def _trino(node: Sql) -> Sql:
     match node:
         case exp.IntDiv():
             raise NotInSqlError("Trino rounds quotients of wide numbers")
+        case exp.Anonymous(name=tree.CONCAT_WS):
+            return tree.spelled_out(node)
         case exp.Anonymous(name="ERROR"):
             return exp.Anonymous(this="FAIL", expressions=node.expressions)
         case exp.RegexpLike():

@@ -94,6 +94,8 @@ def fact_in_sql(fact: m.Fact, given: Given | None, raw: Sql | None = None) -> Sq
         # Without a type, some databases take what is not known for a text.
         return tree.cast(tree.NULL.copy(), _column_type(fact))
     raw = tree.column(given.title) if raw is None else raw
+    if always_fits(fact, given):
+        return tree.cast(raw.copy(), "INT")
     rows: list[tuple[Sql, Sql]] = [(tree.any_of(_missing(fact, given, raw)), tree.NULL.copy())]
     match fact.type:
         case m.LevelType() | m.ChoiceType() | m.YesNoType():
@@ -138,6 +140,11 @@ def _column_type(fact: m.Fact) -> str:
             return "BIGINT"
 
 
+def always_fits(fact: m.Fact, given: Given) -> bool:
+    """Return whether all that a column can hold is a value of its fact, or not known."""
+    return given.kind is Kind.YES_NO and isinstance(fact.type, m.YesNoType)
+
+
 def is_looked_at(fact: m.Fact, value: Sql) -> Sql:
     """Return whether a value is one that its fact cannot have."""
     match fact.type:
@@ -169,8 +176,6 @@ def _date(fact: m.Fact, given: Given, raw: Sql) -> Sql:
 def _options(fact: m.Fact, given: Given, raw: Sql) -> list[tuple[Sql, Sql]]:
     """Return the places of options by how they are spelled plainly."""
     of = fact.type
-    if given.kind is Kind.YES_NO and isinstance(of, m.YesNoType):
-        return [(raw.copy(), tree.whole(1)), (tree.opposite(raw.copy()), tree.whole(0))]
     if given.kind is not Kind.TEXT:
         raise NotInSqlError(f"{given.title} holds {given.kind.value}, and {fact.id} does not")
     places = _spellings(fact) if not isinstance(of, m.YesNoType) else _words(given.form)

@@ -6,7 +6,7 @@ bytes as slow as it is. A look-up takes a tenth of the code of a `CASE` with as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 from sqlglot import exp
@@ -15,7 +15,11 @@ from relrules.batch import tree
 from relrules.batch.tree import Sql
 
 FEWEST = 2
-"""How many rows a look-up pays from."""
+"""How many rows a look-up of whole numbers pays from."""
+FEWEST_TEXTS = 6
+"""How many texts a look-up pays from: it takes as much code as five comparisons, which are faster."""
+MOST_PLACES = 4
+"""How many places of a list there may be for each row; those of other numbers are empty."""
 
 
 @frozen
@@ -42,24 +46,33 @@ def looked_up(node: exp.Case) -> Sql:
         return node
     if default is not None and not _is_literal(default):
         return node
-    literals = [literal for row in found for literal in row.literals]
-    given = [row.given for row in found for _ in row.literals]
+    # A name stands before its labels, and names are looked for first.
+    pairs = [(at, literal, row.given) for row in found for at, literal in enumerate(row.literals)]
+    given = {literal: value for _, literal, value in sorted(pairs, key=lambda pair: pair[0])}
     column = found[0].column
-    if all(literal.is_string for literal in literals):
-        return _by_text(column, literals, given, default) if of_null is None else node
-    if [literal.name for literal in literals] != [str(at) for at in range(len(literals))]:
+    if all(literal.is_string for literal in given):
+        few = len(given) < FEWEST_TEXTS
+        return node if few or of_null is not None else _by_text(column, given, default)
+    if of_null is not default or len(given) < len(pairs):
         return node
-    if of_null is not default:
-        return node
-    value = _element(given, column)
-    return value if default is None else exp.Coalesce(this=value, expressions=[default.copy()])
+    return _by_number(column, given, default) or node
 
 
-def _by_text(column: Sql, texts: Sequence[Sql], given: Sequence[Sql], default: Sql | None) -> Sql:
+def _by_number(column: Sql, given: Mapping[exp.Literal, Sql], default: Sql | None) -> Sql | None:
+    """Return what is given for a number, if they are not too far apart."""
+    values = {int(literal.name): value for literal, value in given.items()}
+    places = max(values) + 1
+    if places > MOST_PLACES * len(values):
+        return None
+    found = _element([values.get(at, tree.NULL) for at in range(places)], column)
+    return found if default is None else exp.Coalesce(this=found, expressions=[default.copy()])
+
+
+def _by_text(column: Sql, given: Mapping[exp.Literal, Sql], default: Sql | None) -> Sql:
     """Return what is given for a text; the place of one that is none of them is 0."""
-    place = exp.Anonymous(this="ARRAY_POSITION", expressions=[_array(texts), column.copy()])
+    place = exp.Anonymous(this="ARRAY_POSITION", expressions=[_array([*given]), column.copy()])
     other = tree.NULL if default is None else default
-    return _element([other, *given], tree.cast(place, "INT"))
+    return _element([other, *given.values()], tree.cast(place, "INT"))
 
 
 def _element(values: Sequence[Sql], place: Sql) -> Sql:

@@ -12,7 +12,7 @@ from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
 from relrules.batch.plain import Plain
 from relrules.batch.results import Results
-from relrules.batch.tree import BETWEEN, Sql
+from relrules.batch.tree import Sql
 from relrules.check import model as m
 from relrules.check.columns import Mask, masks
 from relrules.check.walk import lists_in, parts_inside, refs
@@ -35,7 +35,7 @@ def reason_cells(results: Results, seen: Visible, columns: Mapping[str, str]) ->
     """
     found: list[Sql] = [_rows_told(results, seen, mask) for mask in masks(results.program.policy)]
     absences = Absences(results, seen, columns)
-    provisional = [[(when, tree.text(BETWEEN + name))] for name, when, _ in absences.told()]
+    provisional = [[(when, tree.text(name))] for name, when, _ in absences.told()]
     return [*found, tree.named_in(provisional)]
 
 

@@ -7,8 +7,9 @@ is neither is worked out where all that it is made of is known; other rows are a
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
@@ -126,12 +127,44 @@ class Results:
         if is_number and (worths := _worths_of_answers(table, key)):
             self.ends[key] = self._kept(self._worth(*worths))
             return
+        if not is_number:
+            self.bits[key] = self.put(self._bits(key, table, rows.values[0].type))
+            return
         left, table = self._left(key, table)
-        if is_number:
-            self.ends[key] = self._kept(_ends(table, left, key))
-        else:
-            of = rows.values[0].type
-            self.bits[key] = self.put(_bits(table, left, of))
+        self.ends[key] = self._kept(_ends(table, left, key))
+
+    def _bits(self, key: str, table: Table, of: m.Type) -> Sql:
+        """Return the bits of the places that a table leaves."""
+        by_place = _by_option(table, of)
+        if len(table.columns) == 1:
+            (column,) = table.columns
+            places = [
+                sum(1 << place for place, mask in by_place.items() if mask & case)
+                for case in table.masks(column)
+            ]
+            if self._is_told_by(column, places):
+                return self._masks_left(column, places)
+        left, table = self._left(key, table)
+        parts = [
+            tree.case([(_some(left, mask), tree.whole(1 << place))], tree.whole(0))
+            for place, mask in sorted(by_place.items())
+        ]
+        return tree.added(parts)
+
+    def _is_told_by(self, column: Column, masks: Sequence[int]) -> bool:
+        """Return whether a column tells masks of its cases that may have bits in common.
+
+        A number lies between two ends. A bit of something that is not below the one, and of something
+        that is not above the other, has to be one of what lies between.
+        """
+        match column.term:
+            case m.Ref(key=key, kind=kind, list=None, type=m.NumberType()) if (
+                kind is not m.Kind.FACT and key in self.ends
+            ):
+                # Where there is no number between two marks there is no mask either.
+                return _are_runs(mask for mask in marks_of(column, masks)[1] if mask)
+            case _:
+                return True
 
     def states(self, key: str) -> tuple[Sql, Sql]:
         """Return whether a piece of advice is given, and whether it is given or possible."""
@@ -320,15 +353,16 @@ class Results:
             return [tree.whole(word) for word in _words(table.grid.everything, words)], table
         found = []
         for word in range(words):
-            masks = [self._cases(table, column, word) for column in table.columns]
+            masks = [
+                self._masks_left(column, [_word(mask, word) for mask in table.masks(column)])
+                for column in table.columns
+            ]
             found.append(self.put(tree.both_bits(masks)))
         return found, table
 
-    def _cases(self, table: Table, column: Column, word: int) -> Sql:
-        """Return the cases that one column leaves, of one word."""
-        term = column.term
-        masks = [_word(mask, word) for mask in table.masks(column)]
-        everything = _word(table.grid.everything, word)
+    def _masks_left(self, column: Column, masks: Sequence[int]) -> Sql:
+        """Return the bits of the cases that one column leaves, of which each has a mask."""
+        term, everything = column.term, _union(masks)
         match term:
             case m.Ref(kind=m.Kind.FACT, list=None, type=m.NumberType() as of):
                 value = self.facts[term.name]
@@ -529,18 +563,11 @@ class Results:
         return ends_of(ends[0], ends[1], scale, max(size(of.low), size(of.high)) * scale)
 
     def _worth(self, ref: m.Ref, worths: Sequence[tuple[m.Value, Exact]]) -> Ends:
-        value, every = self.facts[ref.name], [worth for _, worth in worths]
-        scale = math.lcm(*(Fraction(worth).denominator for worth in every))
-        rows = [
-            (
-                tree.equal(value, tree.whole(_place(answer, ref.type))),
-                tree.whole(int(worth * scale)),
-            )
-            for answer, worth in worths
-        ]
-        low, high = (tree.whole(int(end * scale)) for end in (min(every), max(every)))
-        most = max([size(worth * scale) for worth in every])
-        return ends_of(tree.case(rows, low), tree.case(rows, high), scale, most)
+        by_place = {_place(answer, ref.type): worth for answer, worth in worths}
+        scale = math.lcm(*(Fraction(worth).denominator for worth in by_place.values()))
+        return _by_place(
+            self.facts[ref.name], {at: int(x * scale) for at, x in by_place.items()}, scale
+        )
 
     def _product(self, factors: Sequence[tuple[bool, m.Expr]]) -> Ends:
         """Return a term times constants."""
@@ -637,6 +664,38 @@ def _worths_of_answers(table: Table, key: str) -> tuple[m.Ref, list[tuple[m.Valu
     return column.term, worths
 
 
+def _by_place(value: Sql, worths: Mapping[int, int], scale: int) -> Ends:
+    """Return what a place is worth by a scale, and the least and the most where it is not known."""
+    least, most = (pick(worths, key=worths.__getitem__) for pick in (min, max))
+    size_ = max(map(abs, worths.values()))
+    step = _even_step([worth for _, worth in sorted(worths.items())])
+    if step is not None and sorted(worths) == list(range(len(worths))):
+        # Calculated: where levels are worth 0, 1, 2, … the place is the number.
+        known = [
+            exp.Coalesce(this=value.copy(), expressions=[tree.whole(at)]) for at in (least, most)
+        ]
+        low, high = (
+            tree.added(
+                [tree.times(tree.cast(end, type_for(size_)), step), *_unless_none(worths[0])]
+            )
+            for end in known
+        )
+        return ends_of(low, high, scale, size_)
+    rows = [(tree.equal(value, tree.whole(at)), tree.whole(worth)) for at, worth in worths.items()]
+    low, high = (tree.case(rows, tree.whole(worths[at])) for at in (least, most))
+    return ends_of(low, high, scale, size_)
+
+
+def _even_step(worths: Sequence[int]) -> int | None:
+    """Return how much each number is above the one before, if always the same and not 0."""
+    steps = {after - before for before, after in itertools.pairwise(worths)}
+    return steps.pop() if len(steps) == 1 and 0 not in steps else None
+
+
+def _unless_none(worth: int) -> list[Sql]:
+    return [tree.whole(worth)] if worth else []
+
+
 def _by_worth(table: Table, key: str) -> dict[Exact, int]:
     """Return the cases in which a number has each of its values."""
     by_worth: dict[Exact, int] = {}
@@ -660,8 +719,8 @@ def _ends(table: Table, left: Sequence[Sql], key: str) -> Ends:
     return ends_of(ends[0], ends[1], scale, max([size(worth * scale) for worth in worths]))
 
 
-def _bits(table: Table, left: Sequence[Sql], of: m.Type) -> Sql:
-    """Return the bits of the places that a table leaves."""
+def _by_option(table: Table, of: m.Type) -> dict[int, int]:
+    """Return the cases in which each place is what a table tells."""
     by_place: dict[int, int] = {}
     for mask, found in table.parts:
         for value in _values(found):
@@ -669,11 +728,17 @@ def _bits(table: Table, left: Sequence[Sql], of: m.Type) -> Sql:
                 raise NotInSqlError("it may have no answer")
             place = _place(value, of)
             by_place[place] = by_place.get(place, 0) | mask
-    parts = [
-        tree.case([(_some(left, mask), tree.whole(1 << place))], tree.whole(0))
-        for place, mask in sorted(by_place.items())
-    ]
-    return tree.added(parts)
+    return by_place
+
+
+def _are_runs(masks: Iterable[int]) -> bool:
+    """Return whether the masks that have a bit follow each other, for every bit."""
+    ever = before = 0
+    for mask in masks:
+        if mask & ever & ~before:
+            return False
+        ever, before = ever | mask, mask
+    return True
 
 
 def _truths(table: Table, left: Sequence[Sql]) -> tuple[Sql, Sql]:

@@ -11,7 +11,15 @@ from sqlglot import exp
 
 from relrules.batch import tree
 from relrules.batch.errors import NotInSqlError
-from relrules.batch.facts import Given, GivenList, GivenTable, fact_in_sql, is_looked_at, scale_of
+from relrules.batch.facts import (
+    Given,
+    GivenList,
+    GivenTable,
+    always_fits,
+    fact_in_sql,
+    is_looked_at,
+    scale_of,
+)
 from relrules.batch.lines import LINE, line_after_name
 from relrules.batch.reasons import reason_cells
 from relrules.batch.records import Lists
@@ -222,7 +230,7 @@ def _rows(  # noqa: PLR0913, PLR0917 - what rows are made of
     looked = {
         name: is_looked_at(policy.facts[name], tree.column(names.facts[name]))
         for name in names.facts
-        if name in source.given
+        if name in source.given and not always_fits(policy.facts[name], source.given[name])
     }
     looked |= {name: lists.bad(name) for name in names.lists if name in source.lists}
     given = exp.select(*[tree.named(of, name) for name, of in values.items()])
@@ -258,16 +266,20 @@ def _seen(program: Program, audience: frozenset[str]) -> Visible:
 
 def _without_bad(rows: exp.Select, looked: Mapping[str, Sql], bad: Bad, title: str) -> exp.Select:
     """Return rows, and what becomes of those that have to be looked at."""
-    found = tree.any_of(list(looked.values()))
+    found = tree.any_of([of.copy() for of in looked.values()])
     match bad:
+        case _ if not looked and bad is not Bad.TOLD:
+            return rows
         case Bad.STOPS:
             stop = exp.func("ERROR", tree.text(LOOK))
             return rows.where(tree.case([(found, stop)], tree.truth(value=True)))
         case Bad.LEFT_OUT:
             return rows.where(tree.case([(found, tree.truth(value=False))], tree.truth(value=True)))
         case Bad.TOLD:
-            names = [[(of, tree.text(BETWEEN + name))] for name, of in looked.items()]
-            return rows.select(tree.named(tree.named_in(names), title))
+            # Nearly every row fits: the names are put together only where one does not.
+            names = tree.named_in([[(of, tree.text(name))] for name, of in looked.items()])
+            told = tree.case([(found, names)], tree.text(""))
+            return rows.select(tree.named(told, title))
 
 
 def _known(fact: m.Fact, value: Sql) -> Sql:

@@ -24,6 +24,8 @@ NINE_PLACES = 10**9
 MOST_TOLD = 9 * 10**18
 """What numbers that are told stay below: a whole one fits into 64 bits."""
 POSSIBLE = " (possible)"
+MOST_WRITTEN_OUT = 4
+"""Of how many options every set has a text of its own, which is found faster than put together."""
 
 
 @frozen
@@ -67,9 +69,7 @@ def told_cells(telling: Telling, columns: Mapping[str, str]) -> list[Sql]:
         found += _options(telling, name, m.LevelType(grade.scale))
     for alert in (True, False):
         found.append(tree.named_in(list(_advice(telling, alert=alert))))
-    unknown = [
-        [(when, tree.text(BETWEEN + name))] for name, when in unknown_facts(telling, columns)
-    ]
+    unknown = [[(when, tree.text(name))] for name, when in unknown_facts(telling, columns)]
     return [*found, tree.named_in(unknown)]
 
 
@@ -171,11 +171,23 @@ def _options(telling: Telling, name: str, of: m.Type) -> list[Sql]:
     if telling.may_be_unanswered(name):
         none = UNANSWERED["en"] if words is None else words.unanswered
         decided = [(tree.is_null(bits), tree.text(none)), *decided]
-    possible = [
-        [(tree.has_bits(bits, 1 << at), tree.text(BETWEEN + each))] for at, each in enumerate(names)
-    ]
-    every = tree.case([(when, each.copy()) for when, each in decided], tree.named_in(possible))
+    every = tree.case([(when, each.copy()) for when, each in decided], _some_options(bits, names))
     return [tree.case(decided, tree.NULL.copy()), every]
+
+
+def _some_options(bits: Sql, names: Sequence[str]) -> Sql:
+    """Return the options that are possible, where more than one is."""
+    if len(names) > MOST_WRITTEN_OUT:
+        return tree.named_in(
+            [[(tree.has_bits(bits, 1 << at), tree.text(each))] for at, each in enumerate(names)]
+        )
+    several = sorted(range(1 << len(names)), key=int.bit_count)[len(names) + 1 :]
+    rows = [(tree.equal(bits, tree.whole(of)), tree.text(_named_by(of, names))) for of in several]
+    return tree.case(rows, tree.text(""))
+
+
+def _named_by(bits: int, names: Sequence[str]) -> str:
+    return BETWEEN.join(name for at, name in enumerate(names) if bits >> at & 1)
 
 
 def _advice(telling: Telling, *, alert: bool) -> Iterator[Sequence[tuple[Sql, Sql]]]:
@@ -187,10 +199,10 @@ def _advice(telling: Telling, *, alert: bool) -> Iterator[Sequence[tuple[Sql, Sq
         if advice.for_each is not None:
             names = results.given_for(name)
             some = tree.compared(exp.NEQ, names, tree.text(""))
-            yield [(some, tree.joined([tree.text(BETWEEN), names]))]
+            yield [(some, names)]
             continue
         given, may = results.states(advice_key(name))
         yield [
-            (given, tree.text(BETWEEN + advice.id)),
-            (may, tree.text(BETWEEN + advice.id + POSSIBLE)),
+            (given, tree.text(advice.id)),
+            (may, tree.text(advice.id + POSSIBLE)),
         ]

@@ -15,6 +15,7 @@ MOST_OF_BIGINT = 2**63 - 1
 NULL = exp.Null()
 BETWEEN = "; "
 TOGETHER = "concat"
+CONCAT_WS = "CONCAT_WS"
 
 
 class Clock(Enum):
@@ -112,6 +113,9 @@ def case(rows: Iterable[tuple[Sql, Sql]], otherwise: Sql) -> Sql:
     found = [exp.If(this=_bare(when), true=_bare(value)) for when, value in rows]
     if not found:
         return otherwise
+    if isinstance(otherwise, exp.Case) and otherwise.this is None:
+        further = otherwise.copy()
+        return exp.Case(ifs=[*found, *further.args["ifs"]], default=further.args.get("default"))
     # Without a default it is null.
     default = None if isinstance(otherwise, exp.Null) else _bare(otherwise)
     return exp.Case(ifs=found, default=default)
@@ -288,11 +292,27 @@ def element(of: Sequence[Sql], place: Sql) -> Sql:
 
 
 def named_in(parts: Sequence[Sequence[tuple[Sql, Sql]]]) -> Sql:
-    """Return the texts that hold as one, each of which begins with what stands between them."""
-    found = [case(rows, text("")) for rows in parts]
-    if not found:
-        return text("")
-    return exp.Substring(this=joined(found), start=whole(len(BETWEEN) + 1))
+    """Return the texts that hold as one, `BETWEEN` them; of each part it is the first that holds."""
+    if len(parts) <= 1:
+        return case([row for rows in parts for row in rows], text(""))
+    found = [text(BETWEEN), *(case(rows, NULL) for rows in parts)]
+    # The library's own node is written so that one part that is not named makes all of it null.
+    return exp.Anonymous(this=CONCAT_WS, expressions=found)
+
+
+def spelled_out(of: exp.Anonymous) -> Sql:
+    """Return `named_in` for engines in which `CONCAT_WS` is another function, or takes too few texts."""
+    between, *parts = of.expressions
+    for part in parts:
+        for row in part.args["ifs"]:
+            row.set("true", _after(between, row.args["true"]))
+        part.set("default", text(""))
+    return exp.Substring(this=joined(parts), start=whole(len(between.name) + 1))
+
+
+def _after(between: Sql, of: Sql) -> Sql:
+    """Return a text after another."""
+    return text(between.name + of.name) if of.is_string else joined([between, of])
 
 
 def _balanced(operator: type[exp.Binary], parts: Sequence[Sql]) -> Sql:
