@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import random
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,53 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from both_engines import HOSTILE, POLICY, both
+from both_engines import POLICY, both
 from command_line import Cli
+from made_csv import DECLINING, as_parquet, made, written
 from relrules import shipped
 from relrules.check import model as m
 from relrules.cli import bulk
 from relrules.cli.commands import score
 from relrules.cli.scoring import evaluated
-
-TITLES = ["account", "mood", "Visits", "share", "seen", "kind", "active", "owner", "note, or “so”"]
-GOOD = {
-    "mood": ["cold", "Warm", "热", "", " hot ", "　warm　"],
-    "Visits": ["0", "7", " 20 ", "", "5.0", "+3"],
-    "share": ["0.5", "0.99", "1", "", " 0.5 ", "0.50", "0"],
-    "seen": ["2026-01-01", "", " 2025-12-31 ", "2024-02-29"],
-    "kind": ["big, or =small", "x", "", " y ", 'a "b" c'],
-    "active": ["yes", "no", "", "TRUE", "是", " No "],
-}
-BAD = {"mood": "tepid", "Visits": "21", "share": "0.001", "seen": "2026-02-30", "active": "perhaps"}
-
-
-def made(  # noqa: PLR0913 - all that makes one file differ from another
-    path: Path, seed: int, count: int, *, bad: int = 0, delimiter: str = ",", bom: str = ""
-) -> None:
-    """Write a file of hostile rows, some of them bad."""
-    chance = random.Random(seed)  # noqa: S311 - the same rows each time
-    rows = []
-    for number in range(count):
-        row = {"account": f"a{number}", "owner": chance.choice(HOSTILE)}
-        row |= {title: chance.choice(texts) for title, texts in GOOD.items()}
-        rows.append([*(row[title] for title in TITLES[:-1]), chance.choice(HOSTILE)])
-    for number in chance.sample(range(count), bad):
-        title = chance.choice(list(BAD))
-        rows[number][TITLES.index(title)] = BAD[title]
-    written(path, [TITLES, *rows], delimiter=delimiter, bom=bom)
-
-
-def written(
-    path: Path,
-    rows: Sequence[Sequence[str]],
-    *,
-    delimiter: str = ",",
-    end: str = "\n",
-    bom: str = "",
-) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(bom)
-        csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
 
 
 @pytest.fixture
@@ -207,9 +165,9 @@ def test_what_duckdb_would_read_otherwise_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["in.csv"], "it writes CSV and Parquet, not a table"),
-        (["in.csv", "-o", "o.xlsx"], "it writes CSV and Parquet, not Excel"),
-        (["in.csv", "-o", "o.ndjson"], "it writes CSV and Parquet, not NDJSON yet"),
+        (["in.csv"], "it writes CSV, Parquet and NDJSON, not a table"),
+        (["in.csv", "-o", "o.xlsx"], "it writes CSV, Parquet and NDJSON, not Excel"),
+        (["in.csv", "-o", "o.json"], "it writes CSV, Parquet and NDJSON, not JSON"),
         (["in.csv", "--format", "csv"], "name one with -o"),
         (["-", "-o", "o.csv"], "standard input can be read only once"),
         (["in.json", "-o", "o.csv"], "it reads CSV, Parquet and NDJSON here, not JSON"),
@@ -293,21 +251,6 @@ def test_rows_that_no_statement_works_out_stand_in_their_places(cli: Cli) -> Non
 # ---- Parquet ------------------------------------------------------------------------------------
 
 
-DECLINING = """
-policy p
-fact a: levels low < mid < high
-fact n: number from 0 to 10 decimals 1
-dimension d
-  no answer when a = low
-  (n / 3) points when a = mid
-  2 points otherwise
-score s = d
-grade g by s
-  good from 2
-  poor otherwise
-"""
-
-
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_has_no_answer_says_so(cli: Cli, lang: str) -> None:
     Path("p.rel").write_text(DECLINING, "utf-8")
@@ -316,10 +259,6 @@ def test_what_has_no_answer_says_so(cli: Cli, lang: str) -> None:
     both(cli, "p.rel", "in.csv", "--id", "id", "--lang", lang, out="out.parquet")
     told = Path("out.csv").read_text("utf-8")
     assert {"en": "1,no answer,,,no answer", "zh": "1,无结论,,,无结论"}[lang] in told
-
-
-def as_parquet(select: str, path: str) -> None:
-    duckdb.sql(f"copy ({select}) to '{path}' (format parquet)")
 
 
 ACCOUNTS = (

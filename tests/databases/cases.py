@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from databases.engines import Engine, Of, Rows, run
+from databases.engines import Engine, Of, Rows, engine, run
 from relrules import Policy, Result
 from relrules.answers import answers_of
 from relrules.batch.facts import Given, GivenList, GivenTable, Kind
@@ -21,6 +21,7 @@ from relrules.check.columns import result_titles, result_types
 from relrules.cli.values import cell_text
 from relrules.evaluate.evaluate import evaluate
 from relrules.evaluate.facts import Form, Problem, read_facts
+from relrules.explain.record_form import before
 from relrules.many import BadRecord, evaluate_each
 from relrules.result_cells import result_cells, state_words
 
@@ -62,9 +63,21 @@ class Case:
         return [self._interpreted(row) for row in self.rows]
 
     def _interpreted(self, row: Mapping[str, object]) -> list[str]:
+        return self._cells(*self._result(row))
+
+    def _result(self, row: Mapping[str, object]) -> tuple[Result, Sequence[Problem]]:
+        """Return the result of a row by the interpreter, and what is wrong with it."""
         reading = read_facts(self.policy.checked, row, self.shape.form)
         outcome = evaluate(self.policy.program, reading.facts, self.today, reading.counts)
-        return self._cells(Result(self.policy.program, outcome), reading.problems)
+        return Result(self.policy.program, outcome), reading.problems
+
+    def interpreted_lines(self, lang: str) -> list[str | None]:
+        """Return what JSON has of every row after its name; nothing of one with bad values."""
+        found = [self._result(row) for row in self.rows]
+        return [
+            None if problems else result.to_json(lang).removeprefix(before(None)).removesuffix("}")
+            for result, problems in found
+        ]
 
     def compiled(self) -> list[list[str]]:
         """Return the same as compiled evaluation finds it."""
@@ -95,27 +108,37 @@ class Case:
         ]
         return [*cells, ""]
 
-    def told(self, engine: Engine, *, in_tables: bool = False) -> list[list[str]]:
+    def told(self, by: Engine, *, in_tables: bool = False) -> list[list[str]]:
         """Return the cells of every row as an engine finds them; lists may be in tables of their own.
 
         Raises `NotInSqlError`.
         """
+        settings = Settings(self.today, Bad.TOLD, reasons=self.reasons)
+        found = self._run(settings, by, in_tables=in_tables)
+        return [["" if cell is None else _plain(cell) for cell in row] for row in found]
+
+    def lines(self, lang: str) -> list[str | None]:
+        """Return the lines of all rows by DuckDB; one that it does not tell has none.
+
+        Raises `NotInSqlError`.
+        """
+        settings = Settings(self.today, Bad.TOLD, line_in=lang)
+        found = self._run(settings, engine("duckdb"), in_tables=False)
+        return [None if line is None else str(line) for line, _ in found]
+
+    def _run(self, settings: Settings, by: Engine, *, in_tables: bool) -> list[list[object]]:
         given = self._given(self.policy.checked.facts)
         lists = {
             name: self._given(of.facts)
             for name, of in self.policy.checked.lists.items()
             if name not in self.policy.checked.same_records
         }
-        settings = Settings(self.today, Bad.TOLD, reasons=self.reasons)
         source = Source(
             "source", given, [(KEY, KEY)], _given_lists(lists, in_tables=in_tables), KEY
         )
         select = statement(self.policy.program, source, settings).select
-        found = run(select, self._rows_of(given, lists, in_tables=in_tables), engine)
-        return [
-            ["" if cell is None else _plain(cell) for cell in row[1:]]
-            for row in sorted(found, key=lambda row: int(row[0]))
-        ]
+        found = run(select, self._rows_of(given, lists, in_tables=in_tables), by)
+        return [list(row[1:]) for row in sorted(found, key=lambda row: int(row[0]))]
 
     def _rows_of(
         self,
