@@ -15,11 +15,12 @@ from sqlglot import exp
 from relrules.batch import files, tree
 from relrules.batch.errors import NotInBulkError, NotInSqlError
 from relrules.batch.facts import fact_in_sql
-from relrules.batch.files import ID, RECORDS, ROWS, Layout, Looked, Out, Written
+from relrules.batch.files import ID, RECORDS, ROWS, Layout, Looked, Out
 from relrules.batch.inputs import NUMBER
 from relrules.batch.running import Running
 from relrules.batch.statement import LOOK, PROBLEMS, Bad, Settings, Source, statement
 from relrules.batch.told import Words
+from relrules.batch.writing import REST, Written, with_rest
 from relrules.check import model as m
 from relrules.evaluate.program import Program
 
@@ -129,8 +130,8 @@ class Bulk:
         The rest has numbers of rows and then the cells of `titles`.
         """
         told = self.written(titles, Bad.LEFT_OUT, numbered=True)
-        self.running.database.register(files.REST, rest)
-        return files.with_rest(told, ordered=ordered)
+        self.running.database.register(REST, rest)
+        return with_rest(told, ordered=ordered)
 
     def _settings(self, bad: Bad, words: Words | None = None) -> Settings:
         line_in = self.lang if self.layout.out is Out.LINES else None

@@ -16,11 +16,12 @@ from attrs import frozen
 
 from relrules.batch.bulk import Bulk, LookError, Some
 from relrules.batch.errors import NotInBulkError, NotInSqlError
-from relrules.batch.files import ID, Layout, Out, as_cells, as_lines, as_parquet
+from relrules.batch.files import ID, Layout, Out
 from relrules.batch.lines import LINE
 from relrules.batch.running import Running, connected
 from relrules.batch.statement import Bad
 from relrules.batch.told import Words
+from relrules.batch.writing import as_cells, as_lines, as_parquet
 from relrules.check.model import CheckedPolicy
 from relrules.cli.bulk_files import Read, head_of, merge_rows
 from relrules.cli.delimited import csv_text
