@@ -28,6 +28,7 @@ fact mood "Mood"
     cold "Cold" zh "冷"
     warm "Warm, or “so”" zh "暖"
 fact seen "Seen" zh "上次": date
+define twice = visits * 2
 dimension d "D" zh "得分"
   4 points when mood = warm
   (visits) points when seen >= 2026-01-01
@@ -38,7 +39,7 @@ grade g "G" by s
   poor "Poor" zh "差" otherwise
 advice tell
   when visits >= 0
-  say "{visits}, {mood}: {seen}. So {s} is \\"{g}\\"." zh "有 {visits} 次，{mood} 到 {seen}（{s} 得 {g}）"
+  say "{visits}, {mood}: {seen}. So {s} is \\"{g}\\" of {twice}." zh "有 {visits} 次，{mood} 到 {seen}（{s} 得 {g}，{twice}）"
 alert much
   when s >= 3
 """
